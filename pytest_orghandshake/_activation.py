@@ -1,0 +1,56 @@
+"""When the fake answers: for the length of a test, a ``with`` block, and not a moment longer."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ._fake import OrgHandshake
+from ._settings import Settings, Unhandled, Unused, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def active(settings: Settings) -> Iterator[OrgHandshake]:
+    """Let a new world answer every client of the process."""
+    from . import _intercept  # noqa: PLC0415 - imports botocore
+    from ._environment import Environment  # noqa: PLC0415
+
+    fake, environment = OrgHandshake(settings), Environment()
+    environment.enter()
+    _intercept.start(fake.service)
+    try:
+        yield fake
+    finally:
+        _intercept.stop(fake.service)
+        environment.leave()
+
+
+@contextmanager
+def fake_handshakes(
+    *, unused: Unused = "error", unhandled: Unhandled = "error", account: str | None = None
+) -> Iterator[OrgHandshake]:
+    """Do what the ``orghandshake`` fixture does outside of pytest: in unittest, a REPL or a script.
+
+    Args:
+        unused: What becomes of scripted changes that were never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
+        unhandled: What becomes of calls that nothing here answers: ``"error"``, or ``"pass"`` to let them through.
+        account: The 12 digits of the default caller; the management account if left out.
+
+    Raises:
+        SetupError: A word is unknown.
+        UnexpectedCallError: At the end: such a call was made, and the error swallowed.
+        UnusedError: At the end: a scripted change was never reached.
+    """
+    __tracebackhide__ = True
+    settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account})
+    with active(settings) as fake:
+        try:
+            yield fake
+        except Exception as error:
+            if hasattr(error, "add_note"):  # Python 3.11
+                error.add_note(f"orghandshake:\n{fake.report()}")
+            raise
+        fake.check()

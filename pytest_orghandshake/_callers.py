@@ -1,0 +1,76 @@
+"""What goes in and out of an operation: who calls and what that allows, answers, and the tokens of pages."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ._errors import Refusal, invalid
+
+if TYPE_CHECKING:
+    from ._models import Account, Organization
+
+Params = dict[str, Any]
+
+
+class Signature(NamedTuple):
+    """What a request's signature says of its sender."""
+
+    key: str
+    partition: str
+
+
+class Answer(NamedTuple):
+    """What goes back over the wire."""
+
+    status: int
+    content_type: str
+    request_id: str
+    body: bytes
+    at: int
+
+
+class Caller(NamedTuple):
+    """Who calls, and from which partition."""
+
+    account: Account
+    partition: str
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence
+    """Refuse whoever is not allowed."""
+    if not allowed:
+        raise Refusal("AccessDeniedException")
+
+
+def joined_by(caller: Caller) -> Organization:
+    """Return the organization of the caller."""
+    organization = caller.account.organization
+    if organization is None:
+        raise Refusal("AWSOrganizationsNotInUseException")
+    return organization
+
+
+def managed_by(caller: Caller) -> Organization:
+    """Return the organization that the caller manages."""
+    organization = joined_by(caller)
+    require(organization.management is caller.account)
+    return organization
+
+
+def write_token(listing: str, place: tuple[int, int]) -> str:
+    """Name a place in a listing."""
+    return base64.urlsafe_b64encode(f"{listing}/{place[0]}/{place[1]}".encode()).decode()
+
+
+def read_token(token: object, listing: str) -> tuple[int, int]:
+    """Return the place a token names, if it was made for this very list."""
+    try:
+        text = base64.urlsafe_b64decode(token if isinstance(token, str) else "").decode("ascii")
+        made_for, requested, sequence = text.rsplit("/", 2)
+        place = (int(requested), int(sequence))
+    except ValueError:
+        raise invalid("INVALID_NEXT_TOKEN") from None
+    if made_for != listing or write_token(listing, place) != token:
+        raise invalid("INVALID_NEXT_TOKEN")
+    return place

@@ -1,0 +1,67 @@
+"""Every sentence that a person reads when a test fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ._models import Call, Handshake
+
+SECTION = "orghandshake"
+_MOST_HANDSHAKES = 20
+_NARROW = 100
+
+
+def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Iterable[str]) -> str:
+    """Return the section of a failing test: what was called, what became of each handshake, what is wrong."""
+    lines = list(findings)
+    lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1)] or ["no calls"]
+    shown = handshakes[-_MOST_HANDSHAKES:]
+    if len(shown) < len(handshakes):
+        lines.append(f"handshakes: the newest {len(shown)} of {len(handshakes)}")
+    elif shown:
+        lines.append("handshakes:")
+    lines += [f"- {describe_handshake(handshake)}" for handshake in shown]
+    return "\n".join(lines)
+
+
+def describe_call(call: Call) -> str:
+    """Return one call: who, what, with which parameters, and how it ended."""
+    params = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
+    if len(params) > _NARROW:
+        params = params[: _NARROW - 3] + "..."
+    return f"{call.account} {call.operation}({params}) -> {call.error or 'OK'}"
+
+
+def describe_handshake(handshake: Handshake) -> str:
+    """Return one handshake: what it is, between whom, its state, and where it came from."""
+    target = handshake.account or handshake.email
+    to = f" to {target}" if target else ""
+    text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
+    if handshake.is_gone(handshake._clock.now()):
+        text += ", deleted by AWS 30 days after it ended"
+    return f"{text} ({handshake._origin})"
+
+
+def unexpected_call(service: str, operation: str, account: str) -> str:
+    """Return why a call was stopped and the ways out."""
+    name = {"organizations": "Organizations", "sts": "STS"}[service]
+    return (
+        f"{name} {operation} was called by account {account}, and nothing here answers it.\n"
+        "- keep the code under test from making it: replace that part of it in this test\n"
+        "- or let such calls through to whatever else answers them, such as moto's mock_aws(): "
+        '@pytest.mark.orghandshake(unhandled="pass")'
+    )
+
+
+def unused_move(handshake: Handshake, state: str, calls: int, origin: str) -> str:
+    """Return that a scripted change never happened."""
+    left = "1 more call" if calls == 1 else f"{calls} more calls"
+    return (
+        f"set_state({handshake.id}, {state!r}, after_calls=...) at {origin} waits for {left} that read{'s' * (calls == 1)}"
+        " the handshake.\n"
+        "- the code under test stopped asking, or asked for another handshake\n"
+        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
+    )

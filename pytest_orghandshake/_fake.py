@@ -1,0 +1,382 @@
+"""``OrgHandshake``: the object a test holds, and what answers while it is active."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from . import _explain, _identity, _seeding
+from ._clock import to_datetime, to_instant, to_milliseconds
+from ._errors import Refusal
+from ._exceptions import SetupError, UnexpectedCallError, UnusedError
+from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
+from ._service import Service
+from ._settings import is_account_id, listed, nearest
+from ._world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+    from types import TracebackType
+
+    from ._clock import When
+    from ._settings import Settings
+
+_PACKAGE = str(Path(__file__).parent)
+_STATES = get_args(State)
+
+
+class OrgHandshake:
+    """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._world = World()
+        self._scheduled: list[Handshake] = []
+        self.service = Service(settings, self._world)
+        self._lock = self.service.lock
+
+    # Accounts and organizations
+
+    @property
+    def organization(self) -> Organization:
+        """The default organization: ``o-exampleorgid``, feature set ALL, management account 111111111111."""
+        return self._world.directory.default
+
+    def add_organization(
+        self,
+        id: str | None = None,  # noqa: A002 - AWS's word
+        *,
+        management: Account | str | None = None,
+        feature_set: FeatureSet = "ALL",
+    ) -> Organization:
+        """Add another organization.
+
+        Args:
+            id: ``o-`` and 10 to 32 lower-case letters or digits; made up if left out.
+            management: The standalone account that heads it, or its 12 digits; a new one if left out.
+            feature_set: ``"ALL"`` or ``"CONSOLIDATED_BILLING"``.
+
+        Raises:
+            SetupError: The id is taken or malformed, or the account is in an organization already.
+        """
+        if feature_set not in get_args(FeatureSet):
+            raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, get_args(FeatureSet))}")
+        with self._lock:
+            directory = self._world.directory
+            head = directory.add_account() if management is None else self._account(management)
+            return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
+
+    def add_account(
+        self,
+        id: str | None = None,  # noqa: A002 - AWS's word
+        *,
+        email: str | None = None,
+        name: str | None = None,
+        organization: Organization | str | None = None,
+        joined: JoinedMethod = "CREATED",
+    ) -> Account:
+        """Add an account.
+
+        Args:
+            id: Its 12 digits; made up if left out.
+            email: The address of its owner; invitations to it find the account.
+            name: What it is called.
+            organization: Where it is a member, or None for a standalone account.
+            joined: How it became a member: ``"CREATED"`` or ``"INVITED"``.
+
+        Raises:
+            SetupError: The id or the address is taken, or the id is malformed.
+        """
+        if joined not in get_args(JoinedMethod):
+            raise SetupError(f"unknown joined {joined!r}{nearest(joined, get_args(JoinedMethod))}")
+        with self._lock:
+            owner = None if organization is None else self._organization(organization)
+            account = self._world.directory.add_account(id, email=email, name=name)
+            if owner is not None:
+                self._world.directory.join(account, owner, joined, self._world.clock.now())
+            return account
+
+    # Handshakes
+
+    def seed(
+        self,
+        state: State = "OPEN",
+        *,
+        action: Action = "INVITE",
+        account: Account | str | None = None,
+        email: str | None = None,
+        organization: Organization | str | None = None,
+        notes: str | None = None,
+        id: str | None = None,  # noqa: A002 - AWS's word
+        requested: When | None = None,
+        expires: When | None = None,
+        entered: When | None = None,
+        parent: Handshake | str | None = None,
+        parties: Sequence[dict[str, Any]] | None = None,
+        resources: Sequence[dict[str, Any]] | None = None,
+    ) -> Handshake:
+        """Add a handshake in any state; what is left out is filled in as AWS would.
+
+        It changes nothing else: seeding an ACCEPTED invitation makes nobody a member (``set_state`` and the API do).
+
+        Args:
+            state: The state it is in now.
+            action: What it is about.
+            account: The account it was sent to; a new standalone one if neither this nor ``email`` is given.
+            email: The address it was sent to, for INVITE and TRANSFER_RESPONSIBILITY.
+            organization: Who sent it; the default organization if left out.
+            notes: The NOTES resource.
+            id: ``h-`` and 8 to 32 lower-case letters or digits; made up if left out.
+            requested: RequestedTimestamp, as an aware datetime, epoch seconds or ISO 8601; now if left out.
+            expires: ExpirationTimestamp; 15 days after ``requested``, 90 days for the all-features family.
+            entered: When it entered its terminal state; AWS keeps it for 30 days from then.
+            parent: The ENABLE_ALL_FEATURES handshake that a child belongs to.
+            parties: AWS's ``Parties``, verbatim.
+            resources: AWS's ``Resources``, verbatim.
+
+        Raises:
+            SetupError: It contradicts itself; the message says what to write instead, and nothing was added.
+        """
+        with self._lock:
+            return _seeding.seed(
+                self._world,
+                state,
+                action=action,
+                account=None if account is None else self._account(account).id,
+                email=email,
+                organization=self.organization if organization is None else self._organization(organization),
+                notes=notes,
+                handshake_id=id,
+                requested=requested,
+                expires=expires,
+                entered=entered,
+                parent=None if parent is None else self._handshake(parent).id,
+                parties=parties,
+                resources=resources,
+                origin=_origin(),
+            )
+
+    def load(self, source: object) -> list[Handshake]:
+        """Add what ``aws organizations describe-handshake`` or ``list-handshakes-for-...`` printed, verbatim.
+
+        Args:
+            source: The path of a JSON file, JSON text, or the reply as boto3 returns it.
+
+        Raises:
+            SetupError: It is not such a capture; nothing was added.
+        """
+        with self._lock:
+            return _seeding.load(self._world, source, _origin())
+
+    def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
+        """Let the other side act, with every effect that its API call would have.
+
+        Args:
+            handshake: The handshake, or its id.
+            state: The state it enters.
+            after_calls: 0 for now; n for the n-th next call that reads the handshake, which sees the new state.
+
+        Raises:
+            SetupError: The handshake has ended already, is in that state already, or AWS would refuse the change.
+        """
+        if state not in _STATES:
+            raise SetupError(f"unknown state {state!r}{nearest(state, _STATES)}")
+        if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
+            raise SetupError(
+                f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call"
+            )
+        with self._lock:
+            target = self._handshake(handshake)
+            if target.state not in LIVE:
+                raise SetupError(
+                    f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
+                )
+            if after_calls:
+                target._moves = [*(target._moves or ()), (after_calls, state, _origin())]
+                self._scheduled.append(target)
+                return
+            if target.state == state:
+                raise SetupError(f"{target.id} is {state} already: leave this line out")
+            try:
+                self._world.move(target, state)
+            except Refusal as refusal:
+                raise SetupError(
+                    f"AWS would not let {target.id} become {state}: {refusal.code}, {refusal.message}"
+                ) from None
+
+    @property
+    def handshakes(self) -> list[Handshake]:
+        """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
+        with self._lock:
+            return self._world.all()
+
+    def handshake(self, id: str) -> Handshake:  # noqa: A002 - AWS's word
+        """Return the handshake with this id.
+
+        Raises:
+            SetupError: There is none.
+        """
+        return self._handshake(id)
+
+    # Who is calling
+
+    def credentials(self, account: Account | str) -> dict[str, str]:
+        """Return the keys of an account, as ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)`` take them.
+
+        The account is written in the access key id, as AWS does it, so other processes can use them too.
+        """
+        from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
+
+        account_id = self._account(account).id
+        return {
+            "aws_access_key_id": _identity.key_of(account_id),
+            "aws_secret_access_key": _identity.SECRET,
+            "aws_session_token": token_of(account_id),
+        }
+
+    def act_as(self, account: Account | str) -> ActingAs:
+        """Make an account the default caller: from here on, or for the length of a ``with`` block."""
+        with self._lock:
+            before, self.service.caller = self.service.caller, self._account(account)
+            return ActingAs(self.service, before)
+
+    # Time
+
+    @property
+    def now(self) -> datetime:
+        """What time it is in this world, in UTC.
+
+        It stands still at 2025-12-01T12:00:00Z until it is moved, and follows time-machine or freezegun while they
+        are active.
+        """
+        return to_datetime(self._world.clock.now())
+
+    def move_to(self, when: When) -> None:
+        """Go to a moment, forwards or backwards: an aware datetime, epoch seconds or ISO 8601."""
+        self._world.clock.move_to(to_instant(when))
+
+    def shift(self, delta: timedelta | float) -> None:
+        """Let time pass: a timedelta or seconds, negative to go back."""
+        clock = self._world.clock
+        clock.move_to(clock.now() + to_milliseconds(delta))
+
+    # What happened
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every HTTP attempt that was answered, in order."""
+        return list(self.service.calls)
+
+    def reset(self) -> None:
+        """Begin anew: forget handshakes, accounts, calls and the clock's moves."""
+        with self._lock:
+            self._world = World()
+            self._scheduled = []
+            self.service.begin(self._world)
+
+    # What its keeper finds
+
+    def findings(self) -> list[str]:
+        """Return what a test has to hear about even when it passed, and forget it."""
+        found, self.service.unexpected = self.service.unexpected, []
+        return found
+
+    def unused(self) -> list[str]:
+        """Return what was scripted and never reached, unless that is fine, and forget it."""
+        found = [
+            _explain.unused_move(handshake, state, calls, origin)
+            for handshake in dict.fromkeys(self._scheduled)
+            for calls, state, origin in handshake._moves or ()
+        ]
+        self._scheduled = []
+        return [] if self._settings.unused == "ignore" else found
+
+    def report(self, findings: Sequence[str] = ()) -> str:
+        """Return the calls and the final state of each handshake, for a person."""
+        return _explain.report(self.service.calls, self.handshakes, findings)
+
+    def check(self) -> None:
+        """Raise what the test has to hear about.
+
+        Raises:
+            UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
+            UnusedError: Something scripted was never reached.
+        """
+        __tracebackhide__ = True
+        unexpected, unused = self.findings(), self.unused()
+        if unexpected:
+            raise UnexpectedCallError("\n".join(dict.fromkeys(unexpected)))
+        if unused and self._settings.unused == "error":
+            raise UnusedError("\n".join(unused))
+        if unused:
+            warnings.warn("\n".join(unused), stacklevel=2)
+
+    def _account(self, account: Account | str) -> Account:
+        if isinstance(account, Account):
+            if self._world.directory.account(account.id) is not account:
+                raise SetupError(
+                    f"account {account.id} is of another world, or of this one before reset(): add it again"
+                )
+            return account
+        if not is_account_id(account):
+            raise SetupError(f"{account!r} is not an account: write its 12 digits, or an Account from add_account()")
+        return self._world.directory.known(account)
+
+    def _organization(self, organization: Organization | str) -> Organization:
+        named = organization.id if isinstance(organization, Organization) else organization
+        found = self._world.directory.organization(named) if isinstance(named, str) else None
+        if found is None or (isinstance(organization, Organization) and found is not organization):
+            raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
+        return found
+
+    def _handshake(self, handshake: Handshake | str) -> Handshake:
+        named = handshake.id if isinstance(handshake, Handshake) else handshake
+        found = self._world.get(named) if isinstance(named, str) else None
+        if found is None or (isinstance(handshake, Handshake) and found is not handshake):
+            known = tuple(each.id for each in self._world.all()[:1000])
+            hint = nearest(named, known) if known else ": seed() adds one"
+            if len(known) > 10 and "choose" in hint:  # noqa: PLR2004 - a list nobody reads
+                hint = f": the newest are {listed(known[-5:])}"
+            raise SetupError(f"there is no handshake {named!r} here{hint}")
+        return found
+
+
+class ActingAs:
+    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
+
+    __slots__ = ("_before", "_service")
+
+    def __init__(self, service: Service, before: Account) -> None:
+        self._service = service
+        self._before = before
+
+    def __enter__(self) -> None:
+        """Nothing is left to do: the account acts already."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the default caller back."""
+        self._service.caller = self._before
+
+
+def _origin() -> str:
+    """Return the file and line of the test that called."""
+    frame = sys._getframe(2)
+    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
+        frame = frame.f_back
+    return _line(frame.f_code.co_filename, frame.f_lineno)
+
+
+@functools.lru_cache(maxsize=1024)
+def _line(filename: str, number: int) -> str:
+    path = Path(filename)
+    try:
+        path = path.relative_to(Path.cwd())
+    except ValueError:
+        path = Path(path.name)
+    return f"{path}:{number}"

@@ -1,0 +1,37 @@
+"""Who an access key belongs to: AWS writes the account into the key itself, so nothing has to be remembered.
+
+From the fifth character on, a key is base32; the first 48 bits hold the account number, shifted left by seven.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+
+DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
+"""The key of AWS's documentation: whoever signs with it is the default caller."""
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - AWS's documentation prints it
+
+_PREFIX = 4
+_BITS = (1 << 47) - (1 << 7)
+_LONGEST_ACCOUNT = 10**12
+
+
+def key_of(account_id: str, *, number: int = 0) -> str:
+    """Return an access key id that names the account, as temporary credentials write it."""
+    named = (int(account_id) << 7).to_bytes(6, "big") + number.to_bytes(4, "big")
+    return "ASIA" + base64.b32encode(named).decode()
+
+
+@lru_cache(maxsize=1024)
+def account_in(key: str) -> str | None:
+    """Return the 12 digits an access key id names, or None where it is no key of AWS's making."""
+    if key == DEFAULT_KEY:
+        return None
+    try:
+        named = base64.b32decode(key[_PREFIX:])[:6]
+    except ValueError:
+        return None
+    number = (int.from_bytes(named, "big") & _BITS) >> 7
+    return f"{number:012d}" if 0 < number < _LONGEST_ACCOUNT else None

@@ -1,0 +1,258 @@
+"""Where botocore meets the fake: the only module that imports botocore, and only once a test needs it.
+
+A client's emitter copies its session's, so there is no one place to register a ``before-send`` handler for every client
+that exists or will. But each request of each client passes ``EventAliaser.emit`` before it is signed and sent. While a
+fake is active, that method is watched, and an emitter gets its handlers at its first Organizations or STS request. So a
+client is found however and whenever it was made, at no cost for those that never call, and without walking the heap.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import threading
+import weakref
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.awsrequest import AWSResponse
+from botocore.credentials import Credentials
+from botocore.hooks import EventAliaser
+from botocore.session import Session
+
+from ._callers import Answer, Signature
+from ._identity import DEFAULT_KEY, SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Protocol
+
+    class Answerer(Protocol):
+        """Whoever answers while it is active."""
+
+        def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
+            """Return the answer to one HTTP attempt, or None to let the call through."""
+
+
+_SERVICES = ("organizations", "sts")
+_BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+# Credentials that look for a token, a process or a metadata service when they are used.
+_OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
+
+_lock = threading.Lock()
+_active: list[Answerer] = []
+_hooked: weakref.WeakSet[EventAliaser] = weakref.WeakSet()
+_patched: list[tuple[type, str, Any]] = []
+
+
+def start(answerer: Answerer) -> None:
+    """Let this one answer, in place of whoever does now."""
+    with _lock:
+        if not _active:
+            _patch(EventAliaser, "emit", _watched)
+            _patch(Session, "get_credentials", _borrowed)
+            aio = sys.modules.get("aiobotocore.session")
+            if aio is not None:
+                _patch(aio.AioSession, "get_credentials", _borrowed_async)
+        _active.append(answerer)
+
+
+def stop(answerer: Answerer) -> None:
+    """Undo ``start``; after the last one, botocore is as it was."""
+    with _lock:
+        _active.remove(answerer)
+        if _active:
+            return
+        while _patched:
+            owner, name, original = _patched.pop()
+            setattr(owner, name, original)
+        for emitter in list(_hooked):
+            for event, handler in _handlers():
+                emitter.unregister(event, handler, unique_id=_unique(event))
+        _hooked.clear()
+
+
+def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - any class of botocore's
+    original = getattr(owner, name)
+    _patched.append((owner, name, original))
+    setattr(owner, name, wrapper(original))
+
+
+def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
+    def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+        if event_name.startswith(_BEFORE_SIGNING) and self not in _hooked:
+            _hook(self)
+        return original(self, event_name, **kwargs)
+
+    return emit
+
+
+def _hook(emitter: EventAliaser) -> None:
+    with _lock:
+        if _active and emitter not in _hooked:
+            for event, handler in _handlers():
+                emitter.register_first(event, handler, unique_id=_unique(event))
+            _hooked.add(emitter)
+
+
+def _handlers() -> list[tuple[str, Callable[..., Any]]]:
+    return [
+        (f"{moment}.{service}", handler)
+        for service in _SERVICES
+        for moment, handler in (("before-sign", _lend_credentials), ("before-send", _answer))
+    ]
+
+
+def _unique(event: str) -> str:
+    return f"pytest-orghandshake {event}"
+
+
+def _has_environment_keys(session: Any) -> bool:  # noqa: ANN401 - sessions of botocore and aiobotocore
+    """Tell whether the chain would take the keys of the environment: they come first, unless a profile is named."""
+    return (
+        session._credentials is None
+        and session.instance_variables().get("profile") is None
+        and "AWS_ACCESS_KEY_ID" in os.environ
+        and "AWS_SECRET_ACCESS_KEY" in os.environ
+    )
+
+
+def _environment_keys() -> tuple[str, str, str | None, str]:
+    environ = os.environ
+    return environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], environ.get("AWS_SESSION_TOKEN"), "env"
+
+
+def _borrowed(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep a session that was made before the test from remembering the fake keys after it."""
+
+    def get_credentials(self: Any) -> Any:  # noqa: ANN401
+        if _has_environment_keys(self):
+            return Credentials(*_environment_keys())
+        return original(self)
+
+    return get_credentials
+
+
+def _borrowed_async(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def get_credentials(self: Any) -> Any:  # noqa: ANN401
+        if _has_environment_keys(self):
+            from aiobotocore.credentials import AioCredentials  # noqa: PLC0415 - an extra
+
+            return AioCredentials(*_environment_keys())
+        return await original(self)
+
+    return get_credentials
+
+
+def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:  # noqa: ANN401
+    """Sign with the fake keys where the client has none, or has to ask the outside for them."""
+    credentials = request_signer._credentials
+    if credentials is not None and credentials.method not in _OUTSIDE:
+        return
+    if not _active:
+        return
+    request.context.setdefault("signing", {})["request_credentials"] = _Lent(DEFAULT_KEY, SECRET)
+
+
+class _Frozen(NamedTuple):
+    access_key: str
+    secret_key: str
+    token: str | None = None
+    account_id: str | None = None
+
+    def __await__(self) -> Generator[None, None, _Frozen]:
+        yield from ()
+        return self
+
+
+class _Lent(NamedTuple):
+    """Credentials for botocore and aiobotocore alike: what they freeze to can be awaited."""
+
+    access_key: str
+    secret_key: str
+
+    def get_frozen_credentials(self) -> _Frozen:
+        return _Frozen(self.access_key, self.secret_key)
+
+
+def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: ANN401
+    __tracebackhide__ = True
+    if not _active:
+        return None
+    service, operation = event_name.split(".", 2)[1:]
+    authorization = request.headers.get("Authorization")
+    signature = _unsigned(request.url) if authorization is None else _signed(authorization)
+    answer = _active[-1].answer(service, operation, signature, request.body)
+    return None if answer is None else _Reply(request.url, answer)
+
+
+def _signed(authorization: bytes | str) -> Signature:
+    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
+    return _read_scope(
+        authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _read_scope(scope: bytes | str) -> Signature:
+    text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
+    parts = text.partition("Credential=")[2].split("/")
+    return Signature(parts[0], _partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def _unsigned(url: str) -> Signature:
+    region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
+    return Signature("", _partition_of(region))
+
+
+def _partition_of(region: str) -> str:
+    return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+class _Content(bytes):
+    """A body that aiobotocore can await where botocore just reads it."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, bytes]:
+        yield from ()
+        return self
+
+
+class _Raw(NamedTuple):
+    """What aiobotocore before 2.13 reads the headers from."""
+
+    headers: dict[str, str]
+
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        return [(name.encode(), value.encode()) for name, value in self.headers.items()]
+
+
+class _Reply(AWSResponse):  # type: ignore[misc]
+    """AWS's HTTP response, without a connection behind it."""
+
+    def __init__(self, url: str, answer: Answer) -> None:
+        headers = {
+            "x-amzn-RequestId": answer.request_id,
+            "Content-Type": answer.content_type,
+            "Content-Length": str(len(answer.body)),
+            "Date": _http_date(answer.at // 1000),
+        }
+        super().__init__(url, answer.status, headers, _Raw(headers))
+        self._content = _Content(answer.body)
+
+
+@functools.lru_cache(maxsize=64)
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)

@@ -1,0 +1,96 @@
+"""One function for each operation on organizations and their accounts that handshakes change.
+
+To add an operation, write its function and enter it in ``OPERATIONS``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import _validation as validate
+from ._callers import Caller, Params, joined_by, managed_by, read_token, write_token
+from ._errors import Refusal
+from ._models import LIVE
+from ._wire import account_fields, encode, organization_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._world import World
+
+
+def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """DescribeOrganization: any member's."""
+    return encode({"Organization": organization_fields(joined_by(caller), caller.partition)})
+
+
+def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
+    """ListAccounts: management's; in the order in which the accounts joined."""
+    size = validate.max_results(params)
+    organization = managed_by(caller)
+    members = organization.members
+    token = f"accounts/{organization.id}"
+    start = 0
+    if "NextToken" in params:
+        after = read_token(params["NextToken"], token)[1]
+        start = next((index + 1 for index, each in enumerate(members) if int(each.id) == after), len(members))
+    page = members[start : start + size]
+    reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
+    if start + size < len(members):
+        reply["NextToken"] = write_token(token, (0, int(page[-1].id)))
+    return encode(reply)
+
+
+def describe_account(world: World, caller: Caller, params: Params) -> bytes:
+    """DescribeAccount: management's."""
+    account_id = validate.account_id(params)
+    organization = managed_by(caller)
+    account = world.directory.account(account_id)
+    if account is None or account.organization is not organization:
+        raise Refusal("AccountNotFoundException")
+    return encode({"Account": account_fields(account, caller.partition)})
+
+
+def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """LeaveOrganization: a member's."""
+    organization = joined_by(caller)
+    if organization.management is caller.account:
+        raise Refusal("MasterCannotLeaveOrganizationException")
+    world.depart(caller.account)
+    return b""
+
+
+def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """RemoveAccountFromOrganization: management's."""
+    account_id = validate.account_id(params)
+    organization = managed_by(caller)
+    account = world.directory.account(account_id)
+    if account is None or account.organization is not organization:
+        raise Refusal("AccountNotFoundException")
+    if organization.management is account:
+        raise Refusal("MasterCannotLeaveOrganizationException")
+    world.depart(account)
+    return b""
+
+
+def delete_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """DeleteOrganization: management's, once it is alone; then it may join another organization."""
+    organization = managed_by(caller)
+    if len(organization.members) > 1:
+        raise Refusal("OrganizationNotEmptyException")
+    now = world.clock.now()
+    for entry in world.listed(("from", organization.id)):
+        if entry.handshake.state_at(now) in LIVE:
+            world.move(entry.handshake, "CANCELED")  # a guess
+    world.directory.delete(organization)
+    return b""
+
+
+OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
+    "DeleteOrganization": delete_organization,
+    "DescribeAccount": describe_account,
+    "DescribeOrganization": describe_organization,
+    "LeaveOrganization": leave_organization,
+    "ListAccounts": list_accounts,
+    "RemoveAccountFromOrganization": remove_account_from_organization,
+}

@@ -1,0 +1,358 @@
+"""What a test sees of the world: accounts, organizations, handshakes and calls, all of them read-only and live."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._clock import DAY, to_datetime
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._clock import Clock
+
+State = Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"]
+Action = Literal[
+    "INVITE",
+    "ENABLE_ALL_FEATURES",
+    "APPROVE_ALL_FEATURES",
+    "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE",
+    "TRANSFER_RESPONSIBILITY",
+]
+PartyType = Literal["ACCOUNT", "ORGANIZATION", "EMAIL"]
+ResourceType = Literal[
+    "ACCOUNT",
+    "ORGANIZATION",
+    "ORGANIZATION_FEATURE_SET",
+    "EMAIL",
+    "MASTER_EMAIL",
+    "MASTER_NAME",
+    "NOTES",
+    "PARENT_HANDSHAKE",
+    "RESPONSIBILITY_TRANSFER",
+    "TRANSFER_START_TIMESTAMP",
+    "TRANSFER_TYPE",
+    "MANAGEMENT_ACCOUNT",
+    "MANAGEMENT_EMAIL",
+    "MANAGEMENT_NAME",
+]
+FeatureSet = Literal["ALL", "CONSOLIDATED_BILLING"]
+JoinedMethod = Literal["INVITED", "CREATED"]
+
+LIVE: tuple[State, ...] = ("REQUESTED", "OPEN")
+RETENTION = 30 * DAY
+"""How long AWS keeps a handshake after it entered a terminal state (botocore's model, DescribeHandshake)."""
+
+
+class Account:
+    """An AWS account, in an organization or standalone."""
+
+    __slots__ = ("_email", "_joined", "_name", "_organization", "id", "joined_method")
+
+    def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002 - AWS's word
+        self.id = id
+        self._email = email
+        self._name = name
+        self._organization: Organization | None = None
+        self.joined_method: JoinedMethod | None = None
+        self._joined = 0
+
+    def __repr__(self) -> str:
+        return f"Account({self.id!r}, email={self.email!r})"
+
+    @property
+    def email(self) -> str:
+        """The address of its owner; EMAIL invitations find the account by it."""
+        return self._email or f"account-{self.id}@example.com"
+
+    @property
+    def name(self) -> str:
+        """What the account is called."""
+        return self._name or f"Account {self.id}"
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organization it belongs to now, or None for a standalone account."""
+        return self._organization
+
+    @property
+    def joined(self) -> datetime | None:
+        """When it joined its organization, or None for a standalone account."""
+        return None if self._organization is None else to_datetime(self._joined)
+
+    @property
+    def arn(self) -> str | None:
+        """Its ARN in its organization, or None: outside of one AWS Organizations has no ARN for it."""
+        return None if self._organization is None else self.arn_in(self._organization.partition)
+
+    def arn_in(self, partition: str) -> str | None:
+        """Return the ARN as a client of this partition reads it."""
+        owner = self._organization
+        if owner is None:
+            return None
+        return f"arn:{partition}:organizations::{owner.management.id}:account/{owner.id}/{self.id}"
+
+
+class Organization:
+    """An AWS organization."""
+
+    __slots__ = ("_members", "feature_set", "id", "management", "partition")
+
+    def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
+        self.id = id
+        self.management = management
+        self.feature_set = feature_set
+        self.partition = "aws"
+        self._members: dict[str, Account] = {}
+
+    def __repr__(self) -> str:
+        return f"Organization({self.id!r}, management={self.management.id!r})"
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, which names the management account."""
+        return self.arn_in(self.partition)
+
+    @property
+    def members(self) -> list[Account]:
+        """Its accounts in the order they joined, the management account included."""
+        return list(self._members.values())
+
+    def arn_in(self, partition: str) -> str:
+        """Return the ARN as a client of this partition reads it."""
+        return f"arn:{partition}:organizations::{self.management.id}:organization/{self.id}"
+
+
+class Handshake:
+    """A handshake as it is now: a live view, so that ``invite.state`` is the state at the moment of looking."""
+
+    __slots__ = (
+        "_arn",
+        "_captured",
+        "_clock",
+        "_entered",
+        "_expires",
+        "_feature_set",
+        "_moves",
+        "_notes",
+        "_organization",
+        "_origin",
+        "_parent",
+        "_parties",
+        "_partition",
+        "_requested",
+        "_resources",
+        "_sequence",
+        "_state",
+        "_target",
+        "_target_type",
+        "_transfer",
+        "_wire",
+        "action",
+        "id",
+    )
+
+    def __init__(
+        self,
+        clock: Clock,
+        id: str,  # noqa: A002 - AWS's word
+        action: Action,
+        state: State,
+        organization: Organization,
+        *,
+        requested: int,
+        expires: int,
+        entered: int | None = None,
+        target_type: PartyType | None = None,
+        target: str = "",
+        notes: str | None = None,
+        parent: str | None = None,
+        origin: str = "",
+    ) -> None:
+        self._clock = clock
+        self.id = id
+        self.action = action
+        self._state = state
+        self._organization = organization
+        self._feature_set = organization.feature_set
+        self._requested = requested
+        self._expires = expires
+        self._entered = entered
+        self._target_type = target_type
+        self._target = target
+        self._notes = notes
+        self._parent = parent
+        self._origin = origin
+        self._sequence = 0
+        self._partition: str | None = None
+        self._captured = False
+        self._arn: str | None = None
+        self._parties: list[dict[str, Any]] | None = None
+        self._resources: list[dict[str, Any]] | None = None
+        self._transfer: tuple[str, int] | None = None
+        self._moves: list[tuple[int, State, str]] | None = None
+        self._wire: tuple[State, str, bytes] | None = None
+
+    def __repr__(self) -> str:
+        return f"Handshake({self.id!r}, {self.action} {self.state})"
+
+    @property
+    def state(self) -> State:
+        """The state now; an unanswered handshake is EXPIRED from its expiry on."""
+        return self.state_at(self._clock.now())
+
+    @property
+    def arn(self) -> str:
+        """The ARN: the account and organization in it are always the sender's."""
+        return self.arn_in(self._partition or self._organization.partition)
+
+    @property
+    def requested(self) -> datetime:
+        """When it was sent."""
+        return to_datetime(self._requested)
+
+    @property
+    def expires(self) -> datetime:
+        """When it turns EXPIRED unless it is answered before."""
+        return to_datetime(self._expires)
+
+    @property
+    def entered(self) -> datetime | None:
+        """When it entered its terminal state, or None while it is REQUESTED or OPEN."""
+        entered = self.entered_at(self._clock.now())
+        return None if entered is None else to_datetime(entered)
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the ENABLE_ALL_FEATURES handshake that a child belongs to."""
+        return self._parent
+
+    @property
+    def account(self) -> str | None:
+        """The 12 digits of the account it was sent to, where it was sent to an account id."""
+        return self._target if self._target_type == "ACCOUNT" else None
+
+    @property
+    def email(self) -> str | None:
+        """The address it was sent to, where it was sent to an address that has not answered yet."""
+        return self._target if self._target_type == "EMAIL" else None
+
+    @property
+    def organization(self) -> Organization:
+        """The organization that sent it."""
+        return self._organization
+
+    @property
+    def parties(self) -> list[dict[str, str]]:
+        """AWS's ``Parties``: ``[{"Id": ..., "Type": ...}]``; the ORGANIZATION's id lacks its ``o-`` there."""
+        if self._parties is not None:
+            return [dict(party) for party in self._parties]
+        parties = [{"Id": self._organization.id.removeprefix("o-"), "Type": "ORGANIZATION"}]
+        if self._target_type is not None:
+            parties.append({"Id": self._target, "Type": self._target_type})
+        return parties
+
+    @property
+    def resources(self) -> list[dict[str, Any]]:
+        """AWS's ``Resources``: ``[{"Type": ..., "Value": ..., "Resources": [...]}]``."""
+        if self._resources is None:
+            self._resources = self._make_resources()
+        return json.loads(json.dumps(self._resources))  # type: ignore[no-any-return]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the handshake in boto3's shape, timestamps as aware datetimes."""
+        return {
+            "Id": self.id,
+            "Arn": self.arn,
+            "Parties": self.parties,
+            "State": self.state,
+            "RequestedTimestamp": self.requested,
+            "ExpirationTimestamp": self.expires,
+            "Action": self.action,
+            "Resources": self.resources,
+        }
+
+    def state_at(self, now: int) -> State:
+        """Return the state at an instant."""
+        state = self._state
+        if now >= self._expires and state in LIVE and not self._captured:
+            return "EXPIRED"
+        return state
+
+    def entered_at(self, now: int) -> int | None:
+        """Return when it entered the terminal state that it has at an instant."""
+        if self._state not in LIVE:
+            return self._entered
+        return self._expires if now >= self._expires and not self._captured else None
+
+    def is_gone(self, now: int) -> bool:
+        """Tell whether AWS has deleted it by then."""
+        entered = self.entered_at(now)
+        return entered is not None and now >= entered + RETENTION
+
+    def arn_in(self, partition: str) -> str:
+        """Return the ARN as a client of this partition reads it."""
+        if self._arn is not None:
+            return self._arn
+        sender = self._organization
+        account, kind = sender.management.id, self.action.lower()
+        return f"arn:{partition}:organizations::{account}:handshake/{sender.id}/{kind}/{self.id}"
+
+    def _make_resources(self) -> list[dict[str, Any]]:
+        sender = self._organization
+        organization: dict[str, Any] = {"Type": "ORGANIZATION", "Value": sender.id}
+        if self.action == "ENABLE_ALL_FEATURES":
+            return [organization]
+        resources = [organization]
+        if self._target_type is not None:
+            resources.append({"Type": self._target_type, "Value": self._target})
+        if self._parent is not None:
+            resources.insert(0, {"Type": "PARENT_HANDSHAKE", "Value": self._parent.removeprefix("h-")})
+        if self.action in ("INVITE", "TRANSFER_RESPONSIBILITY"):
+            organization["Resources"] = [
+                {"Type": "MASTER_EMAIL", "Value": sender.management.email},
+                {"Type": "MASTER_NAME", "Value": sender.management.name},
+                {"Type": "ORGANIZATION_FEATURE_SET", "Value": self._feature_set},
+            ]
+        if self._transfer is not None:
+            # A guess but for the first, which production code reads: no sample of the others is public.
+            transfer, start = self._transfer
+            resources += [
+                {"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer},
+                {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
+                {"Type": "TRANSFER_START_TIMESTAMP", "Value": to_datetime(start).strftime("%Y-%m-%dT%H:%M:%SZ")},
+            ]
+        if self._notes is not None:
+            resources.append({"Type": "NOTES", "Value": self._notes})
+        return resources
+
+
+class Call:
+    """One HTTP attempt of a client, and what it was answered."""
+
+    __slots__ = ("_body", "account", "error", "operation", "params", "service")
+
+    def __init__(
+        self, service: str, operation: str, params: dict[str, Any], account: str, error: str | None, body: bytes
+    ) -> None:
+        self.service = service
+        self.operation = operation
+        self.params = params
+        self.account = account
+        self.error = error
+        self._body = body
+
+    def __repr__(self) -> str:
+        return f"Call({self.operation}, account={self.account!r}, error={self.error!r})"
+
+    @property
+    def response(self) -> dict[str, Any] | None:
+        """The reply as it went over the wire (timestamps in epoch seconds), or None where there was an error.
+
+        STS speaks XML: its replies are ``{"xml": text}``.
+        """
+        if self.error is not None:
+            return None
+        text = self._body.decode()
+        return {"xml": text} if text.startswith("<") else json.loads(text)

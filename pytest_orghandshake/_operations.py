@@ -1,0 +1,286 @@
+"""One function for each handshake operation: who calls, what is asked, and AWS's reply or refusal.
+
+To add an operation, write its function and enter it in ``OPERATIONS``. Input is checked before anything else (recorded),
+then who calls, then the state.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from . import _validation as validate
+from ._callers import Caller, Params, managed_by, read_token, require, write_token
+from ._clock import DAY
+from ._errors import Refusal
+from ._models import LIVE, Account, Action, Handshake, Organization, State
+from ._wire import encode_handshake
+from ._world import ALL_FEATURES_PERIOD, INVITE_PERIOD, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ._world import Entry, Key
+
+
+def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """DescribeHandshake: for any account of the sender's organization, and for the recipient."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
+        raise Refusal("HandshakeNotFoundException")  # a guess: AWS may as well say AccessDenied
+    return _one(world, caller, handshake)
+
+
+def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """AcceptHandshake: the recipient's, and management's for the parent of the all-features family."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    if handshake.action == "ENABLE_ALL_FEATURES":
+        require(handshake._organization.management is caller.account)
+    else:
+        require(_is_recipient(world, handshake, caller.account))
+    if handshake.action == "TRANSFER_RESPONSIBILITY":
+        require(caller.account.organization is not None and caller.account.organization.management is caller.account)
+    if handshake.action == "ENABLE_ALL_FEATURES" and handshake.state_at(world.clock.now()) == "REQUESTED":
+        raise Refusal("InvalidHandshakeTransitionException")  # a guess
+    return _transition(world, caller, handshake, "ACCEPTED")
+
+
+def decline_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """DeclineHandshake: the recipient's."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    require(_is_recipient(world, handshake, caller.account))
+    return _transition(world, caller, handshake, "DECLINED")
+
+
+def cancel_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """CancelHandshake: the management account's of the organization that sent it."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    require(handshake._organization.management is caller.account)
+    return _transition(world, caller, handshake, "CANCELED")
+
+
+def invite_account_to_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """InviteAccountToOrganization: management's; the account may be a member of another organization since 2025."""
+    target_type, target = validate.target(params)
+    notes = validate.notes(params)
+    validate.tags(params)
+    organization = managed_by(caller)
+    if target_type == "ACCOUNT" and target in organization._members:
+        raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
+    handshake = _sent(world, caller, organization, "INVITE", (target_type, target), notes, INVITE_PERIOD)
+    if world.pending_migration(organization) is not None:
+        handshake._feature_set = "ALL"  # what it will be once the migration is through (AWS user guide)
+    return _one(world, caller, world.add(handshake))
+
+
+def invite_organization_to_transfer_responsibility(world: World, caller: Caller, params: Params) -> bytes:
+    """InviteOrganizationToTransferResponsibility: from the management account that will pay, to another one."""
+    target_type, target = validate.target(params)
+    notes = validate.notes(params)
+    validate.tags(params)
+    now = world.clock.now()
+    start = validate.transfer_start(params, now)
+    organization = managed_by(caller)
+    if target in (caller.account.id, caller.account.email):
+        raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
+    # A guess, like all of this operation's shape: no page of AWS states its expiry.
+    period = min(INVITE_PERIOD, start - DAY - now)
+    handshake = _sent(world, caller, organization, "TRANSFER_RESPONSIBILITY", (target_type, target), notes, period)
+    handshake._transfer = (world.generate_transfer_id(), start)
+    return _one(world, caller, world.add(handshake))
+
+
+def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """EnableAllFeatures: opens the process, with one handshake for every invited member to approve it."""
+    organization = managed_by(caller)
+    if organization.feature_set == "ALL":
+        raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES")
+    if world.pending_migration(organization) is not None:
+        raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION")
+    now = world.clock.now()
+    for entry in world.listed(("from", organization.id, "INVITE")):
+        if entry.handshake.state_at(now) in LIVE:
+            world.move(entry.handshake, "CANCELED")
+    parent = _new(world, caller, organization, "ENABLE_ALL_FEATURES", None, None, ALL_FEATURES_PERIOD)
+    world.add(parent)
+    for account in organization.members:
+        if account.joined_method == "INVITED" and account is not organization.management:
+            child = _new(
+                world, caller, organization, "APPROVE_ALL_FEATURES", ("ACCOUNT", account.id), None, ALL_FEATURES_PERIOD
+            )
+            child._parent = parent.id
+            world.add(child)
+    reply = _one(world, caller, parent)
+    # With nobody to ask it is open at the next look, yet AWS's own sample of this reply says REQUESTED.
+    world.open_migration(parent)
+    return reply
+
+
+def list_handshakes_for_account(world: World, caller: Caller, params: Params) -> bytes:
+    """ListHandshakesForAccount: what the account received, from whatever organization."""
+    action, parent = validate.filters(params)
+    size = validate.max_results(params)
+    account = caller.account
+    heads = account.organization is not None and account.organization.management is account
+
+    def is_listed(handshake: Handshake) -> bool:
+        # The management account of an organization can't see invitations while it heads one (AWS user guide).
+        hidden = heads and handshake.action == "INVITE"
+        return (
+            not hidden
+            and (action is None or handshake.action == action)
+            and (parent is None or handshake._parent == parent)
+        )
+
+    token = f"account/{account.id}/{action}/{parent}"
+    return _page(world, caller, params, size, token, world.received_by(account), is_listed)
+
+
+def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """ListHandshakesForOrganization: what the organization sent; management's to read."""
+    action, parent = validate.filters(params)
+    size = validate.max_results(params)
+    organization = managed_by(caller)
+    key: Key = ("from", organization.id)
+    if action is not None:
+        key = (*key, action)
+    elif parent is not None:
+        key = ("parent", parent)
+    token = f"organization/{organization.id}/{action}/{parent}"
+    return _page(world, caller, params, size, token, [key], lambda each: each._organization is organization)
+
+
+def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
+    handshake = world.find(handshake_id, caller.partition)
+    if handshake is None:
+        raise Refusal("HandshakeNotFoundException")
+    world.read(handshake)
+    return handshake
+
+
+def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
+    state = handshake.state_at(world.clock.now())
+    return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
+
+
+def _transition(world: World, caller: Caller, handshake: Handshake, state: State) -> bytes:
+    now = handshake.state_at(world.clock.now())
+    if now == state:
+        raise Refusal("HandshakeAlreadyInStateException")
+    if now not in LIVE:
+        raise Refusal("InvalidHandshakeTransitionException")
+    world.move(handshake, state)
+    handshake._wire = None
+    return _one(world, caller, handshake)
+
+
+def _is_sender(handshake: Handshake, account: Account) -> bool:
+    return account.organization is handshake._organization
+
+
+def _is_recipient(world: World, handshake: Handshake, account: Account) -> bool:
+    if handshake._target_type == "ACCOUNT":
+        return handshake._target == account.id
+    return world.recipient(handshake) is account
+
+
+def _sent(
+    world: World,
+    caller: Caller,
+    organization: Organization,
+    action: Action,
+    target: tuple[str, str],
+    notes: str | None,
+    period: int,
+) -> Handshake:
+    """Return a new invitation, unless the organization has an open twin of it."""
+    target_type, value = target
+    directory = world.directory
+    invitee = directory.known(value) if target_type == "ACCOUNT" else directory.account_of(value)
+    # That an account and its address are twins is a guess.
+    keys: list[Key] = [("to", value.lower())] if invitee is None else world.received_by(invitee)
+    now = world.clock.now()
+    for key in keys:
+        for entry in world.listed(key):
+            twin = entry.handshake
+            if twin._organization is organization and twin.action == action and twin.state_at(now) in LIVE:
+                raise Refusal("DuplicateHandshakeException")
+    return _new(world, caller, organization, action, target, notes, period)
+
+
+def _new(
+    world: World,
+    caller: Caller,
+    organization: Organization,
+    action: Action,
+    target: tuple[str, str] | None,
+    notes: str | None,
+    period: int,
+) -> Handshake:
+    now = world.clock.now()
+    handshake = Handshake(
+        world.clock,
+        world.generate_handshake_id(),
+        action,
+        "REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN",
+        organization,
+        requested=now,
+        expires=now + period,
+        target_type=target and target[0],  # type: ignore[arg-type]
+        target=target[1] if target else "",
+        notes=notes,
+        origin="a call of the code under test",
+    )
+    handshake._partition = caller.partition
+    return handshake
+
+
+def _page(
+    world: World,
+    caller: Caller,
+    params: Params,
+    size: int,
+    token: str,
+    keys: list[Key],
+    is_listed: Callable[[Handshake], bool],
+) -> bytes:
+    """Return a page: the token names the last place read, so that nothing shifts when the list changes meanwhile."""
+    after = read_token(params["NextToken"], token) if "NextToken" in params else None
+    now = world.clock.now()
+    page: list[Entry] = []
+    more = False
+    for entry in _merged(world, keys, after):
+        handshake = entry.handshake
+        foreign = handshake._partition not in (None, caller.partition)
+        if foreign or handshake.is_gone(now) or not is_listed(handshake):
+            continue
+        if len(page) == size:
+            more = True
+            break
+        page.append(entry)
+    for entry in page:
+        world.read(entry.handshake)
+    texts = [encode_handshake(each.handshake, each.handshake.state_at(now), caller.partition) for each in page]
+    reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
+    if more:
+        reply += b',"NextToken":"%b"' % write_token(token, page[-1][:2]).encode()
+    return reply + b"}"
+
+
+def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Entry]:
+    if len(keys) == 1:
+        return world.listed(keys[0], after)
+    return heapq.merge(*(world.listed(key, after) for key in keys), key=lambda entry: entry[:2])
+
+
+OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
+    "AcceptHandshake": accept_handshake,
+    "CancelHandshake": cancel_handshake,
+    "DeclineHandshake": decline_handshake,
+    "DescribeHandshake": describe_handshake,
+    "EnableAllFeatures": enable_all_features,
+    "InviteAccountToOrganization": invite_account_to_organization,
+    "InviteOrganizationToTransferResponsibility": invite_organization_to_transfer_responsibility,
+    "ListHandshakesForAccount": list_handshakes_for_account,
+    "ListHandshakesForOrganization": list_handshakes_for_organization,
+}

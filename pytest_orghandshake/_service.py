@@ -1,0 +1,103 @@
+"""AWS as the fake plays it: finds out who calls, lets the operation run, and keeps the log of calls."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from . import _explain, _identity, _membership, _operations, _sts, _wire
+from ._callers import Answer, Caller
+from ._errors import Refusal
+from ._exceptions import UnexpectedCallError
+from ._models import Account, Call
+
+if TYPE_CHECKING:
+    from ._callers import Signature
+    from ._settings import Settings
+    from ._world import World
+
+_OPERATIONS = {**_operations.OPERATIONS, **_membership.OPERATIONS}
+
+
+class Service:
+    """Answers one HTTP attempt after the other."""
+
+    def __init__(self, settings: Settings, world: World) -> None:
+        self.lock = threading.RLock()
+        self._settings = settings
+        self.begin(world)
+
+    def begin(self, world: World) -> None:
+        """Answer from this world, with an empty log."""
+        self._world = world
+        self._roles = _sts.Roles()
+        self.calls: list[Call] = []
+        self.unexpected: list[str] = []
+        self.caller = world.directory.default.management
+        if self._settings.account is not None:
+            self.caller = world.directory.known(self._settings.account)
+
+    def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
+        """Answer one HTTP attempt of a client; None lets it through."""
+        __tracebackhide__ = True
+        with self.lock:
+            if service == "organizations":
+                return self._answer_organizations(operation, signature, body)
+            return self._answer_sts(operation, signature, body)
+
+    def _answer_organizations(self, operation: str, signature: Signature, body: bytes) -> Answer | None:
+        __tracebackhide__ = True
+        function = _OPERATIONS.get(operation)
+        if function is None:
+            self._leave(operation, "organizations", signature)
+            return None
+        account = self._calling(signature.key)
+        params: dict[str, Any] = {}
+        error = None
+        status = 200
+        try:
+            params = _wire.decode(body)
+            reply = function(self._world, Caller(account, signature.partition), params)
+        except Refusal as refusal:
+            reply, status, error = _wire.encode_error(refusal), refusal.status, refusal.code
+        except _wire.NotJsonError:
+            error = "SerializationException"
+            reply, status = b'{"__type":"SerializationException"}', 400
+        self.calls.append(Call("organizations", operation, params, account.id, error, reply))
+        return Answer(status, _wire.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
+
+    def _answer_sts(self, operation: str, signature: Signature, body: bytes) -> Answer | None:
+        __tracebackhide__ = True
+        function = _sts.OPERATIONS.get(operation)
+        if function is None:
+            self._leave(operation, "sts", signature)
+            return None
+        account = self._calling(signature.key)
+        params = _sts.decode(body)
+        error = None
+        status = 200
+        try:
+            caller = Caller(account, signature.partition)
+            reply = function(self._world, self._roles, caller, signature.key, params)
+        except Refusal as refusal:
+            reply, status, error = _sts.encode_error(refusal), refusal.status, refusal.code
+        given = {name: value for name, value in params.items() if name not in ("Action", "Version")}
+        self.calls.append(Call("sts", operation, given, account.id, error, reply))
+        return Answer(status, _sts.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
+
+    def _leave(self, operation: str, service: str, signature: Signature) -> None:
+        __tracebackhide__ = True
+        if self._settings.unhandled == "pass":
+            return
+        caller = self._calling(signature.key).id
+        message = _explain.unexpected_call(service, operation, caller)
+        self.calls.append(Call(service, operation, {}, caller, "UnexpectedCallError", b""))
+        self.unexpected.append(message)
+        raise UnexpectedCallError(message)
+
+    def _calling(self, key: str) -> Account:
+        named = _identity.account_in(key)
+        return (self._world.directory.account(named) if named is not None else None) or self.caller
+
+    def _request_id(self) -> str:
+        return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"

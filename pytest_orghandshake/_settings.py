@@ -1,0 +1,62 @@
+"""The words of the marker, the ini file and the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+from ._exceptions import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Unused = Literal["error", "warn", "ignore"]
+Unhandled = Literal["error", "pass"]
+
+
+class Settings(NamedTuple):
+    """How one test uses the fake."""
+
+    unused: Unused = "error"
+    unhandled: Unhandled = "error"
+    account: str | None = None
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {"unused": get_args(Unused), "unhandled": get_args(Unhandled)}
+
+
+def read_settings(words: Mapping[str, object]) -> Settings:
+    """Check what was written and fill in the rest.
+
+    Raises:
+        SetupError: A word or its value is unknown; one line that names the nearest known one.
+    """
+    for word, value in words.items():
+        if word not in Settings._fields:
+            raise SetupError(f"unknown setting {word!r}{nearest(word, Settings._fields)}")
+        choices = _CHOICES.get(word)
+        if choices is not None and value not in choices:
+            raise SetupError(f"{word}={value!r} is none of {listed(choices)}{nearest(value, choices)}")
+    account = words.get("account")
+    if account is not None and not is_account_id(account):
+        raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
+    return Settings(**words)  # type: ignore[arg-type]
+
+
+def is_account_id(value: object) -> bool:
+    """Tell whether this is the 12 ASCII digits of an AWS account."""
+    return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()  # noqa: PLR2004
+
+
+def nearest(word: object, known: tuple[str, ...]) -> str:
+    """Return ``": did you mean 'x'?"``, or what there is to choose from."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    close = difflib.get_close_matches(str(word), known, n=1) or [
+        name for name in known if name.lower() == str(word).lower()
+    ]
+    return f": did you mean {close[0]!r}?" if close else f": choose from {listed(known)}"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return the names as a sentence lists them."""
+    return ", ".join(repr(name) for name in names)

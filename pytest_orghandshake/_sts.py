@@ -1,0 +1,144 @@
+"""STS, as far as it says who is calling: AssumeRole and GetCallerIdentity, over the query protocol."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs
+
+from ._clock import SECOND, to_datetime
+from ._errors import Refusal
+from ._identity import SECRET, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._callers import Caller
+    from ._world import World
+
+CONTENT_TYPE = "text/xml"
+
+_ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
+_SHORTEST, _LONGEST, _USUAL = 900, 43_200, 3_600
+
+
+class Session(NamedTuple):
+    """What an access key of an assumed role stands for."""
+
+    account: str
+    role: str
+    name: str
+
+
+class Roles:
+    """The keys that AssumeRole has handed out."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+
+    def assume(self, session: Session) -> str:
+        """Return a new access key of the role's account."""
+        key = key_of(session.account, number=len(self._sessions) + 1)
+        self._sessions[key] = session
+        return key
+
+    def session(self, key: str) -> Session | None:
+        """Return what a key was handed out for."""
+        return self._sessions.get(key)
+
+
+def decode(body: bytes | str | None) -> dict[str, str]:
+    """Read the body of a request."""
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
+    return {name: values[0] for name, values in parse_qs(text).items()}
+
+
+def encode_error(refusal: Refusal) -> bytes:
+    """Write an error."""
+    return (
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
+        f"<Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error></ErrorResponse>"
+    ).encode()
+
+
+def assume_role(world: World, roles: Roles, caller: Caller, key: str, params: dict[str, str]) -> bytes:  # noqa: ARG001
+    """AssumeRole: any role of any account, without a look at trust policies; the account becomes known."""
+    match = _ROLE.fullmatch(params.get("RoleArn", ""))
+    if match is None:
+        raise Refusal("ValidationError", message=f"{params.get('RoleArn', '')} is invalid")
+    name = params.get("RoleSessionName", "")
+    if not _SESSION_NAME.fullmatch(name):
+        raise Refusal(
+            "ValidationError",
+            message=f"1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+        )
+    seconds = params.get("DurationSeconds", str(_USUAL))
+    if not seconds.isdigit() or not _SHORTEST <= int(seconds) <= _LONGEST:
+        raise Refusal(
+            "ValidationError",
+            message=f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: "
+            f"Member must have value between {_SHORTEST} and {_LONGEST}",
+        )
+    partition, account, role = match.groups()
+    world.directory.known(account)
+    minted = roles.assume(Session(account, role, name))
+    # The wall clock decides when botocore refreshes credentials, so a world of the past must not look expired.
+    expires = to_datetime(max(world.clock.now(), _wall_clock()) + int(seconds) * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _result(
+        "AssumeRole",
+        f"<AssumedRoleUser><AssumedRoleId>{_role_id(account)}:{escape(name)}</AssumedRoleId>"
+        f"<Arn>arn:{partition}:sts::{account}:assumed-role/{role}/{escape(name)}</Arn></AssumedRoleUser>"
+        f"<Credentials><AccessKeyId>{minted}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
+        f"<SessionToken>{token_of(account)}</SessionToken><Expiration>{expires}</Expiration></Credentials>",
+    )
+
+
+def get_caller_identity(
+    world: World,  # noqa: ARG001 - it knows by the key
+    roles: Roles,
+    caller: Caller,
+    key: str,
+    params: dict[str, str],  # noqa: ARG001 - it takes none
+) -> bytes:
+    """GetCallerIdentity: the root of the account, unless the key came from AssumeRole."""
+    session, account = roles.session(key), caller.account.id
+    if session is None:
+        user, arn = account, f"arn:{caller.partition}:iam::{account}:root"
+    else:
+        user = f"{_role_id(account)}:{session.name}"
+        arn = f"arn:{caller.partition}:sts::{account}:assumed-role/{session.role}/{session.name}"
+    return _result(
+        "GetCallerIdentity", f"<Arn>{escape(arn)}</Arn><UserId>{escape(user)}</UserId><Account>{account}</Account>"
+    )
+
+
+OPERATIONS: dict[str, Callable[[World, Roles, Caller, str, dict[str, str]], bytes]] = {
+    "AssumeRole": assume_role,
+    "GetCallerIdentity": get_caller_identity,
+}
+
+
+def token_of(account_id: str) -> str:
+    """Return a session token for an account."""
+    return f"orghandshake-session-token-of-{account_id}"
+
+
+def _wall_clock() -> int:
+    import time  # noqa: PLC0415 - looked up late: time travel patches the module
+
+    return int(time.time() * SECOND)
+
+
+def _role_id(account_id: str) -> str:
+    return f"AROA{account_id}EXAMP"
+
+
+def _result(operation: str, fields: str) -> bytes:
+    return (
+        f'<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{operation}Result>{fields}'
+        f"</{operation}Result><ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId>"
+        f"</ResponseMetadata></{operation}Response>"
+    ).encode()

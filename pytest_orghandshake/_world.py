@@ -1,0 +1,241 @@
+"""The world of handshakes: what exists, how it changes, and what each change brings about."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right, insort
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._clock import DAY, Clock
+from ._directory import Directory
+from ._errors import Refusal
+from ._models import LIVE, Account, Action, Handshake, Organization, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INVITE_PERIOD = 15 * DAY
+ALL_FEATURES_PERIOD = 90 * DAY
+PERIODS: dict[Action, int] = {
+    "INVITE": INVITE_PERIOD,
+    "ENABLE_ALL_FEATURES": ALL_FEATURES_PERIOD,
+    "APPROVE_ALL_FEATURES": ALL_FEATURES_PERIOD,
+    "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE": ALL_FEATURES_PERIOD,
+    "TRANSFER_RESPONSIBILITY": INVITE_PERIOD,
+}
+CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
+
+
+class Entry(NamedTuple):
+    """A handshake's place in every list: oldest first, then in the order they were made."""
+
+    requested: int
+    sequence: int
+    handshake: Handshake
+
+
+Key = tuple[str, ...]
+
+
+class World:
+    """Accounts, organizations and handshakes under one clock."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.directory = Directory()
+        self._handshakes: dict[str, Handshake] = {}
+        self._lists: dict[Key, list[Entry]] = {}
+        self._generated = 0
+
+    # What exists
+
+    def add(self, handshake: Handshake) -> Handshake:
+        """Put a new handshake into the world and into every list it belongs to."""
+        handshake._sequence = len(self._handshakes)
+        self._handshakes[handshake.id] = handshake
+        entry = Entry(handshake._requested, handshake._sequence, handshake)
+        for key in self._keys(handshake):
+            self._enter(key, entry)
+        return handshake
+
+    def get(self, handshake_id: str) -> Handshake | None:
+        """Return the handshake with this id, deleted by AWS or not."""
+        return self._handshakes.get(handshake_id)
+
+    def find(self, handshake_id: str, partition: str) -> Handshake | None:
+        """Return the handshake if AWS still has it and it is of this partition."""
+        handshake = self._handshakes.get(handshake_id)
+        if handshake is None or handshake._partition not in (None, partition):
+            return None
+        return None if handshake.is_gone(self.clock.now()) else handshake
+
+    def all(self) -> list[Handshake]:
+        """Return every handshake, oldest first."""
+        return sorted(self._handshakes.values(), key=lambda each: (each._requested, each._sequence))
+
+    def listed(self, key: Key, after: tuple[int, int] | None = None) -> Iterator[Entry]:
+        """Walk one list from behind a place in it: at a page's cost, however long the list is."""
+        entries = self._lists.get(key, [])
+        start = 0 if after is None else bisect_right(entries, after, key=lambda entry: entry[:2])
+        for index in range(start, len(entries)):
+            yield entries[index]
+
+    def received_by(self, account: Account) -> list[Key]:
+        """Return the lists that hold what was sent to an account."""
+        return [("to", account.id), ("to", account.email.lower())]
+
+    def children(self, parent: Handshake) -> Iterator[Handshake]:
+        """Walk the children of an ENABLE_ALL_FEATURES handshake."""
+        return (entry.handshake for entry in self.listed(("parent", parent.id)))
+
+    def pending_migration(self, organization: Organization) -> Handshake | None:
+        """Return the ENABLE_ALL_FEATURES handshake that the organization has under way."""
+        now = self.clock.now()
+        for entry in self.listed(("from", organization.id, "ENABLE_ALL_FEATURES")):
+            if entry.handshake.state_at(now) in LIVE:
+                return entry.handshake
+        return None
+
+    def recipient(self, handshake: Handshake) -> Account | None:
+        """Return the account a handshake was sent to, if anybody here has that id or address."""
+        if handshake._target_type == "ACCOUNT":
+            return self.directory.account(handshake._target)
+        if handshake._target_type == "EMAIL":
+            return self.directory.account_of(handshake._target)
+        return None
+
+    # New ids: the same at every run, in the layout of the uuid4 that AWS's look like
+
+    def generate_handshake_id(self) -> str:
+        """Return an id that no handshake here has."""
+        while (handshake_id := f"h-{self._hash('handshake')}") in self._handshakes:
+            pass
+        return handshake_id
+
+    def generate_transfer_id(self) -> str:
+        """Return an id for a responsibility transfer, of the length that real ones have."""
+        return f"rt-{self._hash('transfer')[:8]}"
+
+    def _hash(self, kind: str) -> str:
+        self._generated += 1
+        digits = hashlib.blake2b(f"{kind}{self._generated}".encode(), digest_size=16).hexdigest()
+        return f"{digits[:12]}4{digits[13:16]}a{digits[17:]}"
+
+    # What changes
+
+    def read(self, handshake: Handshake) -> None:
+        """Count a call that reads the handshake: a scripted change may be due before it is answered."""
+        moves = handshake._moves
+        if moves is None:
+            return
+        calls, state, origin = moves[0]
+        if calls > 1:
+            moves[0] = (calls - 1, state, origin)
+            return
+        handshake._moves = moves[1:] or None
+        if handshake.state in LIVE and handshake.state != state:
+            self.move(handshake, state)
+
+    def move(self, handshake: Handshake, state: State) -> None:
+        """Bring a live handshake into another state, with every effect this has on AWS.
+
+        Raises:
+            Refusal: AWS would not let this happen; nothing has changed, but for the one case in which AWS changes
+                the handshake all the same (an e-mail invitation accepted by a member of the organization).
+        """
+        if state == "ACCEPTED":
+            self._accept(handshake)
+        else:
+            self._settle(handshake, state)
+        if handshake.action == "ENABLE_ALL_FEATURES" and state in ("CANCELED", "EXPIRED"):
+            self._abandon_migration(handshake, state)
+
+    def open_migration(self, parent: Handshake) -> None:
+        """Let management finalise once every child is accepted."""
+        if parent._state == "REQUESTED" and all(child._state == "ACCEPTED" for child in self.children(parent)):
+            parent._state = "OPEN"
+
+    def depart(self, account: Account) -> None:
+        """Take an account out of its organization; its part in an all-features migration is canceled."""
+        organization = account.organization
+        if organization is None:
+            return
+        self.directory.leave(account)
+        parent = self.pending_migration(organization)
+        if parent is not None:
+            for child in self.children(parent):
+                if child._target == account.id and child.state in LIVE:
+                    self._settle(child, "CANCELED")
+
+    def _accept(self, handshake: Handshake) -> None:
+        if handshake.action == "INVITE":
+            account = self.recipient(handshake)
+            if account is not None:
+                self._join(handshake, account)
+        self._settle(handshake, "ACCEPTED")
+        if handshake.action == "ENABLE_ALL_FEATURES":
+            handshake._organization.feature_set = "ALL"
+        if handshake._parent is not None and (parent := self.get(handshake._parent)) is not None:
+            self.open_migration(parent)
+
+    def _join(self, handshake: Handshake, account: Account) -> None:
+        left, joined = account.organization, handshake._organization
+        if left is joined:
+            # Recorded from AWS: the call fails and the invitation is used up all the same.
+            self._settle(handshake, "ACCEPTED")
+            self._turn_to_account(handshake, account)
+            raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
+        if left is not None and left.management is account:
+            raise Refusal("MasterCannotLeaveOrganizationException")
+        self.depart(account)
+        self.directory.join(account, joined, "INVITED", self.clock.now())
+        self._turn_to_account(handshake, account)
+
+    def _turn_to_account(self, handshake: Handshake, account: Account) -> None:
+        """Put the account in the place of the address it was invited by; the EMAIL resource stays (recorded)."""
+        if handshake._target_type != "EMAIL":
+            return
+        handshake.resources  # noqa: B018 - made while the address is still known
+        lowered = handshake._target.lower()
+        entry = Entry(handshake._requested, handshake._sequence, handshake)
+        self._lists[("to", lowered)].remove(entry)
+        handshake._target_type, handshake._target = "ACCOUNT", account.id
+        if handshake._parties is not None:
+            handshake._parties = [
+                {"Id": account.id, "Type": "ACCOUNT"} if party["Type"] == "EMAIL" else party
+                for party in handshake._parties
+            ]
+        self._enter(("to", account.id), entry)
+
+    def _settle(self, handshake: Handshake, state: State) -> None:
+        handshake._state = state
+        handshake._entered = None if state in LIVE else self.clock.now()
+        handshake._captured = False
+
+    def _abandon_migration(self, parent: Handshake, state: State) -> None:
+        now = self.clock.now()
+        for child in self.children(parent):
+            if child.state_at(now) in LIVE:
+                self._settle(child, state)
+        if state == "CANCELED":
+            # Invitations sent meanwhile promised all features, so they go with it (AWS user guide).
+            place = (parent._requested, parent._sequence)
+            for entry in self.listed(("from", parent._organization.id, "INVITE"), place):
+                if entry.handshake.state_at(now) in LIVE:
+                    self._settle(entry.handshake, "CANCELED")
+
+    def _keys(self, handshake: Handshake) -> Iterator[Key]:
+        sender = handshake._organization.id
+        yield ("from", sender)
+        yield ("from", sender, handshake.action)
+        if handshake._target_type is not None:
+            yield ("to", handshake._target.lower())
+        if handshake._parent is not None:
+            yield ("parent", handshake._parent)
+
+    def _enter(self, key: Key, entry: Entry) -> None:
+        entries = self._lists.setdefault(key, [])
+        if entries and entries[-1] > entry:
+            insort(entries, entry, key=lambda each: each[:2])
+        else:
+            entries.append(entry)

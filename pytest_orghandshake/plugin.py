@@ -1,0 +1,122 @@
+"""The pytest side: options, marker, fixture and report section. It decides nothing about handshakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from ._exceptions import OrgHandshakeError, SetupError
+from ._settings import Settings, Unhandled, Unused, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from ._fake import OrgHandshake
+
+_FAKE = pytest.StashKey["OrgHandshake"]()
+_VERDICTS = "orghandshake-verdicts"
+_MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111'): answer AWS Organizations handshakes"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the command line option and the ini options."""
+    group = parser.getgroup("orghandshake", "AWS Organizations handshakes")
+    group.addoption(
+        "--orghandshake-unused",
+        choices=get_args(Unused),
+        help="what becomes of a test whose scripted changes were never reached (wins over marker and ini)",
+    )
+    parser.addini("orghandshake_unused", f"scripted changes that were never reached: {', '.join(get_args(Unused))}")
+    parser.addini("orghandshake_unhandled", f"calls that nothing answers: {', '.join(get_args(Unhandled))}")
+    parser.addini("orghandshake_account", "the 12 digits of the default caller")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker and check the ini options."""
+    config.addinivalue_line("markers", _MARKER)
+    try:
+        read_settings(_ini(config))
+    except SetupError as error:
+        raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the marker bring the fixture along, and check its words wherever it stands."""
+    for item in items:
+        if item.get_closest_marker("orghandshake") is None:
+            continue
+        try:
+            _settings(item)
+        except SetupError as error:
+            raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
+        names = getattr(item, "fixturenames", None)
+        if names is not None and "orghandshake" not in names:
+            names.insert(0, "orghandshake")
+
+
+@pytest.fixture
+def orghandshake(request: pytest.FixtureRequest) -> Iterator[OrgHandshake]:
+    """Answer the handshake operations of every botocore client as AWS does, from a world of this test's own."""
+    from ._activation import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
+
+    plugins = request.config.pluginmanager
+    if not plugins.has_plugin(_VERDICTS):
+        plugins.register(_Verdicts(), _VERDICTS)
+    with active(_settings(request.node)) as fake:
+        request.node.stash[_FAKE] = fake
+        yield fake
+        # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
+        del request.node.stash[_FAKE]
+        _check(fake)
+
+
+class _Verdicts:
+    """The hooks that only tests with the fixture need: registered by the first of them."""
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Fail a test that passed although something is wrong."""
+        yield
+        fake = item.stash.get(_FAKE, None)
+        if fake is not None:
+            _check(fake)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Add the section to the report of a test that failed; what it says is not said again at teardown."""
+        fake = item.stash.get(_FAKE, None)
+        if fake is not None and call.excinfo is not None and call.when != "teardown":
+            findings = [each for each in (*fake.findings(), *fake.unused()) if each not in str(call.excinfo.value)]
+            item.add_report_section(call.when, "orghandshake", fake.report(findings))
+        return (yield)
+
+
+def _check(fake: OrgHandshake) -> None:
+    message = None
+    try:
+        fake.check()
+    except OrgHandshakeError as error:
+        message = str(error)
+    if message is not None:
+        # Outside of the except block, so that it is said once; the frames up to here are nobody's.
+        pytest.fail(message, pytrace=False)
+
+
+def _ini(config: pytest.Config) -> dict[str, object]:
+    words = {name: config.getini(f"orghandshake_{name}") for name in Settings._fields}
+    return {name: value for name, value in words.items() if value}
+
+
+def _settings(item: pytest.Item) -> Settings:
+    words = _ini(item.config)
+    for marker in reversed(list(item.iter_markers("orghandshake"))):
+        if marker.args:
+            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
+        words.update(marker.kwargs)
+    option = item.config.getoption("orghandshake_unused")
+    if option is not None:
+        words["unused"] = option
+    return read_settings(words)

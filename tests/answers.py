@@ -1,0 +1,99 @@
+"""What AWS answers, word for word, written down a second time so that the package can't agree with itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MANAGEMENT = "111111111111"
+DAY = 86_400
+
+
+class Refused(NamedTuple):
+    """An error as a caller of boto3 sees it."""
+
+    code: str
+    reason: str | None
+    message: str
+    status: int = 400
+
+
+def refused(call: Callable[..., Any], **params: Any) -> Refused:
+    """Make a call that has to fail, and return its error."""
+    with pytest.raises(ClientError) as caught:
+        call(**params)
+    response = caught.value.response
+    return Refused(
+        response["Error"]["Code"],
+        response.get("Reason"),
+        response["Error"]["Message"],
+        response["ResponseMetadata"]["HTTPStatusCode"],
+    )
+
+
+def invalid(reason: str, message: str) -> Refused:
+    """Return the InvalidInputException with this Reason."""
+    return Refused("InvalidInputException", reason, message)
+
+
+def of(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return a reply without what HTTP added to it."""
+    return {name: value for name, value in reply.items() if name != "ResponseMetadata"}
+
+
+def ids(reply: dict[str, Any]) -> list[str]:
+    """Return the ids of the handshakes in a page."""
+    return [each["Id"] for each in reply["Handshakes"]]
+
+
+def known_to(client: Any, shape: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the members that the client's service model does not name yet."""
+    members = client.meta.service_model.shape_for(shape).members
+    return {name: value for name, value in fields.items() if name in members}
+
+
+DENIED = Refused("AccessDeniedException", None, "You don't have permissions to access this resource.")
+NOT_IN_USE = Refused("AWSOrganizationsNotInUseException", None, "Your account is not a member of an organization.")
+NOT_FOUND = Refused("HandshakeNotFoundException", None, "You specified a handshake that doesn't exist.")
+NO_ACCOUNT = Refused("AccountNotFoundException", None, "You specified an account that doesn't exist.")
+SAME_STATE = Refused("HandshakeAlreadyInStateException", None, "The handshake is already in the requested state.")
+WRONG_STATE = Refused(
+    "InvalidHandshakeTransitionException",
+    None,
+    "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a handshake "
+    "that was previously accepted or attempting to accept a handshake that was declined.",
+)
+DUPLICATE = Refused(
+    "DuplicateHandshakeException",
+    None,
+    "A handshake with the specified type and parameters already exists for the given parties.",
+)
+ALREADY_IN = Refused(
+    "HandshakeConstraintViolationException",
+    "ALREADY_IN_AN_ORGANIZATION",
+    "The AWS account is already a member of an organization.",
+)
+ALL_ALREADY = Refused(
+    "HandshakeConstraintViolationException",
+    "ORGANIZATION_ALREADY_HAS_ALL_FEATURES",
+    "All features are already enabled on this organization.",
+)
+MASTER = Refused(
+    "MasterCannotLeaveOrganizationException",
+    None,
+    "You can't remove a management account from an organization. If you want the management account to become a member "
+    "account in another organization, you must first delete the current organization of the management account.",
+)
+BAD_TOKEN = invalid(
+    "INVALID_NEXT_TOKEN",
+    "You specified an invalid value for nextToken. You must get the value from the response to a previous call to the "
+    "API.",
+)
+PATTERN = "You provided a value that does not match the required pattern."
+REQUIRED = "You must provide a value for the parameter."
+TOO_LONG = "You provided a string that exceeds that maximum length."

@@ -1,0 +1,247 @@
+"""What the fake costs: ``python -m tests.benchmarks`` prints one table.
+
+Each figure is a ratio of two things measured in turn in one process (whole processes for the suite that never asks for the
+fixture), as a median over many rounds: a noisy machine slows both sides alike.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from pytest_orghandshake import OrgHandshake, fake_handshakes
+from pytest_orghandshake._intercept import start, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MANY = 100_000
+
+
+class Canned:
+    """The body of the reply that the floor is measured with."""
+
+    def __init__(self, body: bytes) -> None:
+        """Keep the body."""
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        """Give the body as urllib3's response does."""
+        yield self._body
+
+
+def client() -> Any:
+    """Return a real client."""
+    return boto3.client("organizations", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def cost(work: Callable[[], object], times: int) -> float:
+    """Return the microseconds that one run takes."""
+    began = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - began) / times * 1e6
+
+
+def compare(ours: Callable[[], object], theirs: Callable[[], object], *, times: int, rounds: int) -> float:
+    """Return the median ratio of two pieces of work, measured in turn."""
+    ours()
+    theirs()
+    return statistics.median(cost(ours, times) / cost(theirs, times) for _ in range(rounds))
+
+
+def show(what: str, figure: float, bar: str) -> None:
+    """Print one row of the table."""
+    print(f"| {what:<67} | {figure:>9.3f} | {bar:>9} |")
+
+
+def describe_against_floor() -> None:
+    """DescribeHandshake: ours, against the cheapest handler that anybody could register."""
+    with fake_handshakes() as fake:
+        handshake = fake.seed(account="222222222222")
+        ours, floor = client(), client()
+        ours.describe_handshake(HandshakeId=handshake.id)
+        body = fake.service.calls[-1]._body
+        headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-requestid": "x", "Content-Length": "0"}
+        floor.meta.events.register(
+            "before-send.organizations",
+            lambda request, **_: AWSResponse(request.url, 200, headers, Canned(body)),
+        )
+
+        def bare() -> None:
+            stop(fake.service)
+            for _ in range(20):
+                floor.describe_handshake(HandshakeId=handshake.id)
+            start(fake.service)
+            ours.describe_handshake(HandshakeId=handshake.id)
+
+        def mine() -> None:
+            for _ in range(20):
+                ours.describe_handshake(HandshakeId=handshake.id)
+            stop(fake.service)
+            start(fake.service)
+            ours.describe_handshake(HandshakeId=handshake.id)
+
+        show(
+            "describe_handshake, against a canned before-send reply",
+            compare(mine, bare, times=1, rounds=150),
+            "<= 1.10",
+        )
+
+        stubbed = client()
+        reply = {"Handshake": {"Id": handshake.id, "State": "OPEN"}}
+
+        def stub() -> None:
+            with Stubber(stubbed) as stubber:
+                stubber.add_response("describe_handshake", reply, {"HandshakeId": handshake.id})
+                stubbed.describe_handshake(HandshakeId=handshake.id)
+
+        figure = compare(lambda: ours.describe_handshake(HandshakeId=handshake.id), stub, times=20, rounds=50)
+        show("describe_handshake, against botocore's Stubber", figure, "-")
+
+
+def describe_against_moto() -> None:
+    """DescribeHandshake: ours, against moto's DescribeOrganization."""
+    with fake_handshakes() as fake, mock_aws():
+        handshake = fake.seed(account="222222222222")
+        ours = client()
+        stop(fake.service)
+        theirs = client()
+        theirs.create_organization(FeatureSet="ALL")
+
+        def moto() -> None:
+            for _ in range(20):
+                theirs.describe_organization()
+
+        def mine() -> None:
+            start(fake.service)
+            for _ in range(20):
+                ours.describe_handshake(HandshakeId=handshake.id)
+            stop(fake.service)
+
+        figure = compare(mine, moto, times=1, rounds=50)
+        start(fake.service)
+    show("describe_handshake, against moto's describe_organization", figure, "< 1")
+
+
+def set_up_against_moto() -> None:
+    """Set-up and tear-down: ours, against mock_aws."""
+
+    def ours() -> None:
+        with fake_handshakes():
+            pass
+
+    def theirs() -> None:
+        with mock_aws():
+            pass
+
+    show("mock_aws, against set-up and tear-down of the fake", 1 / compare(ours, theirs, times=10, rounds=30), ">= 8")
+
+
+def many_handshakes() -> None:
+    """100,000 handshakes: seeding, memory, describing, listing and answering, against 100."""
+    gc.collect()
+    with fake_handshakes() as few, fake_handshakes() as many:
+        took = cost(lambda: [many.seed() for _ in range(MANY)], 1) / 1e6
+        show("seeds a second, in thousands", MANY / took / 1000, ">= 40")
+        some = [few.seed() for _ in range(100)]
+        reader = client()
+
+        def each(fake: OrgHandshake, work: Callable[[], object]) -> Callable[[], None]:
+            def run() -> None:
+                if fake is few:
+                    stop(many.service)
+                work()
+                if fake is few:
+                    start(many.service)
+                reader.describe_organization()
+
+            return run
+
+        def against(what: str, work: Callable[[OrgHandshake], Callable[[], object]], bar: str) -> None:
+            show(what, compare(each(many, work(many)), each(few, work(few)), times=1, rounds=200), bar)
+
+        def describe(fake: OrgHandshake) -> Callable[[], object]:
+            middle = (many.handshakes[MANY // 2] if fake is many else some[50]).id
+            return lambda: [reader.describe_handshake(HandshakeId=middle) for _ in range(10)]
+
+        def page(_: OrgHandshake) -> Callable[[], object]:
+            return lambda: [reader.list_handshakes_for_organization() for _ in range(5)]
+
+        def cancel(fake: OrgHandshake) -> Callable[[], object]:
+            return lambda: [reader.cancel_handshake(HandshakeId=fake.seed().id) for _ in range(5)]
+
+        against("describe one of 100,000, against one of 100", describe, "<= 1.15")
+        against("a page of 20 at 100,000, against a page at 100", page, "<= 1.5")
+        against("cancel at 100,000, against cancel at 100", cancel, "-")
+
+        token = None
+        for _ in range(999):
+            reply = reader.list_handshakes_for_organization(**({"NextToken": token} if token else {}))
+            token = reply["NextToken"]
+        figure = compare(
+            lambda: reader.list_handshakes_for_organization(NextToken=token),
+            reader.list_handshakes_for_organization,
+            times=5,
+            rounds=30,
+        )
+        show("page 1,000, against page 1", figure, "<= 1.5")
+
+    with fake_handshakes() as fake:
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(MANY):
+            fake.seed()
+        used = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+        show("KiB for one of 100,000 seeds", used / MANY / 1024, "<= 2")
+
+
+def unused() -> None:
+    """CPU of a suite that never asks for the fixture: with the plugin, against without."""
+    test = 'import pytest\n@pytest.mark.parametrize("n", range(30))\ndef test_one(n): assert n >= 0\n'
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(10):
+            (Path(folder) / f"test_{number}.py").write_text(test, encoding="utf-8")
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+        def run(*options: str) -> float:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+            subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+        plugin = ("-p", "pytest_orghandshake.plugin")
+        run(*plugin)
+        figure = statistics.median(run(*plugin) / run() for _ in range(15))
+    show("CPU of a suite that never uses it, against without the plugin", figure, "<= 1.06")
+
+
+def main() -> None:
+    """Print the table."""
+    os.environ.update(AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION="us-east-1")
+    print(f"| {'figure':<67} | {'measured':>9} | {'bar':>9} |\n|{'-' * 69}|{'-' * 11}|{'-' * 11}|")
+    describe_against_floor()
+    describe_against_moto()
+    set_up_against_moto()
+    many_handshakes()
+    unused()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from enable_all_features import enable_all_features, organizations
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import Organization, OrgHandshake
+
+
+@pytest.fixture
+def billing_only(orghandshake: OrgHandshake) -> Organization:
+    """An organization with consolidated billing whose management account is the default caller."""
+    organization = orghandshake.add_organization("o-billingonly", feature_set="CONSOLIDATED_BILLING")
+    orghandshake.act_as(organization.management)
+    return organization
+
+
+def test_members_approve(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """Invited members approve, created ones are not asked, management finalises, and all features are on."""
+    invited = [orghandshake.add_account(organization=billing_only, joined="INVITED") for _ in range(22)]
+    orghandshake.add_account(organization=billing_only, joined="CREATED")
+
+    assert enable_all_features() == "ALL"
+
+    assert billing_only.feature_set == "ALL"
+    assert [(each.action, each.account, each.state) for each in orghandshake.handshakes] == [
+        ("ENABLE_ALL_FEATURES", None, "ACCEPTED"),
+        *[("APPROVE_ALL_FEATURES", account.id, "ACCEPTED") for account in invited],
+    ]
+
+
+def test_nobody_to_ask(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """An organization without invited members can finalise at once."""
+    orghandshake.add_account(organization=billing_only, joined="CREATED")
+
+    assert enable_all_features() == "ALL"
+
+
+def test_member_declines(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """While one member has declined, the process can't be finalised."""
+    orghandshake.add_account(organization=billing_only, joined="INVITED")
+    organizations.enable_all_features()
+    parent, child = orghandshake.handshakes
+    orghandshake.set_state(child, "DECLINED")
+
+    with pytest.raises(RuntimeError) as caught:
+        enable_all_features()
+
+    assert str(caught.value) == f"not every member has approved: handshake {parent.id} is REQUESTED"
+    assert billing_only.feature_set == "CONSOLIDATED_BILLING"
+
+
+def test_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """A process that somebody started before, with one approval already given, is finished."""
+    first = orghandshake.add_account(organization=billing_only, joined="INVITED")
+    orghandshake.add_account(organization=billing_only, joined="INVITED")
+    organizations.enable_all_features()
+    orghandshake.set_state(next(each for each in orghandshake.handshakes if each.account == first.id), "ACCEPTED")
+
+    assert enable_all_features() == "ALL"
+
+
+def test_open_invitations_are_canceled(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """Invitations that nobody has answered when the process starts are canceled by it."""
+    invite = orghandshake.seed("OPEN", organization=billing_only)
+
+    enable_all_features()
+
+    assert invite.state == "CANCELED"
+
+
+@pytest.mark.usefixtures("orghandshake")
+def test_nothing_to_do() -> None:
+    """An organization that has all features is left as it is."""
+    assert enable_all_features() == "ALL"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from wait_for_handshake import HandshakeRefusedError, organizations, wait_for_handshake
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sleeping costs no time here: it moves the clock of the fake."""
+    monkeypatch.setattr("time.sleep", orghandshake.shift)
+
+
+def test_accepted_on_the_third_look(orghandshake: OrgHandshake) -> None:
+    """A handshake that is accepted while we wait is returned at the look that finds it so."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.set_state(invite, "ACCEPTED", after_calls=3)
+
+    handshake = wait_for_handshake(invite.id, every=20)
+
+    assert handshake["State"] == "ACCEPTED"
+    assert [call.operation for call in orghandshake.calls] == ["DescribeHandshake"] * 3
+
+
+@pytest.mark.parametrize("state", ["DECLINED", "CANCELED"])
+def test_refused_while_waiting(orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED"]) -> None:
+    """A handshake that is declined or canceled while we wait ends the wait."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.set_state(invite, state, after_calls=2)
+
+    with pytest.raises(HandshakeRefusedError) as caught:
+        wait_for_handshake(invite.id)
+
+    assert str(caught.value) == f"handshake {invite.id} is {state}"
+
+
+@pytest.mark.parametrize("state", ["DECLINED", "CANCELED", "EXPIRED"])
+def test_refused_before(orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED", "EXPIRED"]) -> None:
+    """A handshake that has ended already is not waited for."""
+    invite = orghandshake.seed(state)
+
+    with pytest.raises(HandshakeRefusedError) as caught:
+        wait_for_handshake(invite.id)
+
+    assert caught.value.state == state
+    assert len(orghandshake.calls) == 1
+
+
+def test_expires_while_waiting(orghandshake: OrgHandshake) -> None:
+    """An invitation that nobody answers expires after 15 days, and that ends the wait."""
+    invite = orghandshake.seed()
+
+    with pytest.raises(HandshakeRefusedError) as caught:
+        wait_for_handshake(invite.id, every=86_400, at_most=30 * 86_400)
+
+    assert caught.value.state == "EXPIRED"
+    assert orghandshake.now - invite.requested == timedelta(days=15)
+
+
+def test_not_answered_in_time(orghandshake: OrgHandshake) -> None:
+    """The wait ends with an error of its own while the handshake is still open."""
+    invite = orghandshake.seed()
+
+    with pytest.raises(TimeoutError) as caught:
+        wait_for_handshake(invite.id, every=20, at_most=60)
+
+    assert str(caught.value) == f"handshake {invite.id} is still OPEN after 60 seconds"
+    assert invite.state == "OPEN"
+
+
+@pytest.mark.usefixtures("orghandshake")
+def test_unknown_handshake() -> None:
+    """The error of AWS for a handshake that does not exist reaches the caller."""
+    with pytest.raises(organizations.exceptions.HandshakeNotFoundException):
+        wait_for_handshake("h-examplehandshakeid111")

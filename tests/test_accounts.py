@@ -1,0 +1,118 @@
+"""Accounts and organizations that a test adds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_orghandshake import SetupError
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+
+def test_default_organization(orghandshake: OrgHandshake) -> None:
+    """The default organization is the one of AWS's own examples."""
+    organization = orghandshake.organization
+    management = organization.management
+    assert (organization.id, organization.feature_set) == ("o-exampleorgid", "ALL")
+    assert organization.arn == "arn:aws:organizations::111111111111:organization/o-exampleorgid"
+    assert (management.id, management.email, management.name) == (
+        "111111111111",
+        "management@example.com",
+        "Management",
+    )
+    assert (organization.members, management.joined_method) == ([management], "INVITED")
+    assert repr(organization) == "Organization('o-exampleorgid', management='111111111111')"
+    assert repr(management) == "Account('111111111111', email='management@example.com')"
+
+
+def test_standalone_account(orghandshake: OrgHandshake) -> None:
+    """An account outside of any organization has neither an ARN nor a date of joining."""
+    account = orghandshake.add_account()
+    assert (account.email, account.name) == (f"account-{account.id}@example.com", f"Account {account.id}")
+    assert (account.organization, account.arn, account.joined, account.joined_method) == (None, None, None, None)
+
+
+def test_member(orghandshake: OrgHandshake) -> None:
+    """A member knows its organization, how it joined and when."""
+    other = orghandshake.add_organization("o-0123456789", feature_set="CONSOLIDATED_BILLING")
+    account = orghandshake.add_account("222222222222", email="a@example.com", name="A", organization="o-0123456789")
+    assert (account.organization, account.joined_method, account.joined) == (other, "CREATED", orghandshake.now)
+    assert account.arn == f"arn:aws:organizations::{other.management.id}:account/o-0123456789/222222222222"
+    assert other.members == [other.management, account]
+    assert other.feature_set == "CONSOLIDATED_BILLING"
+
+
+def test_organization_around_an_account(orghandshake: OrgHandshake) -> None:
+    """A standalone account can head an organization, given as Account or as digits."""
+    first = orghandshake.add_organization(management=orghandshake.add_account("222222222222"))
+    second = orghandshake.add_organization(management="333333333333")
+    assert (first.management.id, second.management.id) == ("222222222222", "333333333333")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"id": "1234"}, "'1234' is not an account id: write its 12 digits, '222222222222'"),
+        ({"id": "111111111111"}, "account 111111111111 is there already: leave its id out, or write another one"),
+        (
+            {"email": "Management@example.com"},
+            "'Management@example.com' belongs to account 111111111111 already: AWS wants one address for each account",
+        ),
+        ({"joined": "INVITE"}, "unknown joined 'INVITE': did you mean 'INVITED'?"),
+        ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
+    ],
+)
+def test_refused_account(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+    """An account that contradicts what is there is refused, with what to write instead."""
+    with pytest.raises(SetupError) as caught:
+        orghandshake.add_account(**words)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            {"id": "o-1"},
+            "'o-1' is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits",
+        ),
+        ({"id": "o-exampleorgid"}, "organization o-exampleorgid is there already: write another id, or leave it out"),
+        (
+            {"management": "111111111111"},
+            "account 111111111111 is in o-exampleorgid already: name a standalone account as management, or none",
+        ),
+        ({"feature_set": "FULL"}, "unknown feature_set 'FULL': choose from 'ALL', 'CONSOLIDATED_BILLING'"),
+    ],
+)
+def test_refused_organization(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+    """An organization that contradicts what is there is refused, with what to write instead."""
+    with pytest.raises(SetupError) as caught:
+        orghandshake.add_organization(**words)
+    assert str(caught.value) == message
+
+
+def test_things_of_another_world(orghandshake: OrgHandshake) -> None:
+    """What was made before ``reset()`` is no part of the new world."""
+    account, organization = orghandshake.add_account(), orghandshake.add_organization()
+    orghandshake.reset()
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(account=account)
+    assert str(caught.value) == (
+        f"account {account.id} is of another world, or of this one before reset(): add it again"
+    )
+    with pytest.raises(SetupError):
+        orghandshake.seed(organization=organization)
+
+
+def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
+    """The account that a seed made up can be named, and its address finds it."""
+    invite = orghandshake.seed()
+    assert invite.account is not None
+    with pytest.raises(SetupError) as caught:
+        orghandshake.add_account(invite.account)
+    assert str(caught.value) == (f"account {invite.account} is there already: leave its id out, or write another one")
+    with pytest.raises(SetupError):
+        orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_orghandshake import SetupError, _identity, fake_handshakes
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+ROLE = "arn:aws:iam::222222222222:role/vending/Deployer"
+ACCOUNTS = st.integers(1, 10**12 - 1).map("{:012d}".format)
+PATTERN = "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+
+
+def sts(**keys: Any) -> Any:
+    return boto3.client("sts", region_name=keys.pop("region", "us-east-1"), **keys)
+
+
+def account_of(**keys: Any) -> str:
+    """Return who calls with these keys."""
+    return str(sts(**keys).get_caller_identity()["Account"])
+
+
+def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys in a reply of AssumeRole, as clients take them."""
+    return {
+        "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
+        "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
+        "aws_session_token": reply["Credentials"]["SessionToken"],
+    }
+
+
+def error_of(**params: Any) -> dict[str, Any]:
+    """Return the error that AssumeRole answers, without botocore's own validation before it."""
+    with pytest.raises(ClientError) as raised:
+        sts(config=Config(parameter_validation=False)).assume_role(**{"RoleArn": ROLE, "RoleSessionName": "vending", **params})
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    return dict(raised.value.response["Error"])
+
+
+@given(account=ACCOUNTS, number=st.integers(0, 2**32 - 1))
+def test_keys_carry_the_account(account: str, number: int) -> None:
+    """The account can be read from every key that was made for it, whichever of its keys it is."""
+    key = _identity.key_of(account, number=number)
+    assert (key[:4], len(key), _identity.account_in(key)) == ("ASIA", 20, account)
+
+
+@given(account=ACCOUNTS)
+def test_credentials_of_any_account(account: str) -> None:
+    """Keys of credentials() name the account they were made for."""
+    with fake_handshakes() as fake:
+        assert _identity.account_in(fake.credentials(account)["aws_access_key_id"]) == account
+
+
+@pytest.mark.parametrize(
+    ("key", "account"),
+    [
+        ("ASIAY34FZKBOKMUTVV7A", "609629065308"),
+        ("AKIAIOSFODNN7EXAMPLE", None),
+        ("ASIAAAAAAAAAAAAAAAAA", None),
+        ("ASIA7777777777777777", None),
+        ("testing", None),
+        ("ASIA", None),
+        ("", None),
+        ("ASIA\u00e9\u00e9\u00e9\u00e9", None),
+        ("ASIAY34F", None),
+    ],
+)
+def test_account_in_a_key(key: str, account: str | None) -> None:
+    """AWS's published key decodes as AWS says, and what is no key of AWS's making names nobody."""
+    assert _identity.account_in(key) == account
+
+
+def test_credentials(orghandshake: OrgHandshake) -> None:
+    """The keys of credentials() make a client call as that account."""
+    member = orghandshake.add_account(organization=orghandshake.organization)
+    assert orghandshake.credentials(member) == orghandshake.credentials(member.id)
+    assert account_of(**orghandshake.credentials(member)) == member.id
+    assert account_of(**orghandshake.credentials("222222222222")) == "222222222222"
+    assert orghandshake.calls[-1].account == "222222222222"
+
+
+@pytest.mark.parametrize("account", ["", "22222222222", "2222222222222", "22222222222x", "\u0662" * 12])
+def test_credentials_of_nobody(orghandshake: OrgHandshake, account: str) -> None:
+    """What is not the 12 digits of an account is refused with what to write instead."""
+    with pytest.raises(SetupError) as raised:
+        orghandshake.credentials(account)
+    assert str(raised.value) == (
+        f"{account!r} is not an account: write its 12 digits, or an Account from add_account()"
+    )
+
+
+def test_default_caller(orghandshake: OrgHandshake) -> None:
+    """Without keys of this world the management account calls."""
+    unknown = {"aws_access_key_id": "ASIAY34FZKBOKMUTVV7A", "aws_secret_access_key": "secret"}
+    assert [account_of(), account_of(**unknown)] == ["111111111111", "111111111111"]
+    orghandshake.add_account("609629065308")
+    assert account_of(**unknown) == "609629065308"
+
+
+def test_act_as(orghandshake: OrgHandshake) -> None:
+    """act_as names the default caller from here on, and leaves clients with keys of their own alone."""
+    orghandshake.act_as("222222222222")
+    assert account_of() == "222222222222"
+    assert account_of(**orghandshake.credentials("333333333333")) == "333333333333"
+    orghandshake.reset()
+    assert account_of() == "111111111111"
+
+
+def test_act_as_for_a_block(orghandshake: OrgHandshake) -> None:
+    """As a context manager act_as gives the default caller back, nested and after an error too."""
+    client = sts()
+    with orghandshake.act_as("222222222222"):
+        assert client.get_caller_identity()["Account"] == "222222222222"
+        with pytest.raises(RuntimeError), orghandshake.act_as("333333333333"):
+            assert client.get_caller_identity()["Account"] == "333333333333"
+            raise RuntimeError
+        assert client.get_caller_identity()["Account"] == "222222222222"
+    assert client.get_caller_identity()["Account"] == "111111111111"
+
+
+@pytest.mark.orghandshake(account="222222222222")
+def test_account_of_the_marker(orghandshake: OrgHandshake) -> None:
+    """The marker's account is the default caller, after reset() too."""
+    assert account_of() == "222222222222"
+    orghandshake.reset()
+    assert account_of() == "222222222222"
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("us-east-1", "aws"), ("eu-west-3", "aws"), ("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn")],
+)
+def test_get_caller_identity(orghandshake: OrgHandshake, region: str, partition: str) -> None:
+    """GetCallerIdentity answers the root of the calling account, in the partition of the region."""
+    reply = sts(region=region, **orghandshake.credentials("222222222222")).get_caller_identity()
+    assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+    assert reply == {
+        "UserId": "222222222222",
+        "Account": "222222222222",
+        "Arn": f"arn:{partition}:iam::222222222222:root",
+    }
+    assert (orghandshake.calls[0].operation, orghandshake.calls[0].params) == ("GetCallerIdentity", {})
+
+
+def test_assume_role(orghandshake: OrgHandshake) -> None:
+    """AssumeRole hands out keys of the role's account, which is known from then on."""
+    reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending@example")
+    assert reply["AssumedRoleUser"] == {
+        "AssumedRoleId": "AROA222222222222EXAMP:vending@example",
+        "Arn": "arn:aws:sts::222222222222:assumed-role/Deployer/vending@example",
+    }
+    identity = sts(**keys_of(reply)).get_caller_identity()
+    identity.pop("ResponseMetadata")
+    assert identity == {
+        "UserId": "AROA222222222222EXAMP:vending@example",
+        "Account": "222222222222",
+        "Arn": "arn:aws:sts::222222222222:assumed-role/Deployer/vending@example",
+    }
+    assert [(call.service, call.operation, call.account) for call in orghandshake.calls] == [
+        ("sts", "AssumeRole", "111111111111"),
+        ("sts", "GetCallerIdentity", "222222222222"),
+    ]
+    assert orghandshake.calls[0].params == {"RoleArn": ROLE, "RoleSessionName": "vending@example"}
+
+
+def test_assume_role_twice(orghandshake: OrgHandshake) -> None:
+    """Each AssumeRole hands out keys of its own, and each keeps its session."""
+    first, second = (
+        sts().assume_role(RoleArn=ROLE, RoleSessionName=name, DurationSeconds=900) for name in ("one", "two")
+    )
+    assert first["Credentials"]["AccessKeyId"] != second["Credentials"]["AccessKeyId"]
+    assert [sts(**keys_of(each)).get_caller_identity()["UserId"] for each in (first, second)] == [
+        "AROA222222222222EXAMP:one",
+        "AROA222222222222EXAMP:two",
+    ]
+    assert len(orghandshake.calls) == 4
+
+
+@pytest.mark.usefixtures("orghandshake")
+def test_chain_of_roles() -> None:
+    """A role can be assumed with the keys of another role."""
+    keys: dict[str, Any] = {}
+    for account in ("222222222222", "333333333333", "444444444444"):
+        role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+        keys = keys_of(sts(**keys).assume_role(RoleArn=role, RoleSessionName="chain"))
+        assert account_of(**keys) == account
+
+
+@pytest.mark.usefixtures("orghandshake")
+def test_partition_of_a_role() -> None:
+    """The partition of the role's ARN is the partition of its session."""
+    role = "arn:aws-us-gov:iam::222222222222:role/Deployer"
+    reply = sts(region="us-gov-west-1").assume_role(RoleArn=role, RoleSessionName="vending")
+    assert reply["AssumedRoleUser"]["Arn"] == "arn:aws-us-gov:sts::222222222222:assumed-role/Deployer/vending"
+
+
+def test_expiration_is_ahead_of_both_clocks(orghandshake: OrgHandshake) -> None:
+    """Keys expire later than the world's time, and later than the wall clock, which botocore looks at."""
+    orghandshake.move_to("2100-01-01T00:00:00Z")
+    reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending", DurationSeconds=43200)
+    assert reply["Credentials"]["Expiration"].isoformat() == "2100-01-01T12:00:00+00:00"
+
+
+@pytest.mark.usefixtures("orghandshake")
+@pytest.mark.parametrize("role", ["arn:aws:iam::2:role/Deployer", "x" * 20, "", ROLE.replace("role", "user")])
+def test_bad_role_arn(role: str) -> None:
+    """An ARN that is none of a role is a ValidationError."""
+    error = error_of(RoleArn=role)
+    assert (error["Code"], error["Message"]) == ("ValidationError", f"{role} is invalid")
+
+
+@pytest.mark.usefixtures("orghandshake")
+def test_bad_session_name() -> None:
+    """A session name with characters that AWS does not take is a ValidationError that names it."""
+    error = error_of(RoleSessionName="a <b> & c")
+    assert (error["Code"], error["Message"]) == (
+        "ValidationError",
+        f"1 validation error detected: Value 'a <b> & c' at 'roleSessionName' failed to satisfy constraint: {PATTERN}",
+    )
+
+
+@pytest.mark.parametrize("seconds", [900 - 1, 43_200 + 1])
+def test_bad_duration(orghandshake: OrgHandshake, seconds: int) -> None:
+    """A duration outside of 15 minutes to 12 hours is a ValidationError, and is in the calls."""
+    error = error_of(DurationSeconds=seconds)
+    assert (error["Code"], error["Message"]) == (
+        "ValidationError",
+        f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: "
+        "Member must have value between 900 and 43200",
+    )
+    assert orghandshake.calls[0].error == "ValidationError"
+
+
+def test_refused_role(orghandshake: OrgHandshake) -> None:
+    """A role is not assumed by a refused call: its account stays unknown."""
+    error_of(RoleSessionName="!!")
+    unknown = {"aws_access_key_id": _identity.key_of("222222222222"), "aws_secret_access_key": "secret"}
+    assert account_of(**unknown) == "111111111111"
+    assert orghandshake.calls[-1].error is None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_orghandshake import fake_handshakes
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+aiobotocore_session: Any = pytest.importorskip("aiobotocore.session")
+
+# Made when this module is imported, before any test: as production code does it.
+SESSION = aiobotocore_session.AioSession()
+
+
+def describe(session: Any, handshake_id: str, **words: Any) -> dict[str, Any]:
+    """Describe a handshake with a client of this session."""
+
+    async def call() -> dict[str, Any]:
+        async with session.create_client("organizations", region_name="us-east-1", **words) as client:
+            reply: dict[str, Any] = (await client.describe_handshake(HandshakeId=handshake_id))["Handshake"]
+            return reply
+
+    return asyncio.run(call())
+
+
+def test_session_of_module_import(orghandshake: OrgHandshake) -> None:
+    """A session that was made at import of a module is answered, and remembers no fake keys."""
+    invite = orghandshake.seed("ACCEPTED")
+    assert describe(SESSION, invite.id)["State"] == "ACCEPTED"
+    assert SESSION._credentials is None
+
+
+@pytest.mark.parametrize("keys", ["none", "explicit", "of an account", "profile"])
+def test_keys(
+    orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client with keys of its own, of an account or of a profile is answered as whoever they name."""
+    invite = orghandshake.seed(account="222222222222")
+    session = aiobotocore_session.get_session()
+    words: dict[str, Any] = {}
+    if keys == "none":
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    if keys == "explicit":
+        words = {"aws_access_key_id": "AKIAI44QH8DHBEXAMPLE", "aws_secret_access_key": "secret"}
+    if keys == "of an account":
+        words = orghandshake.credentials("222222222222")
+    if keys == "profile":
+        found = orghandshake.credentials("222222222222")
+        (tmp_path / "credentials").write_text("[corp]\n" + "".join(f"{name} = {found[name]}\n" for name in found))
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+        session = aiobotocore_session.AioSession(profile="corp")
+    assert describe(session, invite.id, **words)["Id"] == invite.id
+    caller = "222222222222" if keys in ("of an account", "profile") else "111111111111"
+    assert [call.account for call in orghandshake.calls] == [caller]
+
+
+def test_put_back() -> None:
+    """Afterwards the method of aiobotocore's sessions is the very same object."""
+    before = aiobotocore_session.AioSession.__dict__["get_credentials"]
+    with fake_handshakes():
+        assert aiobotocore_session.AioSession.__dict__["get_credentials"] is not before
+    assert aiobotocore_session.AioSession.__dict__["get_credentials"] is before

@@ -1,0 +1,307 @@
+"""The factory helper: any state, any action, any shape; and what it refuses."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from pytest_orghandshake import SetupError
+from pytest_orghandshake._models import Action, PartyType, ResourceType, State
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
+SENDER = {"Id": "exampleorgid", "Type": "ORGANIZATION"}
+SENT_BY = {
+    "Type": "ORGANIZATION",
+    "Value": "o-exampleorgid",
+    "Resources": [
+        {"Type": "MASTER_EMAIL", "Value": "management@example.com"},
+        {"Type": "MASTER_NAME", "Value": "Management"},
+        {"Type": "ORGANIZATION_FEATURE_SET", "Value": "ALL"},
+    ],
+}
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(get_args(State), get_args(Action))))
+def test_any_state_with_any_action(orghandshake: OrgHandshake, state: State, action: Action) -> None:
+    """Every state goes with every action, and everything left out is filled in."""
+    handshake = orghandshake.seed(state, action=action)
+    days = 15 if action in ("INVITE", "TRANSFER_RESPONSIBILITY") else 90
+    assert (handshake.state, handshake.action) == (state, action)
+    assert handshake.expires - handshake.requested == timedelta(days=days)
+    assert (handshake.entered is None) == (state in ("OPEN", "REQUESTED"))
+    assert re.fullmatch(r"h-[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", handshake.id)
+    assert handshake.arn == (
+        f"arn:aws:organizations::111111111111:handshake/o-exampleorgid/{action.lower()}/{handshake.id}"
+    )
+    assert orghandshake.handshakes == [handshake]
+
+
+def test_invitation_to_an_account(orghandshake: OrgHandshake) -> None:
+    """An invitation has the parties and resources that were recorded from AWS, in their order."""
+    invite = orghandshake.seed(account="222222222222", notes="welcome")
+    assert invite.to_dict() == {
+        "Id": invite.id,
+        "Arn": f"arn:aws:organizations::111111111111:handshake/o-exampleorgid/invite/{invite.id}",
+        "Parties": [SENDER, {"Id": "222222222222", "Type": "ACCOUNT"}],
+        "State": "OPEN",
+        "RequestedTimestamp": START,
+        "ExpirationTimestamp": START + timedelta(days=15),
+        "Action": "INVITE",
+        "Resources": [
+            SENT_BY,
+            {"Type": "ACCOUNT", "Value": "222222222222"},
+            {"Type": "NOTES", "Value": "welcome"},
+        ],
+    }
+    assert (invite.account, invite.email, invite.parent) == ("222222222222", None, None)
+    assert invite.organization is orghandshake.organization
+
+
+def test_invitation_to_an_address(orghandshake: OrgHandshake) -> None:
+    """An invitation by e-mail names the address as party and as resource."""
+    invite = orghandshake.seed(email="juan@example.com")
+    assert invite.parties == [SENDER, {"Id": "juan@example.com", "Type": "EMAIL"}]
+    assert invite.resources == [SENT_BY, {"Type": "EMAIL", "Value": "juan@example.com"}]
+    assert (invite.account, invite.email) == (None, "juan@example.com")
+
+
+def test_all_features_family(orghandshake: OrgHandshake) -> None:
+    """A child names its parent without ``h-``, and inherits its times."""
+    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", requested=START - timedelta(days=3))
+    member = orghandshake.add_account("222222222222", organization=orghandshake.organization, joined="INVITED")
+    child = orghandshake.seed(action="APPROVE_ALL_FEATURES", account=member, parent=parent)
+    assert parent.parties == [SENDER]
+    assert parent.resources == [{"Type": "ORGANIZATION", "Value": "o-exampleorgid"}]
+    assert child.parties == [SENDER, {"Id": "222222222222", "Type": "ACCOUNT"}]
+    assert child.resources == [
+        {"Type": "PARENT_HANDSHAKE", "Value": parent.id.removeprefix("h-")},
+        {"Type": "ORGANIZATION", "Value": "o-exampleorgid"},
+        {"Type": "ACCOUNT", "Value": "222222222222"},
+    ]
+    assert (child.parent, child.requested, child.expires) == (parent.id, parent.requested, parent.expires)
+
+
+def test_child_joins_what_is_under_way(orghandshake: OrgHandshake) -> None:
+    """A child without a parent belongs to the migration that its organization has under way."""
+    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
+    approve = orghandshake.seed(action="APPROVE_ALL_FEATURES")
+    linked = orghandshake.seed(action="ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
+    methods = {each.id: each.joined_method for each in orghandshake.organization.members}
+    assert (approve.parent, linked.parent) == (parent.id, parent.id)
+    assert (methods[str(approve.account)], methods[str(linked.account)]) == ("INVITED", "CREATED")
+
+
+def test_transfer(orghandshake: OrgHandshake) -> None:
+    """A billing transfer names its transfer at the top level, where production code looks for it."""
+    transfer = orghandshake.seed(action="TRANSFER_RESPONSIBILITY")
+    kinds = {each["Type"]: each["Value"] for each in transfer.resources}
+    assert re.fullmatch(r"rt-[0-9a-z]{8}", kinds["RESPONSIBILITY_TRANSFER"])
+    assert (kinds["TRANSFER_TYPE"], kinds["TRANSFER_START_TIMESTAMP"]) == ("BILLING", "2026-01-01T00:00:00Z")
+
+
+def test_parties_and_resources_verbatim(orghandshake: OrgHandshake) -> None:
+    """Every party and resource type, nested, comes out as it was given."""
+    parties = [{"Id": f"{kind}-id", "Type": kind} for kind in get_args(PartyType)]
+    nested: list[dict[str, Any]] = [{"Type": kind, "Value": kind.lower()} for kind in get_args(ResourceType)]
+    resources = [{"Type": "ORGANIZATION", "Value": "o-x", "Resources": nested}, {"Value": "no type"}, *nested]
+    handshake = orghandshake.seed(parties=parties, resources=resources)
+    assert handshake.parties == parties
+    assert handshake.resources == resources
+    resources[0]["Value"] = "changed"
+    handshake.resources[0]["Value"] = "changed"
+    handshake.parties[0]["Id"] = "changed"
+    assert (handshake.resources[0]["Value"], handshake.parties) == ("o-x", parties)
+
+
+def test_parties_name_the_recipient(orghandshake: OrgHandshake) -> None:
+    """Whoever stands in the parties is the one who may answer."""
+    to_account = orghandshake.seed(parties=[{"Id": "222222222222", "Type": "ACCOUNT"}, SENDER])
+    to_nobody = orghandshake.seed(parties=[SENDER])
+    assert (to_account.account, to_nobody.account, to_nobody.email) == ("222222222222", None, None)
+
+
+def test_same_ids_at_every_run(orghandshake: OrgHandshake) -> None:
+    """A world begun anew makes up the same ids, accounts and times, and never one of them twice."""
+    first = [orghandshake.seed().to_dict() for _ in range(50)]
+    organization = orghandshake.add_organization()
+    orghandshake.reset()
+    assert [orghandshake.seed().to_dict() for _ in range(50)] == first
+    again = orghandshake.add_organization()
+    assert (again.id, again.management.id) == (organization.id, organization.management.id)
+    assert len({each["Id"] for each in first}) == len({each["Parties"][1]["Id"] for each in first}) == 50
+
+
+def test_made_up_ids_keep_clear_of_given_ones(orghandshake: OrgHandshake) -> None:
+    """What is made up never collides with what the test wrote."""
+    taken = orghandshake.seed().id
+    account = orghandshake.seed().account
+    orghandshake.reset()
+    orghandshake.seed(id=taken, account="300000000001")
+    fresh = orghandshake.seed()
+    assert fresh.id != taken
+    assert account is not None
+    assert fresh.account == "300000000002"
+
+
+def test_oldest_first(orghandshake: OrgHandshake) -> None:
+    """Handshakes are listed by when they were requested, whatever order they were seeded in."""
+    new = orghandshake.seed()
+    old = orghandshake.seed(requested=START - timedelta(days=1))
+    assert orghandshake.handshakes == [old, new]
+    assert orghandshake.handshake(old.id) is old
+    assert repr(old) == f"Handshake({old.id!r}, INVITE OPEN)"
+
+
+def test_times_of_an_ended_handshake(orghandshake: OrgHandshake) -> None:
+    """What ended was answered as late as it could be, unless the test says when."""
+    now = orghandshake.seed("ACCEPTED")
+    late = orghandshake.seed("DECLINED", requested=START - timedelta(days=20))
+    given = orghandshake.seed("CANCELED", entered=START - timedelta(days=2))
+    assert (now.requested, now.entered) == (START, START)
+    assert late.entered == START - timedelta(days=5, milliseconds=1)
+    assert (given.requested, given.entered) == (START - timedelta(days=2), START - timedelta(days=2))
+
+
+def test_expired(orghandshake: OrgHandshake) -> None:
+    """EXPIRED is the clock's work: going back in time undoes it."""
+    just = orghandshake.seed("EXPIRED")
+    given = orghandshake.seed("EXPIRED", entered=START - timedelta(days=1))
+    since = orghandshake.seed("EXPIRED", requested=START - timedelta(days=16))
+    parent = orghandshake.seed("EXPIRED", action="ENABLE_ALL_FEATURES")
+    assert (just.expires, just.entered, just.requested) == (START, START, START - timedelta(days=15))
+    assert given.expires == since.expires == START - timedelta(days=1)
+    orghandshake.shift(-timedelta(days=2))
+    assert [each.state for each in (just, given, since, parent)] == ["OPEN", "OPEN", "OPEN", "REQUESTED"]
+    assert just.entered is None
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"state": "OPENED"}, "unknown state 'OPENED': did you mean 'OPEN'?"),
+        ({"state": "CANCELLED"}, "unknown state 'CANCELLED': did you mean 'CANCELED'?"),
+        ({"state": "open"}, "unknown state 'open': did you mean 'OPEN'?"),
+        ({"action": "INVITATION"}, "unknown action 'INVITATION': did you mean 'INVITE'?"),
+        (
+            {"action": 7},
+            "unknown action 7: choose from 'INVITE', 'ENABLE_ALL_FEATURES', 'APPROVE_ALL_FEATURES', "
+            "'ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE', 'TRANSFER_RESPONSIBILITY'",
+        ),
+        (
+            {"id": "h-1"},
+            "'h-1' is not a handshake id: write 'h-' and 8 to 32 lower-case letters or digits, such as "
+            "'h-examplehandshakeid111'",
+        ),
+        (
+            {"requested": START, "expires": START},
+            "a handshake expires after it was requested: move expires= or requested=",
+        ),
+        (
+            {"requested": START + timedelta(days=1)},
+            "requested= lies in the future: move the clock there first, with move_to(...)",
+        ),
+        (
+            {"requested": START - timedelta(days=15)},
+            "a handshake that is OPEN has not expired yet, and this one has by now: write state='EXPIRED', or a later "
+            "expires= or requested=",
+        ),
+        (
+            {"state": "EXPIRED", "requested": START},
+            "a handshake that is EXPIRED has passed its expiry, and this one has not by now: write state='OPEN' and "
+            "move the clock, or an earlier expires= or requested=",
+        ),
+        (
+            {"entered": START},
+            "a handshake that is OPEN has entered no terminal state: leave entered= out",
+        ),
+        (
+            {"state": "EXPIRED", "entered": START, "expires": START - timedelta(days=1)},
+            "a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=",
+        ),
+        (
+            {"state": "ACCEPTED", "entered": START + timedelta(days=1)},
+            "entered= has to lie between requested= and now, and before expires=: move one of them",
+        ),
+        (
+            {"account": "222222222222", "email": "juan@example.com"},
+            "a handshake is sent to an account or to an e-mail address: leave account= or email= out",
+        ),
+        (
+            {"action": "ENABLE_ALL_FEATURES", "account": "222222222222"},
+            "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
+            "action='APPROVE_ALL_FEATURES' for the handshake that a member answers",
+        ),
+        (
+            {"action": "APPROVE_ALL_FEATURES", "email": "juan@example.com"},
+            "a handshake of action APPROVE_ALL_FEATURES is sent to a member account: write account=, not email=",
+        ),
+        ({"email": "juan"}, "email='juan' is not an e-mail address"),
+        ({"notes": 5}, "notes=5 is not text"),
+        ({"account": "2222"}, "'2222' is not an account: write its 12 digits, or an Account from add_account()"),
+        ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
+        ({"parent": "h-nothing00"}, "there is no handshake 'h-nothing00' here: seed() adds one"),
+        (
+            {"parties": "me"},
+            "parties are 'me': write AWS's list, [{'Id': '222222222222', 'Type': 'ACCOUNT'}]",
+        ),
+        ({"parties": [{"Id": 7, "Type": "ACCOUNT"}]}, "a party is {'Id': 7, 'Type': 'ACCOUNT'}: write {'Id': '222222222222', 'Type': 'ACCOUNT'}"),
+        ({"parties": [{"Id": "x", "Type": "MAIL"}]}, "unknown party type 'MAIL': did you mean 'EMAIL'?"),
+        ({"resources": {}}, "resources are {}: write AWS's list, [{'Type': 'NOTES', 'Value': 'hello'}]"),
+        ({"resources": ["x"]}, "a resource is 'x': write {'Type': 'NOTES', 'Value': 'hello'}"),
+        (
+            {"resources": [{"Resources": [{"Type": "NOTE"}]}]},
+            "unknown resource type 'NOTE': did you mean 'NOTES'?",
+        ),
+    ],
+)  # fmt: skip
+def test_refused(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+    """A seed that contradicts itself says what to write instead, and adds nothing."""
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(**words)
+    assert str(caught.value) == message
+    assert orghandshake.handshakes == []
+
+
+def test_refused_twice_the_same_id(orghandshake: OrgHandshake) -> None:
+    """A second handshake with an id names the line that added the first."""
+    orghandshake.seed(id="h-examplehandshakeid111")
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(id="h-examplehandshakeid111")
+    assert re.fullmatch(
+        r"handshake h-examplehandshakeid111 is there already \(added at .*test_seed\.py:\d+\): write another id",
+        str(caught.value),
+    )
+
+
+def test_refused_parent_of_an_invitation(orghandshake: OrgHandshake) -> None:
+    """Only the members' handshakes have a parent."""
+    parent = orghandshake.seed(action="ENABLE_ALL_FEATURES")
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(parent=parent)
+    assert str(caught.value) == (
+        "a handshake of action INVITE has no parent: leave parent= out, or write action='APPROVE_ALL_FEATURES'"
+    )
+
+
+def test_unknown_handshake_offers_the_nearest(orghandshake: OrgHandshake) -> None:
+    """An id that is nearly right is corrected; one that is not is answered with what there is."""
+    known = [orghandshake.seed(id=f"h-example{number:04d}") for number in range(12)]
+    with pytest.raises(SetupError) as caught:
+        orghandshake.handshake("h-example00")
+    assert "did you mean" in str(caught.value)
+    with pytest.raises(SetupError) as caught:
+        orghandshake.handshake("x")
+    assert str(caught.value) == (
+        "there is no handshake 'x' here: the newest are 'h-example0007', 'h-example0008', 'h-example0009', "
+        "'h-example0010', 'h-example0011'"
+    )
+    orghandshake.reset()
+    with pytest.raises(SetupError):
+        orghandshake.set_state(known[0], "ACCEPTED")
