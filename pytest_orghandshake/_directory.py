@@ -26,6 +26,7 @@ class Directory:
         self._organizations: dict[str, Organization] = {}
         self._reserved: set[str] = set()
         self._generated = _FIRST_GENERATED
+        self._joins = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
         self.default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
 
@@ -103,6 +104,8 @@ class Directory:
         account._organization = organization
         account.joined_method = method
         account._joined = when
+        self._joins += 1
+        account._place = self._joins
         organization._members[account.id] = account
 
     def leave(self, account: Account) -> None:

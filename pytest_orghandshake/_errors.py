@@ -56,13 +56,11 @@ REASONS = {
     ),
     "MAX_TAG_LIMIT_EXCEEDED": "You have exceeded the number of tags allowed on this resource.",
     "MAX_VALUE_EXCEEDED": "You provided a numeric value that is larger than the maximum value allowed.",
-    "MIN_LENGTH_EXCEEDED": "You provided a string parameter that is shorter than the minimum length.",
     "MIN_VALUE_EXCEEDED": "You provided a numeric value that is smaller than the minimum value allowed.",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
         "The handshake request is invalid because the organization has already started the process to enable all "
         "features."
     ),
-    "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS": "You cannot perform this operation with the current transfer.",
     "SOURCE_AND_TARGET_CANNOT_MATCH": "An account can't accept a transfer invitation if it's both the sender and recipient.",
     "START_DATE_NOT_BEGINNING_OF_DAY": "You specified a start date that is not the beginning of the day.",
     "START_DATE_NOT_BEGINNING_OF_MONTH": "You specified a start date that is not the beginning of the month.",

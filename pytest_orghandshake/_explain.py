@@ -40,7 +40,7 @@ def describe_handshake(handshake: Handshake) -> str:
     target = handshake.account or handshake.email
     to = f" to {target}" if target else ""
     text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
-    if handshake.is_gone(handshake._clock.now()):
+    if handshake.is_gone(handshake._world.clock.now()):
         text += ", deleted by AWS 30 days after it ended"
     return f"{text} ({handshake._origin})"
 
@@ -50,9 +50,8 @@ def unexpected_call(service: str, operation: str, account: str) -> str:
     name = {"organizations": "Organizations", "sts": "STS"}[service]
     return (
         f"{name} {operation} was called by account {account}, and nothing here answers it.\n"
-        "- keep the code under test from making it: replace that part of it in this test\n"
-        "- or let such calls through to whatever else answers them, such as moto's mock_aws(): "
-        '@pytest.mark.orghandshake(unhandled="pass")'
+        "- moto does: enter mock_aws() around this test, and it answers what this plugin leaves open\n"
+        '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")'
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ._clock import When
     from ._settings import Settings
 
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 _STATES = get_args(State)
 
 
@@ -204,6 +205,8 @@ class OrgHandshake:
             try:
                 self._world.move(target, state)
             except Refusal as refusal:
+                if target.state == state:  # an invitation by e-mail, used up by a member of the organization
+                    return
                 raise SetupError(
                     f"AWS would not let {target.id} become {state}: {refusal.code}, {refusal.message}"
                 ) from None

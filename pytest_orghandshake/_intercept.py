@@ -21,6 +21,7 @@ from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
 from botocore.session import Session
 
+from . import _moto
 from ._callers import Answer, Signature
 from ._identity import DEFAULT_KEY, SECRET
 
@@ -193,7 +194,12 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     authorization = request.headers.get("Authorization")
     signature = _unsigned(request.url) if authorization is None else _signed(authorization)
     answer = _active[-1].answer(service, operation, signature, request.body)
-    return None if answer is None else _Reply(request.url, answer)
+    if answer is None:
+        return None
+    reply = _Reply(request.url, answer)
+    if _moto.is_loaded():
+        request.url = _moto.ANSWERED
+    return reply
 
 
 def _signed(authorization: bytes | str) -> Signature:

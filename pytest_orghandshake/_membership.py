@@ -28,16 +28,13 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
     """ListAccounts: management's; in the order in which the accounts joined."""
     size = validate.max_results(params)
     organization = managed_by(caller)
-    members = organization.members
     token = f"accounts/{organization.id}"
-    start = 0
-    if "NextToken" in params:
-        after = read_token(params["NextToken"], token)[1]
-        start = next((index + 1 for index, each in enumerate(members) if int(each.id) == after), len(members))
-    page = members[start : start + size]
+    after = read_token(params["NextToken"], token)[1] if "NextToken" in params else 0
+    members = [each for each in organization.members if each._place > after]
+    page = members[:size]
     reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
-    if start + size < len(members):
-        reply["NextToken"] = write_token(token, (0, int(page[-1].id)))
+    if size < len(members):
+        reply["NextToken"] = write_token(token, (0, page[-1]._place))
     return encode(reply)
 
 

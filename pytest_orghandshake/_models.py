@@ -10,7 +10,7 @@ from ._clock import DAY, to_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ._clock import Clock
+    from ._world import World
 
 State = Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"]
 Action = Literal[
@@ -45,10 +45,27 @@ RETENTION = 30 * DAY
 """How long AWS keeps a handshake after it entered a terminal state (botocore's model, DescribeHandshake)."""
 
 
-class Account:
-    """An AWS account, in an organization or standalone."""
+class _Named:
+    """Something with an id, which stands for it: it prints as its id, and equals it."""
 
-    __slots__ = ("_email", "_joined", "_name", "_organization", "id", "joined_method")
+    __slots__ = ("id",)
+
+    id: str
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, str) and self.id == other)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Account(_Named):
+    """An AWS account, in an organization or standalone; it equals its 12 digits."""
+
+    __slots__ = ("_email", "_joined", "_name", "_organization", "_place", "joined_method")
 
     def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002 - AWS's word
         self.id = id
@@ -57,6 +74,7 @@ class Account:
         self._organization: Organization | None = None
         self.joined_method: JoinedMethod | None = None
         self._joined = 0
+        self._place = 0
 
     def __repr__(self) -> str:
         return f"Account({self.id!r}, email={self.email!r})"
@@ -94,10 +112,10 @@ class Account:
         return f"arn:{partition}:organizations::{owner.management.id}:account/{owner.id}/{self.id}"
 
 
-class Organization:
-    """An AWS organization."""
+class Organization(_Named):
+    """An AWS organization; it equals its id."""
 
-    __slots__ = ("_members", "feature_set", "id", "management", "partition")
+    __slots__ = ("_members", "feature_set", "management", "partition")
 
     def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
         self.id = id
@@ -124,13 +142,15 @@ class Organization:
         return f"arn:{partition}:organizations::{self.management.id}:organization/{self.id}"
 
 
-class Handshake:
-    """A handshake as it is now: a live view, so that ``invite.state`` is the state at the moment of looking."""
+class Handshake(_Named):
+    """A handshake as it is now: a live view, so that ``invite.state`` is the state at the moment of looking.
+
+    It equals its id.
+    """
 
     __slots__ = (
         "_arn",
         "_captured",
-        "_clock",
         "_entered",
         "_expires",
         "_feature_set",
@@ -149,13 +169,13 @@ class Handshake:
         "_target_type",
         "_transfer",
         "_wire",
+        "_world",
         "action",
-        "id",
     )
 
     def __init__(
         self,
-        clock: Clock,
+        world: World,
         id: str,  # noqa: A002 - AWS's word
         action: Action,
         state: State,
@@ -170,7 +190,7 @@ class Handshake:
         parent: str | None = None,
         origin: str = "",
     ) -> None:
-        self._clock = clock
+        self._world = world
         self.id = id
         self.action = action
         self._state = state
@@ -200,7 +220,7 @@ class Handshake:
     @property
     def state(self) -> State:
         """The state now; an unanswered handshake is EXPIRED from its expiry on."""
-        return self.state_at(self._clock.now())
+        return self.state_at(self._world.clock.now())
 
     @property
     def arn(self) -> str:
@@ -220,18 +240,18 @@ class Handshake:
     @property
     def entered(self) -> datetime | None:
         """When it entered its terminal state, or None while it is REQUESTED or OPEN."""
-        entered = self.entered_at(self._clock.now())
+        entered = self.entered_at(self._world.clock.now())
         return None if entered is None else to_datetime(entered)
 
     @property
-    def parent(self) -> str | None:
-        """The id of the ENABLE_ALL_FEATURES handshake that a child belongs to."""
-        return self._parent
+    def parent(self) -> Handshake | str | None:
+        """The ENABLE_ALL_FEATURES handshake that a child belongs to, or the bare id of one that is not here."""
+        return None if self._parent is None else self._world.get(self._parent) or self._parent
 
     @property
-    def account(self) -> str | None:
-        """The 12 digits of the account it was sent to, where it was sent to an account id."""
-        return self._target if self._target_type == "ACCOUNT" else None
+    def account(self) -> Account | None:
+        """The account it was sent to, where it was sent to an account id."""
+        return self._world.directory.account(self._target) if self._target_type == "ACCOUNT" else None
 
     @property
     def email(self) -> str | None:
@@ -334,7 +354,7 @@ class Call:
     __slots__ = ("_body", "account", "error", "operation", "params", "service")
 
     def __init__(
-        self, service: str, operation: str, params: dict[str, Any], account: str, error: str | None, body: bytes
+        self, service: str, operation: str, params: dict[str, Any], account: Account, error: str | None, body: bytes
     ) -> None:
         self.service = service
         self.operation = operation
@@ -344,7 +364,7 @@ class Call:
         self._body = body
 
     def __repr__(self) -> str:
-        return f"Call({self.operation}, account={self.account!r}, error={self.error!r})"
+        return f"Call({self.operation}, account={self.account.id!r}, error={self.error!r})"
 
     @property
     def response(self) -> dict[str, Any] | None:

@@ -81,7 +81,7 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
     now = world.clock.now()
     start = validate.transfer_start(params, now)
     organization = managed_by(caller)
-    if target in (caller.account.id, caller.account.email):
+    if target.lower() in (caller.account.id, caller.account.email.lower()):
         raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
     # A guess, like all of this operation's shape: no page of AWS states its expiry.
     period = min(INVITE_PERIOD, start - DAY - now)
@@ -203,7 +203,9 @@ def _sent(
     for key in keys:
         for entry in world.listed(key):
             twin = entry.handshake
-            if twin._organization is organization and twin.action == action and twin.state_at(now) in LIVE:
+            elsewhere = twin._partition not in (None, caller.partition)
+            same = twin._organization is organization and twin.action == action
+            if same and not elsewhere and twin.state_at(now) in LIVE:
                 raise Refusal("DuplicateHandshakeException")
     return _new(world, caller, organization, action, target, notes, period)
 
@@ -219,7 +221,7 @@ def _new(
 ) -> Handshake:
     now = world.clock.now()
     handshake = Handshake(
-        world.clock,
+        world,
         world.generate_handshake_id(),
         action,
         "REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN",

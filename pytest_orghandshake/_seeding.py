@@ -73,7 +73,7 @@ def seed(
         running = world.pending_migration(organization)
         parent = running.id if running is not None else world.generate_handshake_id()
     handshake = Handshake(
-        world.clock,
+        world,
         handshake_id,
         action,
         times.state,
@@ -202,7 +202,7 @@ class _Record:
         values = {each.get("Type"): each.get("Value") for each in self._resources}
         parent = values.get("PARENT_HANDSHAKE")
         handshake = Handshake(
-            self._world.clock,
+            self._world,
             self.id,
             self._action,
             self._state,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from . import _explain, _identity, _membership, _operations, _sts, _wire
+from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
 from ._callers import Answer, Caller
 from ._errors import Refusal
-from ._exceptions import UnexpectedCallError
+from ._exceptions import SetupError, UnexpectedCallError
 from ._models import Account, Call
 
 if TYPE_CHECKING:
@@ -60,10 +60,13 @@ class Service:
             reply = function(self._world, Caller(account, signature.partition), params)
         except Refusal as refusal:
             reply, status, error = _wire.encode_error(refusal), refusal.status, refusal.code
+        except SetupError as impossible:  # what the test scripted turned out to be impossible
+            self.unexpected.append(str(impossible))
+            raise
         except _wire.NotJsonError:
             error = "SerializationException"
             reply, status = b'{"__type":"SerializationException"}', 400
-        self.calls.append(Call("organizations", operation, params, account.id, error, reply))
+        self.calls.append(Call("organizations", operation, params, account, error, reply))
         return Answer(status, _wire.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
 
     def _answer_sts(self, operation: str, signature: Signature, body: bytes) -> Answer | None:
@@ -82,15 +85,15 @@ class Service:
         except Refusal as refusal:
             reply, status, error = _sts.encode_error(refusal), refusal.status, refusal.code
         given = {name: value for name, value in params.items() if name not in ("Action", "Version")}
-        self.calls.append(Call("sts", operation, given, account.id, error, reply))
+        self.calls.append(Call("sts", operation, given, account, error, reply))
         return Answer(status, _sts.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
 
     def _leave(self, operation: str, service: str, signature: Signature) -> None:
         __tracebackhide__ = True
-        if self._settings.unhandled == "pass":
+        if self._settings.unhandled == "pass" or _moto.is_answering():
             return
-        caller = self._calling(signature.key).id
-        message = _explain.unexpected_call(service, operation, caller)
+        caller = self._calling(signature.key)
+        message = _explain.unexpected_call(service, operation, caller.id)
         self.calls.append(Call(service, operation, {}, caller, "UnexpectedCallError", b""))
         self.unexpected.append(message)
         raise UnexpectedCallError(message)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ._clock import DAY, Clock
 from ._directory import Directory
 from ._errors import Refusal
+from ._exceptions import SetupError
 from ._models import LIVE, Account, Action, Handshake, Organization, State
 
 if TYPE_CHECKING:
@@ -134,7 +135,15 @@ class World:
             return
         handshake._moves = moves[1:] or None
         if handshake.state in LIVE and handshake.state != state:
-            self.move(handshake, state)
+            try:
+                self.move(handshake, state)
+            except Refusal as refusal:
+                # The reader is not the one who is refused. (An invitation by e-mail may be used up all the same.)
+                if handshake.state != state:
+                    raise SetupError(
+                        f"AWS would not let {handshake.id} become {state}, as set_state at {origin} asks: "
+                        f"{refusal.code}, {refusal.message}"
+                    ) from None
 
     def move(self, handshake: Handshake, state: State) -> None:
         """Bring a live handshake into another state, with every effect this has on AWS.
@@ -151,8 +160,12 @@ class World:
             self._abandon_migration(handshake, state)
 
     def open_migration(self, parent: Handshake) -> None:
-        """Let management finalise once every child is accepted."""
-        if parent._state == "REQUESTED" and all(child._state == "ACCEPTED" for child in self.children(parent)):
+        """Let management finalise once every child is accepted, but for those of accounts that went (AWS user guide)."""
+        members = parent._organization._members
+        if parent._state == "REQUESTED" and all(
+            child._state in ("ACCEPTED", "CANCELED") or (child._state == "DECLINED" and child._target not in members)
+            for child in self.children(parent)
+        ):
             parent._state = "OPEN"
 
     def depart(self, account: Account) -> None:
@@ -166,6 +179,7 @@ class World:
             for child in self.children(parent):
                 if child._target == account.id and child.state in LIVE:
                     self._settle(child, "CANCELED")
+            self.open_migration(parent)
 
     def _accept(self, handshake: Handshake) -> None:
         if handshake.action == "INVITE":

@@ -50,9 +50,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             _settings(item)
         except SetupError as error:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
-        names = getattr(item, "fixturenames", None)
-        if names is not None and "orghandshake" not in names:
-            names.insert(0, "orghandshake")
+        if isinstance(item, pytest.Function) and "orghandshake" not in item.fixturenames:
+            fixtures, names = item._fixtureinfo.name2fixturedefs, item.fixturenames
+            # Behind those of wider scope, which would keep the fake keys for the tests to come.
+            wider = [name for name in names if name in fixtures and fixtures[name][-1].scope != "function"]
+            names.insert(len(wider), "orghandshake")
 
 
 @pytest.fixture
@@ -79,7 +81,8 @@ class _Verdicts:
         """Fail a test that passed although something is wrong."""
         yield
         fake = item.stash.get(_FAKE, None)
-        if fake is not None:
+        # A unittest.TestCase keeps here what its body raised.
+        if fake is not None and not getattr(item, "_excinfo", None):
             _check(fake)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -87,11 +90,12 @@ class _Verdicts:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
+        report = yield  # by then unittest has told what its TestCase raised
         fake = item.stash.get(_FAKE, None)
         if fake is not None and call.excinfo is not None and call.when != "teardown":
             findings = [each for each in (*fake.findings(), *fake.unused()) if each not in str(call.excinfo.value)]
-            item.add_report_section(call.when, "orghandshake", fake.report(findings))
-        return (yield)
+            report.sections.append((f"Captured orghandshake {call.when}", fake.report(findings)))
+        return report
 
 
 def _check(fake: OrgHandshake) -> None:

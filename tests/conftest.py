@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -13,11 +14,17 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 
+@lru_cache
+def _session() -> Any:
+    """Return one session for all tests: it reads botocore's models once."""
+    return boto3.Session()
+
+
 @pytest.fixture
 def client_of(orghandshake: OrgHandshake) -> Callable[..., Any]:
     """Make an Organizations client that signs with the keys of an account."""
 
     def make(account: Account | str, region: str = "us-east-1") -> Any:
-        return boto3.client("organizations", region_name=region, **orghandshake.credentials(account))
+        return _session().client("organizations", region_name=region, **orghandshake.credentials(account))
 
     return make

@@ -112,7 +112,7 @@ def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
     invite = orghandshake.seed()
     assert invite.account is not None
     with pytest.raises(SetupError) as caught:
-        orghandshake.add_account(invite.account)
+        orghandshake.add_account(invite.account.id)
     assert str(caught.value) == (f"account {invite.account} is there already: leave its id out, or write another one")
     with pytest.raises(SetupError):
         orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")

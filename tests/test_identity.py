@@ -20,6 +20,7 @@ PATTERN = "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
 
 
 def sts(**keys: Any) -> Any:
+    """Return a client."""
     return boto3.client("sts", region_name=keys.pop("region", "us-east-1"), **keys)
 
 
@@ -40,7 +41,9 @@ def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
 def error_of(**params: Any) -> dict[str, Any]:
     """Return the error that AssumeRole answers, without botocore's own validation before it."""
     with pytest.raises(ClientError) as raised:
-        sts(config=Config(parameter_validation=False)).assume_role(**{"RoleArn": ROLE, "RoleSessionName": "vending", **params})
+        sts(config=Config(parameter_validation=False)).assume_role(
+            **{"RoleArn": ROLE, "RoleSessionName": "vending", **params}
+        )
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
     return dict(raised.value.response["Error"])
 
@@ -119,7 +122,7 @@ def test_act_as_for_a_block(orghandshake: OrgHandshake) -> None:
     client = sts()
     with orghandshake.act_as("222222222222"):
         assert client.get_caller_identity()["Account"] == "222222222222"
-        with pytest.raises(RuntimeError), orghandshake.act_as("333333333333"):
+        with pytest.raises(RuntimeError), orghandshake.act_as("333333333333"):  # noqa: PT012 - of the block
             assert client.get_caller_identity()["Account"] == "333333333333"
             raise RuntimeError
         assert client.get_caller_identity()["Account"] == "222222222222"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import http.server
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,10 @@ import pytest
 from botocore import UNSIGNED, handlers
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.hooks import EventAliaser
+from botocore.hooks import EventAliaser, HierarchicalEmitter
+from botocore.parsers import ResponseParserError
 
-from pytest_orghandshake import UnexpectedCallError, fake_handshakes
+from pytest_orghandshake import UnexpectedCallError, _intercept, fake_handshakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +36,9 @@ SESSION_AT_IMPORT: Any = boto3.Session()
 class Proxy:
     """Stands for objects of other libraries that run code when somebody asks for their class."""
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
+        """Fail whoever asks."""
         raise AssertionError("touched")
 
 
@@ -49,6 +52,7 @@ class Outside(Credentials):  # type: ignore[misc]
         super().__init__("outside", "outside", method=method)
 
     def get_frozen_credentials(self) -> Any:
+        """Fail whoever asks."""
         raise AssertionError("asked")
 
 
@@ -57,7 +61,8 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
 
     seen: list[str]
 
-    def do_POST(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_POST(self) -> None:
+        """Answer an organization that no fake knows."""
         self.rfile.read(int(self.headers["Content-Length"]))
         self.seen.append(self.headers["X-Amz-Target"] or self.headers["Authorization"])
         body = b'{"Organization":{"Id":"o-realreality"}}'
@@ -106,10 +111,12 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def organizations(session: Any = boto3, **words: Any) -> Any:
+    """Return a client."""
     return session.client("organizations", **words)
 
 
 def organization_of(client: Any) -> str:
+    """Return the id of the organization that a client sees."""
     return str(client.describe_organization()["Organization"]["Id"])
 
 
@@ -263,7 +270,9 @@ def test_a_real_client_really_sends_again(server: Server) -> None:
 def test_copy_of_a_hooked_emitter(server: Server) -> None:
     """A copy that somebody made of a client's emitter meanwhile answers nothing afterwards."""
     client = organizations(endpoint_url=server.url, region_name="us-east-1", **EXPLICIT)
-    unsigned = organizations(endpoint_url=server.url, region_name="us-east-1", config=Config(signature_version=UNSIGNED))
+    unsigned = organizations(
+        endpoint_url=server.url, region_name="us-east-1", config=Config(signature_version=UNSIGNED)
+    )
     with fake_handshakes():
         for each in (client, unsigned):
             organization_of(each)
@@ -282,7 +291,7 @@ def test_unhandled_pass(server: Server) -> None:
         client.list_roots()
         organization_of(client)
 
-        with pytest.raises(KeyError, match="GetSessionTokenResult"):  # the server speaks no XML
+        with pytest.raises(ResponseParserError):  # the server speaks no XML
             sts.get_session_token()
         assert [call.operation for call in fake.calls] == ["DescribeOrganization"]
     assert len(server.seen) == 2
@@ -291,10 +300,13 @@ def test_unhandled_pass(server: Server) -> None:
 def test_unanswered_calls() -> None:
     """Calls to Organizations and STS that nothing answers are never sent, and come up at the end again."""
     for service, call in (("organizations", "list_roots"), ("sts", "get_session_token")):
-        with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:
-            client: Any = boto3.client(service, region_name="us-east-1")
-            with pytest.raises(UnexpectedCallError) as raised:
-                getattr(client, call)()
+        client: Any = boto3.client(service, region_name="us-east-1", **EXPLICIT)
+        with (
+            pytest.raises(UnexpectedCallError) as raised,
+            fake_handshakes() as fake,
+            pytest.raises(UnexpectedCallError),
+        ):
+            getattr(client, call)()
         assert [each.error for each in fake.calls] == ["UnexpectedCallError"]
         assert str(raised.value).count("nothing here answers it") == 1
 
@@ -337,7 +349,9 @@ def test_handlers_of_the_client_still_run(orghandshake: OrgHandshake) -> None:
     for event in ("before-sign", "before-send", "after-call"):
         client.meta.events.register(f"{event}.organizations", lambda event_name, **_: seen.append(event_name))
     organization_of(client)
-    assert seen == [f"{each}.organizations.DescribeOrganization" for each in ("before-sign", "before-send", "after-call")]
+    assert seen == [
+        f"{each}.organizations.DescribeOrganization" for each in ("before-sign", "before-send", "after-call")
+    ]
     assert len(orghandshake.calls) == 1
 
 
@@ -347,3 +361,20 @@ def test_threads(orghandshake: OrgHandshake) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: organization_of(client), range(64)))
     assert (set(found), len(orghandshake.calls)) == ({"o-exampleorgid"}, 64)
+
+
+def test_late_registration() -> None:
+    """A request that was on its way when the last fake ended leaves no handler behind."""
+    emitter = EventAliaser(HierarchicalEmitter())
+    _intercept._hook(emitter)
+    assert emitter.emit("before-send.organizations.DescribeOrganization") == []
+
+
+def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither boto3 nor aiobotocore was imported, botocore's own clients are answered."""
+    for name in ("boto3", "aiobotocore.session"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    with fake_handshakes():
+        client = botocore.session.get_session().create_client("organizations")
+        assert organization_of(client) == "o-exampleorgid"
+        assert "boto3" not in sys.modules

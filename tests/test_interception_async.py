@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_orghandshake import fake_handshakes
+from pytest_orghandshake import _callers, _intercept, fake_handshakes
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -35,9 +35,7 @@ def test_session_of_module_import(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.parametrize("keys", ["none", "explicit", "of an account", "profile"])
-def test_keys(
-    orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys(orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client with keys of its own, of an account or of a profile is answered as whoever they name."""
     invite = orghandshake.seed(account="222222222222")
     session = aiobotocore_session.get_session()
@@ -64,3 +62,14 @@ def test_put_back() -> None:
     with fake_handshakes():
         assert aiobotocore_session.AioSession.__dict__["get_credentials"] is not before
     assert aiobotocore_session.AioSession.__dict__["get_credentials"] is before
+
+
+def test_raw_headers() -> None:
+    """A reply has the raw headers that aiobotocore before 2.13 reads."""
+    answer = _callers.Answer(200, "application/json", "request", b"{}", 0)
+    assert _intercept._Reply("https://example.com/", answer).raw.raw_headers == [
+        (b"x-amzn-RequestId", b"request"),
+        (b"Content-Type", b"application/json"),
+        (b"Content-Length", b"2"),
+        (b"Date", b"Thu, 01 Jan 1970 00:00:00 GMT"),
+    ]

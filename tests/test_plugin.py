@@ -1,64 +1,12 @@
 from __future__ import annotations
 
-import boto3
 import pytest
-
-from pytest_orghandshake import fake_handshakes
-
-SWALLOWED = (
-    "with contextlib.suppress(Exception): "
-    "boto3.client('organizations').create_account(Email='new@example.com', AccountName='New')"
-)
-UNEXPECTED = [
-    "Organizations CreateAccount was called by account 111111111111, and nothing here answers it.",
-    "- moto does: enter mock_aws() around this test, and it answers what this plugin leaves open",
-    '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")',
-]
-UNUSED = [
-    "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at {place} waits for 2 more calls that read the handshake.",
-    "- the code under test stopped asking, or asked for another handshake",
-    '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
-]
-NEVER_POLLED = """
-    import pytest
-
-    {marker}
-    def test_invite(orghandshake):
-        invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
-        orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
-"""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def imported() -> None:
-    """Import what runs in this process need: pytester forgets modules that were new to a run, their users do not."""
-    with fake_handshakes():
-        boto3.client("organizations").describe_organization()
-        boto3.client("sts", "us-east-1").get_caller_identity()
-
-
-def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    return pytester.runpytest("-p", "no:randomly", "-p", "no:cacheprovider", *args)
-
-
-def section_of(result: pytest.RunResult, when: str = "call") -> list[str]:
-    """Return the lines under the one section heading, up to the next heading."""
-    (start,) = (
-        number
-        for number, line in enumerate(result.outlines, 1)
-        if line.strip("- ") == f"Captured orghandshake {when}" and line.startswith("---")
-    )
-    end = next(n for n, line in enumerate(result.outlines[start:], start) if line.startswith(("===", "___", "---")))
-    return result.outlines[start:end]
-
-
-def has_lines(lines: list[str], wanted: list[str]) -> bool:
-    """Tell whether the wanted lines stand in this order with nothing between them."""
-    return any(lines[start : start + len(wanted)] == wanted for start in range(len(lines)))
+from terminal import NEVER_POLLED, run
 
 
 def usage_error(result: pytest.RunResult) -> list[str]:
-    assert result.ret == pytest.ExitCode.USAGE_ERROR == 4
+    """Return what was printed instead of running tests."""
+    assert result.ret == 4
     return [line for line in result.errlines if line]
 
 
@@ -227,7 +175,7 @@ def test_wrong_ini_words(pytester: pytest.Pytester) -> None:
     ]
 
 
-def test_marker_on_a_doctest(pytester: pytest.Pytester) -> None:
+def test_marker_on_other_items(pytester: pytest.Pytester) -> None:
     """Items without fixture names, which other plugins make, are left alone."""
     pytester.makeconftest("""
         import pytest
@@ -249,202 +197,6 @@ def test_marker_on_a_doctest(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_section_of_a_failing_test(pytester: pytest.Pytester) -> None:
-    """A failing test shows its calls and each handshake's final state, in one report."""
-    pytester.makepyfile("""
-        import boto3
-
-        def test_invite(orghandshake):
-            invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
-            orghandshake.seed("EXPIRED", id="h-vendingteam02", email="other@example.com")
-            client = boto3.client("organizations")
-            client.describe_handshake(HandshakeId=invite.id)
-            try:
-                client.describe_handshake(HandshakeId="h-unknown0000")
-            except client.exceptions.HandshakeNotFoundException:
-                pass
-            orghandshake.set_state(invite, "DECLINED")
-            assert invite.state == "ACCEPTED"
-    """)
-    result = run(pytester)
-    result.assert_outcomes(failed=1)
-    assert section_of(result) == [
-        "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
-        "2. 111111111111 DescribeHandshake(HandshakeId='h-unknown0000') -> HandshakeNotFoundException",
-        "handshakes:",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: DECLINED (test_section_of_a_failing_test.py:4)",
-        "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED "
-        "(test_section_of_a_failing_test.py:5)",
-    ]
-
-
-def test_section_of_a_failing_setup(pytester: pytest.Pytester) -> None:
-    """A fixture that fails while the fake is active shows the section too."""
-    pytester.makepyfile("""
-        import pytest
-
-        @pytest.fixture
-        def broken(orghandshake):
-            raise RuntimeError
-
-        def test_invite(broken):
-            pass
-    """)
-    result = run(pytester)
-    result.assert_outcomes(errors=1)
-    assert section_of(result, "setup") == ["no calls"]
-
-
-def test_no_section_of_a_passing_test(pytester: pytest.Pytester) -> None:
-    """A test that passes, or fails without the fixture, has no section."""
-    pytester.makepyfile("""
-        def test_passes(orghandshake):
-            orghandshake.seed()
-
-        def test_fails():
-            assert False
-    """)
-    result = run(pytester, "-rA")
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.no_fnmatch_line("*Captured orghandshake*")
-
-
-def test_swallowed_unexpected_call(pytester: pytest.Pytester) -> None:
-    """An unexpected call fails its test once, even where the code under test swallows the error."""
-    pytester.makepyfile(f"""
-    import boto3
-    import contextlib
-
-    def test_vending(orghandshake):
-        {SWALLOWED}
-    """)
-    result = run(pytester)
-    assert result.parseoutcomes() == {"failed": 1}
-    start = next(n for n, line in enumerate(result.outlines) if line.strip("_ ") == "test_vending")
-    assert result.outlines[start + 1 : start + 4] == UNEXPECTED
-    assert "Captured orghandshake call" in result.outlines[start + 4]
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
-
-
-def test_raised_unexpected_call(pytester: pytest.Pytester) -> None:
-    """An unexpected call that nobody swallows is one failure, and its section does not say it again."""
-    pytester.makepyfile("""
-        import boto3
-
-        def test_roots(orghandshake):
-            boto3.client("organizations").list_roots()
-    """)
-    result = run(pytester)
-    assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
-
-
-def test_unused_fails(pytester: pytest.Pytester) -> None:
-    """A scripted change that was never reached fails its test once, with the line that scripted it."""
-    pytester.makepyfile(NEVER_POLLED.format(marker=""))
-    result = run(pytester)
-    assert result.parseoutcomes() == {"failed": 1}
-    assert has_lines(result.outlines, [line.format(place="test_unused_fails.py:6") for line in UNUSED])
-    assert section_of(result) == [
-        "no calls",
-        "handshakes:",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN (test_unused_fails.py:5)",
-    ]
-
-
-def test_unused_warns(pytester: pytest.Pytester) -> None:
-    """With unused="warn" it is a warning of a test that passes."""
-    pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='warn')"))
-    result = run(pytester)
-    assert result.parseoutcomes() == {"passed": 1, "warnings": 1}
-    first, *rest = (line.format(place="test_unused_warns.py:6") for line in UNUSED)
-    (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"UserWarning: {first}"))
-    assert [line.strip() for line in result.outlines[start + 1 : start + 3]] == rest
-
-
-def test_unused_ignored(pytester: pytest.Pytester) -> None:
-    """With unused="ignore" nothing is said about it."""
-    pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='ignore')"))
-    assert run(pytester).parseoutcomes() == {"passed": 1}
-
-
-def test_failing_body_has_findings_in_the_section(pytester: pytest.Pytester) -> None:
-    """Where the body failed, what else is wrong stands in the section, and nowhere else."""
-    pytester.makepyfile(f"""
-    import boto3
-    import contextlib
-
-    def test_vending(orghandshake):
-        invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
-        orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
-        {SWALLOWED}
-        assert invite.state == "ACCEPTED"
-    """)
-    result = run(pytester)
-    assert result.parseoutcomes() == {"failed": 1}
-    place = "test_failing_body_has_findings_in_the_section.py"
-    section = section_of(result)
-    assert section[:6] == [*UNEXPECTED, *(line.format(place=f"{place}:6") for line in UNUSED)]
-    assert section[6].startswith("1. 111111111111 CreateAccount(")
-    assert section[7:] == [
-        "handshakes:",
-        f"- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN ({place}:5)",
-    ]
-
-
-def test_calls_of_another_teardown(pytester: pytest.Pytester) -> None:
-    """An unexpected call in the teardown of another fixture is an error at the fixture's own teardown."""
-    pytester.makepyfile(f"""
-    import boto3
-    import contextlib
-    import pytest
-
-    @pytest.fixture
-    def vending(orghandshake):
-        yield
-        {SWALLOWED}
-
-    def test_vending(vending):
-        pass
-    """)
-    result = run(pytester)
-    assert result.parseoutcomes() == {"passed": 1, "errors": 1}
-    assert has_lines(result.outlines, UNEXPECTED)
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
-
-
-def test_unittest(pytester: pytest.Pytester) -> None:
-    """The marker works on unittest.TestCase, with the same section, failures and single reports."""
-    pytester.makepyfile(f"""
-    import boto3
-    import contextlib
-    import pytest
-    import unittest
-
-    @pytest.mark.orghandshake(account="222222222222")
-    class VendingTest(unittest.TestCase):
-        def test_answers(self):
-            self.assertEqual(boto3.client("sts", "us-east-1").get_caller_identity()["Account"], "222222222222")
-
-    @pytest.mark.orghandshake
-    class FailingTest(unittest.TestCase):
-        def test_body(self):
-            {SWALLOWED}
-            self.fail("no account")
-
-        def test_swallowed(self):
-            {SWALLOWED}
-    """)
-    result = run(pytester, "-k", "VendingTest")
-    assert result.parseoutcomes() == {"passed": 1, "deselected": 2}
-    result = run(pytester, "-k", "test_body")
-    assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert section_of(result)[:3] == UNEXPECTED
-    result = run(pytester, "-k", "test_swallowed")
-    assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert has_lines(result.outlines, UNEXPECTED)
-
-
 def test_inert_until_used(pytester: pytest.Pytester) -> None:
     """A run that never asks for the fixture imports neither botocore nor boto3 nor moto."""
     pytester.makeconftest("""
@@ -457,3 +209,31 @@ def test_inert_until_used(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
     result.assert_outcomes(passed=1)
     assert result.outlines[-1] == "imported: ['pytest_orghandshake.plugin']"
+
+
+def test_marker_leaves_wider_fixtures_alone(pytester: pytest.Pytester) -> None:
+    """A fixture of a wider scope is set up before the fake that a marker brings, and so keeps no fake keys."""
+    pytester.makepyfile("""
+        import os
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def wide():
+            return os.environ.get("AWS_ACCESS_KEY_ID")
+
+        @pytest.fixture
+        def narrow():
+            return os.environ.get("AWS_ACCESS_KEY_ID")
+
+        @pytest.mark.orghandshake
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_marked(narrow, wide, number):
+            assert (narrow, wide) == ("AKIAIOSFODNN7EXAMPLE", None)
+
+        @pytest.mark.orghandshake
+        def test_only_wide(wide):
+            assert (os.environ["AWS_ACCESS_KEY_ID"], wide) == ("AKIAIOSFODNN7EXAMPLE", None)
+    """)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+        run(pytester).assert_outcomes(passed=3)

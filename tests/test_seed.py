@@ -110,7 +110,11 @@ def test_parties_and_resources_verbatim(orghandshake: OrgHandshake) -> None:
     """Every party and resource type, nested, comes out as it was given."""
     parties = [{"Id": f"{kind}-id", "Type": kind} for kind in get_args(PartyType)]
     nested: list[dict[str, Any]] = [{"Type": kind, "Value": kind.lower()} for kind in get_args(ResourceType)]
-    resources = [{"Type": "ORGANIZATION", "Value": "o-x", "Resources": nested}, {"Value": "no type"}, *nested]
+    resources: list[dict[str, Any]] = [
+        {"Type": "ORGANIZATION", "Value": "o-x", "Resources": nested},
+        {"Value": "no type"},
+        *nested,
+    ]
     handshake = orghandshake.seed(parties=parties, resources=resources)
     assert handshake.parties == parties
     assert handshake.resources == resources

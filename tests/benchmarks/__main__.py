@@ -152,7 +152,7 @@ def set_up_against_moto() -> None:
     show("mock_aws, against set-up and tear-down of the fake", 1 / compare(ours, theirs, times=10, rounds=30), ">= 8")
 
 
-def many_handshakes() -> None:
+def many_handshakes() -> None:  # noqa: C901 - one figure after the other
     """100,000 handshakes: seeding, memory, describing, listing and answering, against 100."""
     gc.collect()
     with fake_handshakes() as few, fake_handshakes() as many:
@@ -222,7 +222,9 @@ def unused() -> None:
         def run(*options: str) -> float:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
-            subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(  # noqa: S603 - our own command
+                command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -52,6 +52,16 @@ def test_member_declines(orghandshake: OrgHandshake, billing_only: Organization)
     assert billing_only.feature_set == "CONSOLIDATED_BILLING"
 
 
+def test_member_that_declined_is_removed(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+    """Once the member that declined is removed, the process can be finalised."""
+    stubborn = orghandshake.add_account(organization=billing_only, joined="INVITED")
+    organizations.enable_all_features()
+    orghandshake.set_state(orghandshake.handshakes[-1], "DECLINED")
+    organizations.remove_account_from_organization(AccountId=stubborn.id)
+
+    assert enable_all_features() == "ALL"
+
+
 def test_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """A process that somebody started before, with one approval already given, is finished."""
     first = orghandshake.add_account(organization=billing_only, joined="INVITED")

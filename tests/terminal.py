@@ -1,0 +1,60 @@
+"""Runs of pytest inside of a test, and what a person sees of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+from pytest_orghandshake import fake_handshakes
+
+if TYPE_CHECKING:
+    from typing import Any
+
+NEVER_POLLED = """
+    import pytest
+
+    {marker}
+    def test_invite(orghandshake):
+        invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
+        orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
+"""
+
+
+@cache
+def _imported() -> None:
+    """Import what runs in this process need: pytester forgets modules that were new to a run, their users do not."""
+    with fake_handshakes():
+        organizations: Any = boto3.client("organizations")
+        organizations.describe_organization()
+        sts: Any = boto3.client("sts", "us-east-1")
+        sts.get_caller_identity()
+
+
+def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
+    """Run in this process with this plugin alone, and with warnings as pytest shows them by default."""
+    _imported()
+    plugins = ("-p", "pytest_orghandshake.plugin", "-p", "no:cacheprovider")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        # Loaded twice in one process, the plugin is not rewritten the second time, which pytest 8.0 remarks on.
+        warnings = ("-W", "default", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+        return pytester.runpytest(*plugins, *warnings, *args)
+
+
+def section_of(result: pytest.RunResult, when: str = "call") -> list[str]:
+    """Return the lines under the one section heading, up to the next heading."""
+    (start,) = (
+        number
+        for number, line in enumerate(result.outlines, 1)
+        if line.strip("- ") == f"Captured orghandshake {when}" and line.startswith("---")
+    )
+    end = next(n for n, line in enumerate(result.outlines[start:], start) if line.startswith(("===", "___", "---")))
+    return result.outlines[start:end]
+
+
+def has_lines(lines: list[str], wanted: list[str]) -> bool:
+    """Tell whether the wanted lines stand in this order with nothing between them."""
+    return any(lines[start : start + len(wanted)] == wanted for start in range(len(lines)))

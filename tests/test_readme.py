@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import boto3
+import pytest
+
+from pytest_orghandshake import fake_handshakes
+
+README = Path(__file__).parents[1] / "README.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class Example(NamedTuple):
+    """A python block of the README, and what the README says it prints."""
+
+    heading: str
+    code: str
+    printed: str | None
+
+
+def blocks(language: str) -> list[str]:
+    """Return every block of a language."""
+    return [text for found, text in BLOCK.findall(README.read_text(encoding="utf-8")) if found == language]
+
+
+def examples() -> list[Example]:
+    """Return the python blocks under their headings; a text block in the same section is what the block prints."""
+    found = []
+    for section in re.split(r"^## ", README.read_text(encoding="utf-8").removeprefix("# "), flags=re.MULTILINE):
+        heading, body = section.split("\n", 1)
+        parts = dict(BLOCK.findall(body))
+        if "python" in parts:
+            found.append(Example(heading, parts["python"], parts.get("text")))
+    return found
+
+
+FIRST, *OTHERS = examples()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def imported() -> None:
+    """Import what runs in this process need: pytester forgets modules that were new to a run, their users do not."""
+    with fake_handshakes():
+        boto3.client("organizations").describe_organization()
+        boto3.client("sts", region_name="us-east-1").get_caller_identity()
+
+
+def run(pytester: pytest.Pytester, code: str) -> pytest.RunResult:
+    """Run a block as the test file it is."""
+    pytester.makepyfile(test_invitation=code)
+    return pytester.runpytest("-p", "no:randomly", "-p", "no:cacheprovider")
+
+
+def test_every_block_is_run() -> None:
+    """No python block of the README is left out of the tests below."""
+    assert [example.code for example in (FIRST, *OTHERS)] == blocks("python")
+
+
+def test_first_example(pytester: pytest.Pytester) -> None:
+    """The first example passes as it stands, within the first 30 lines."""
+    text = README.read_text(encoding="utf-8")
+    assert text[: text.index(FIRST.code) + len(FIRST.code)].count("\n") < 30
+
+    run(pytester, FIRST.code).assert_outcomes(passed=1)
+
+
+def test_failure_of_the_first_example(pytester: pytest.Pytester) -> None:
+    """With the one change that the README names, the first example prints what the README shows."""
+    changed = FIRST.code.replace('set_state(invite, "ACCEPTED")', 'set_state(invite, "DECLINED")')
+    assert FIRST.printed is not None
+
+    result = run(pytester, changed)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(re.sub(r"\[", "[[]", FIRST.printed).splitlines(), consecutive=True)
+
+
+@pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.heading)
+def test_example(pytester: pytest.Pytester, example: Example) -> None:
+    """Every other example passes, or fails with what stands below it."""
+    result = run(pytester, example.code)
+
+    if example.printed is None:
+        outcomes = result.parseoutcomes()
+        assert set(outcomes) == {"passed"}
+    else:
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(example.printed.splitlines(), consecutive=True)
+
+
+def test_commands() -> None:
+    """There is a command that installs the plugin, one that shows the examples and one that runs the suite."""
+    install, shown, suite = blocks("console")
+
+    assert install == "pip install pytest-orghandshake\n"
+    for command in (shown, suite):
+        assert command.startswith("python3.11 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && ")
+        assert command.count("\n") == 1

@@ -1,0 +1,138 @@
+"""The other side acts: what ``set_state`` refuses, and where it says it was told so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from pytest_orghandshake import SetupError, UnexpectedCallError, UnusedError, fake_handshakes
+from pytest_orghandshake._callers import Signature
+from pytest_orghandshake._identity import DEFAULT_KEY
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+
+def read_state(handshake_id: str) -> str:
+    """Return the state that a client reads."""
+    client = boto3.client("organizations", region_name="us-east-1")
+    return str(client.describe_handshake(HandshakeId=handshake_id)["Handshake"]["State"])
+
+
+def test_answered_on_the_third_look(orghandshake: OrgHandshake) -> None:
+    """A change that waits for three calls is seen by the third, and by each one after it."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.set_state(invite, "ACCEPTED", after_calls=3)
+    assert [read_state(invite.id) for _ in range(4)] == ["OPEN", "OPEN", "ACCEPTED", "ACCEPTED"]
+    assert [account.id for account in orghandshake.organization.members] == ["111111111111", "222222222222"]
+
+
+def test_changes_follow_each_other(orghandshake: OrgHandshake) -> None:
+    """Several changes of one handshake wait for one another."""
+    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
+    orghandshake.set_state(parent, "OPEN", after_calls=2)
+    orghandshake.set_state(parent.id, "ACCEPTED", after_calls=1)
+    assert [read_state(parent.id) for _ in range(3)] == ["REQUESTED", "OPEN", "ACCEPTED"]
+
+
+def test_overtaken(orghandshake: OrgHandshake) -> None:
+    """A change that comes too late, because the handshake has ended meanwhile, changes nothing."""
+    invite = orghandshake.seed()
+    orghandshake.set_state(invite, "ACCEPTED", after_calls=1)
+    orghandshake.set_state(invite, "DECLINED")
+    assert read_state(invite.id) == "DECLINED"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"state": "CANCELLED"}, "unknown state 'CANCELLED': did you mean 'CANCELED'?"),
+        (
+            {"state": "ACCEPTED", "after_calls": -1},
+            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+        ),
+        ({"state": "OPEN"}, "h-examplehandshakeid111 is OPEN already: leave this line out"),
+    ],
+)
+def test_refused(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+    """What can't be is refused, and changes nothing."""
+    invite = orghandshake.seed(id="h-examplehandshakeid111")
+    with pytest.raises(SetupError) as caught:
+        orghandshake.set_state(invite, **words)
+    assert str(caught.value) == message
+    assert invite.state == "OPEN"
+
+
+def test_refused_after_its_end(orghandshake: OrgHandshake) -> None:
+    """What has ended stays as it is."""
+    invite = orghandshake.seed("DECLINED", id="h-examplehandshakeid111")
+    with pytest.raises(SetupError) as caught:
+        orghandshake.set_state(invite, "ACCEPTED")
+    assert str(caught.value) == (
+        "h-examplehandshakeid111 is DECLINED, and a handshake that has ended stays as it is: seed another one"
+    )
+
+
+def test_refused_by_aws(orghandshake: OrgHandshake) -> None:
+    """A change that AWS would not allow is refused in AWS's words."""
+    head = orghandshake.add_organization().management
+    invite = orghandshake.seed(id="h-examplehandshakeid111", account=head)
+    with pytest.raises(SetupError) as caught:
+        orghandshake.set_state(invite, "ACCEPTED")
+    assert str(caught.value) == (
+        "AWS would not let h-examplehandshakeid111 become ACCEPTED: MasterCannotLeaveOrganizationException, You can't "
+        "remove a management account from an organization. If you want the management account to become a member "
+        "account in another organization, you must first delete the current organization of the management account."
+    )
+
+
+def test_scripted_but_refused_by_aws() -> None:
+    """A scripted change that AWS would not allow is an error where it falls due, and again at the end."""
+    client = boto3.client("organizations", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    with pytest.raises(UnexpectedCallError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
+        invite = fake.seed(account=fake.add_organization().management, id="h-examplehandshakeid111")
+        fake.set_state(invite, "ACCEPTED", after_calls=1)
+        with pytest.raises(SetupError) as due:
+            client.describe_handshake(HandshakeId=invite.id)
+    assert str(caught.value) == str(due.value)
+    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED, as set_state at tests")
+    assert "MasterCannotLeaveOrganizationException" in str(due.value)
+
+
+@pytest.mark.parametrize("after_calls", [0, 1])
+def test_used_up_by_a_member(orghandshake: OrgHandshake, after_calls: int) -> None:
+    """An invitation by e-mail that a member accepts turns ACCEPTED, though the member is told off for it."""
+    orghandshake.add_account(email="juan@example.com", organization=orghandshake.organization)
+    invite = orghandshake.seed(email="juan@example.com")
+    orghandshake.set_state(invite, "ACCEPTED", after_calls=after_calls)
+    assert read_state(invite.id) == "ACCEPTED"
+
+
+def test_never_reached_outside_of_pytest() -> None:
+    """A change that was never reached is an error at the end, which names the line that asked for it."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
+        fake.set_state(fake.seed(id="h-examplehandshakeid111"), "ACCEPTED", after_calls=2)
+    assert str(caught.value).startswith("set_state(h-examplehandshakeid111, 'ACCEPTED', after_calls=...) at tests")
+    assert "waits for 2 more calls that read the handshake." in str(caught.value)
+
+
+def test_origin_outside_of_the_folder(orghandshake: OrgHandshake) -> None:
+    """A line of a file outside of the working folder is named by the file alone."""
+    namespace: dict[str, Any] = {"fake": orghandshake}
+    exec(compile("fake.seed(id='h-examplehandshakeid111')", "/elsewhere/seeding.py", "exec"), namespace)  # noqa: S102
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(id="h-examplehandshakeid111")
+    assert str(caught.value) == (
+        "handshake h-examplehandshakeid111 is there already (added at seeding.py:1): write another id"
+    )
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"[" * 100_000])
+def test_what_is_no_json(orghandshake: OrgHandshake, body: bytes) -> None:
+    """A body that is no JSON object gets AWS's answer to such."""
+    answer = orghandshake.service.answer("organizations", "DescribeHandshake", Signature(DEFAULT_KEY, "aws"), body)
+    assert answer is not None
+    assert (answer.status, json.loads(answer.body)) == (400, {"__type": "SerializationException"})
