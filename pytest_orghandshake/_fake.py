@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 import warnings
 from pathlib import Path
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from ._clock import When
     from ._settings import Settings
 
-_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 _STATES = get_args(State)
 
 
@@ -370,8 +368,6 @@ class ActingAs:
 def _origin() -> str:
     """Return the file and line of the test that called."""
     frame = sys._getframe(2)
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
-        frame = frame.f_back
     return _line(frame.f_code.co_filename, frame.f_lineno)
 
 

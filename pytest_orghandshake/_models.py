@@ -102,7 +102,7 @@ class Account(_Named):
     @property
     def arn(self) -> str | None:
         """Its ARN in its organization, or None: outside of one AWS Organizations has no ARN for it."""
-        return None if self._organization is None else self.arn_in(self._organization.partition)
+        return self.arn_in("aws")
 
     def arn_in(self, partition: str) -> str | None:
         """Return the ARN as a client of this partition reads it."""
@@ -115,13 +115,12 @@ class Account(_Named):
 class Organization(_Named):
     """An AWS organization; it equals its id."""
 
-    __slots__ = ("_members", "feature_set", "management", "partition")
+    __slots__ = ("_members", "feature_set", "management")
 
     def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
         self.id = id
         self.management = management
         self.feature_set = feature_set
-        self.partition = "aws"
         self._members: dict[str, Account] = {}
 
     def __repr__(self) -> str:
@@ -130,7 +129,7 @@ class Organization(_Named):
     @property
     def arn(self) -> str:
         """Its ARN, which names the management account."""
-        return self.arn_in(self.partition)
+        return self.arn_in("aws")
 
     @property
     def members(self) -> list[Account]:
@@ -225,7 +224,7 @@ class Handshake(_Named):
     @property
     def arn(self) -> str:
         """The ARN: the account and organization in it are always the sender's."""
-        return self.arn_in(self._partition or self._organization.partition)
+        return self.arn_in(self._partition or "aws")
 
     @property
     def requested(self) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,15 @@ def test_follows_freezegun(orghandshake: OrgHandshake) -> None:
         states.append(invite.state)
     assert states == ["OPEN", "EXPIRED", "OPEN"]
     assert orghandshake.now == to_datetime(START)
+
+
+@pytest.mark.parametrize("absent", [("freezegun", "time_machine"), ("time_machine",), ("freezegun.api",)])
+def test_alone(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]) -> None:
+    """Neither of them has to be installed."""
+    for name in absent:
+        monkeypatch.delitem(sys.modules, name)
+    orghandshake.shift(60)
+    assert orghandshake.now == to_datetime(START + 60_000)
 
 
 @pytest.mark.parametrize(

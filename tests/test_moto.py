@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import boto3
@@ -44,3 +45,13 @@ def test_moto_outside() -> None:
         with pytest.raises(NotImplementedError):
             client.describe_handshake(HandshakeId=invite.id)
         assert client.describe_organization()["Organization"]["MasterAccountId"] == "123456789012"
+
+
+def test_without_moto(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where moto is not loaded, the request keeps its URL for the client's own handlers."""
+    seen = []
+    monkeypatch.delitem(sys.modules, "moto.core.models")
+    client = boto3.client("organizations", region_name="us-east-1")
+    client.meta.events.register("before-send.organizations", lambda request, **_: seen.append(request.url))
+    client.describe_handshake(HandshakeId=orghandshake.seed().id)
+    assert seen == ["https://organizations.us-east-1.amazonaws.com/"]

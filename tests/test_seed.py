@@ -129,6 +129,7 @@ def test_parties_name_the_recipient(orghandshake: OrgHandshake) -> None:
     to_account = orghandshake.seed(parties=[{"Id": "222222222222", "Type": "ACCOUNT"}, SENDER])
     to_nobody = orghandshake.seed(parties=[SENDER])
     assert (to_account.account, to_nobody.account, to_nobody.email) == ("222222222222", None, None)
+    assert to_nobody.resources == [SENT_BY]
 
 
 def test_same_ids_at_every_run(orghandshake: OrgHandshake) -> None:
