@@ -20,11 +20,11 @@ def active(settings: Settings) -> Iterator[OrgHandshake]:
 
     fake, environment = OrgHandshake(settings), Environment()
     environment.enter()
-    _intercept.start(fake.service)
+    _intercept.start(fake._service)
     try:
         yield fake
     finally:
-        _intercept.stop(fake.service)
+        _intercept.stop(fake._service)
         environment.leave()
 
 

@@ -35,8 +35,8 @@ class OrgHandshake:
         self._settings = settings
         self._world = World()
         self._scheduled: list[Handshake] = []
-        self.service = Service(settings, self._world)
-        self._lock = self.service.lock
+        self._service = Service(settings, self._world)
+        self._lock = self._service.lock
 
     # Accounts and organizations
 
@@ -242,8 +242,8 @@ class OrgHandshake:
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block."""
         with self._lock:
-            before, self.service.caller = self.service.caller, self._account(account)
-            return ActingAs(self.service, before)
+            before, self._service.caller = self._service.caller, self._account(account)
+            return ActingAs(self._service, before)
 
     # Time
 
@@ -270,20 +270,20 @@ class OrgHandshake:
     @property
     def calls(self) -> list[Call]:
         """Every HTTP attempt that was answered, in order."""
-        return list(self.service.calls)
+        return list(self._service.calls)
 
     def reset(self) -> None:
         """Begin anew: forget handshakes, accounts, calls and the clock's moves."""
         with self._lock:
             self._world = World()
             self._scheduled = []
-            self.service.begin(self._world)
+            self._service.begin(self._world)
 
     # What its keeper finds
 
     def findings(self) -> list[str]:
         """Return what a test has to hear about even when it passed, and forget it."""
-        found, self.service.unexpected = self.service.unexpected, []
+        found, self._service.unexpected = self._service.unexpected, []
         return found
 
     def unused(self) -> list[str]:
@@ -298,7 +298,7 @@ class OrgHandshake:
 
     def report(self, findings: Sequence[str] = ()) -> str:
         """Return the calls and the final state of each handshake, for a person."""
-        return _explain.report(self.service.calls, self.handshakes, findings)
+        return _explain.report(self._service.calls, self.handshakes, findings)
 
     def check(self) -> None:
         """Raise what the test has to hear about.

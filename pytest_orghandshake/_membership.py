@@ -16,6 +16,7 @@ from ._wire import account_fields, encode, organization_fields
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ._models import Account
     from ._world import World
 
 
@@ -40,11 +41,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
 
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeAccount: management's."""
-    account_id = validate.account_id(params)
-    organization = managed_by(caller)
-    account = world.directory.account(account_id)
-    if account is None or account.organization is not organization:
-        raise Refusal("AccountNotFoundException")
+    account = _member(world, caller, params)
     return encode({"Account": account_fields(account, caller.partition)})
 
 
@@ -59,12 +56,8 @@ def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  
 
 def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
     """RemoveAccountFromOrganization: management's."""
-    account_id = validate.account_id(params)
-    organization = managed_by(caller)
-    account = world.directory.account(account_id)
-    if account is None or account.organization is not organization:
-        raise Refusal("AccountNotFoundException")
-    if organization.management is account:
+    account = _member(world, caller, params)
+    if caller.account is account:
         raise Refusal("MasterCannotLeaveOrganizationException")
     world.depart(account)
     return b""
@@ -81,6 +74,16 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
             world.move(entry.handshake, "CANCELED")  # a guess
     world.directory.delete(organization)
     return b""
+
+
+def _member(world: World, caller: Caller, params: Params) -> Account:
+    """Return the account that the management account asks for, if it is one of its own."""
+    account_id = validate.account_id(params)
+    organization = managed_by(caller)
+    account = world.directory.account(account_id)
+    if account is None or account.organization is not organization:
+        raise Refusal("AccountNotFoundException")
+    return account
 
 
 OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {

@@ -80,9 +80,8 @@ class _Verdicts:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         """Fail a test that passed although something is wrong."""
         yield
-        fake = item.stash.get(_FAKE, None)
-        # A unittest.TestCase keeps here what its body raised.
-        if fake is not None and not getattr(item, "_excinfo", None):
+        # A unittest.TestCase keeps in _excinfo what its body raised.
+        if (fake := item.stash.get(_FAKE, None)) is not None and not getattr(item, "_excinfo", None):
             _check(fake)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -99,19 +98,15 @@ class _Verdicts:
 
 
 def _check(fake: OrgHandshake) -> None:
-    message = None
     try:
         fake.check()
     except OrgHandshakeError as error:
-        message = str(error)
-    if message is not None:
-        # Outside of the except block, so that it is said once; the frames up to here are nobody's.
-        pytest.fail(message, pytrace=False)
+        # The message says it all: the frames from here to there are nobody's.
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _ini(config: pytest.Config) -> dict[str, object]:
-    words = {name: config.getini(f"orghandshake_{name}") for name in Settings._fields}
-    return {name: value for name, value in words.items() if value}
+    return {name: value for name in Settings._fields if (value := config.getini(f"orghandshake_{name}"))}
 
 
 def _settings(item: pytest.Item) -> Settings:
@@ -120,7 +115,6 @@ def _settings(item: pytest.Item) -> Settings:
         if marker.args:
             raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
         words.update(marker.kwargs)
-    option = item.config.getoption("orghandshake_unused")
-    if option is not None:
+    if option := item.config.getoption("orghandshake_unused"):
         words["unused"] = option
     return read_settings(words)

@@ -133,6 +133,6 @@ def test_origin_outside_of_the_folder(orghandshake: OrgHandshake) -> None:
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"[" * 100_000])
 def test_what_is_no_json(orghandshake: OrgHandshake, body: bytes) -> None:
     """A body that is no JSON object gets AWS's answer to such."""
-    answer = orghandshake.service.answer("organizations", "DescribeHandshake", Signature(DEFAULT_KEY, "aws"), body)
+    answer = orghandshake._service.answer("organizations", "DescribeHandshake", Signature(DEFAULT_KEY, "aws"), body)
     assert answer is not None
     assert (answer.status, json.loads(answer.body)) == (400, {"__type": "SerializationException"})

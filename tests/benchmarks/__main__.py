@@ -75,7 +75,7 @@ def describe_against_floor() -> None:
         handshake = fake.seed(account="222222222222")
         ours, floor = client(), client()
         ours.describe_handshake(HandshakeId=handshake.id)
-        body = fake.service.calls[-1]._body
+        body = fake._service.calls[-1]._body
         headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-requestid": "x", "Content-Length": "0"}
         floor.meta.events.register(
             "before-send.organizations",
@@ -83,17 +83,17 @@ def describe_against_floor() -> None:
         )
 
         def bare() -> None:
-            stop(fake.service)
+            stop(fake._service)
             for _ in range(20):
                 floor.describe_handshake(HandshakeId=handshake.id)
-            start(fake.service)
+            start(fake._service)
             ours.describe_handshake(HandshakeId=handshake.id)
 
         def mine() -> None:
             for _ in range(20):
                 ours.describe_handshake(HandshakeId=handshake.id)
-            stop(fake.service)
-            start(fake.service)
+            stop(fake._service)
+            start(fake._service)
             ours.describe_handshake(HandshakeId=handshake.id)
 
         show(
@@ -119,7 +119,7 @@ def describe_against_moto() -> None:
     with fake_handshakes() as fake, mock_aws():
         handshake = fake.seed(account="222222222222")
         ours = client()
-        stop(fake.service)
+        stop(fake._service)
         theirs = client()
         theirs.create_organization(FeatureSet="ALL")
 
@@ -128,13 +128,13 @@ def describe_against_moto() -> None:
                 theirs.describe_organization()
 
         def mine() -> None:
-            start(fake.service)
+            start(fake._service)
             for _ in range(20):
                 ours.describe_handshake(HandshakeId=handshake.id)
-            stop(fake.service)
+            stop(fake._service)
 
         figure = compare(mine, moto, times=1, rounds=50)
-        start(fake.service)
+        start(fake._service)
     show("describe_handshake, against moto's describe_organization", figure, "< 1")
 
 
@@ -164,10 +164,10 @@ def many_handshakes() -> None:  # noqa: C901 - one figure after the other
         def each(fake: OrgHandshake, work: Callable[[], object]) -> Callable[[], None]:
             def run() -> None:
                 if fake is few:
-                    stop(many.service)
+                    stop(many._service)
                 work()
                 if fake is few:
-                    start(many.service)
+                    start(many._service)
                 reader.describe_organization()
 
             return run
@@ -185,9 +185,23 @@ def many_handshakes() -> None:  # noqa: C901 - one figure after the other
         def cancel(fake: OrgHandshake) -> Callable[[], object]:
             return lambda: [reader.cancel_handshake(HandshakeId=fake.seed().id) for _ in range(5)]
 
+        def answer(operation: str) -> Callable[[OrgHandshake], Callable[[], object]]:
+            def of(fake: OrgHandshake) -> Callable[[], object]:
+                def run() -> None:
+                    for _ in range(5):
+                        invite = fake.seed()
+                        with fake.act_as(invite.account or ""):
+                            getattr(reader, operation)(HandshakeId=invite.id)
+
+                return run
+
+            return of
+
         against("describe one of 100,000, against one of 100", describe, "<= 1.15")
         against("a page of 20 at 100,000, against a page at 100", page, "<= 1.5")
-        against("cancel at 100,000, against cancel at 100", cancel, "-")
+        against("cancel at 100,000, against cancel at 100", cancel, "~ 1")
+        against("decline at 100,000, against decline at 100", answer("decline_handshake"), "~ 1")
+        against("accept at 100,000, against accept at 100", answer("accept_handshake"), "~ 1")
 
         token = None
         for _ in range(999):
