@@ -99,8 +99,7 @@ class Directory:
         return organization
 
     def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
-        """Put an account into an organization, taking it out of the one it is in."""
-        self.leave(account)
+        """Put a standalone account into an organization."""
         account._organization = organization
         account.joined_method = method
         account._joined = when

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pytest print what it prints on a desk: where it finds itself in a CI, its summary is longer."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @lru_cache
 def _session() -> Any:
     """Return one session for all tests: it reads botocore's models once."""

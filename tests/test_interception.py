@@ -363,6 +363,21 @@ def test_threads(orghandshake: OrgHandshake) -> None:
     assert (set(found), len(orghandshake.calls)) == ({"o-exampleorgid"}, 64)
 
 
+def test_no_handler_is_left() -> None:
+    """A client that was answered has the handlers afterwards that it had before."""
+    client = organizations()
+    event = "before-send.organizations.DescribeOrganization"
+
+    def found() -> list[Any]:
+        return list(client.meta.events._emitter._handlers.prefix_search(event))
+
+    before = found()
+    with fake_handshakes():
+        organization_of(client)
+        assert len(found()) == len(before) + 1
+    assert found() == before
+
+
 def test_late_registration() -> None:
     """A request that was on its way when the last fake ended leaves no handler behind."""
     emitter = EventAliaser(HierarchicalEmitter())
