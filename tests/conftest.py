@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from pytest_orghandshake import Account, OrgHandshake
 
 pytest_plugins = ["pytester"]
+
+# The same examples at every run, however slow the machine.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -94,6 +94,13 @@ def test_refused_organization(orghandshake: OrgHandshake, words: dict[str, Any],
     assert str(caught.value) == message
 
 
+def test_leaving_nothing(orghandshake: OrgHandshake) -> None:
+    """An account that is in no organization stays as it is when it is told to leave."""
+    account = orghandshake.add_account()
+    orghandshake._world.directory.leave(account)
+    assert (account.organization, account.joined_method) == (None, None)
+
+
 def test_things_of_another_world(orghandshake: OrgHandshake) -> None:
     """What was made before ``reset()`` is no part of the new world."""
     account, organization = orghandshake.add_account(), orghandshake.add_organization()
