@@ -11,14 +11,18 @@ from ._settings import Settings, Unhandled, Unused, read_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pytest
+
 
 @contextmanager
-def active(settings: Settings) -> Iterator[OrgHandshake]:
+def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) -> Iterator[OrgHandshake]:
     """Let a new world answer every client of the process."""
     from . import _intercept  # noqa: PLC0415 - imports botocore
     from ._environment import Environment  # noqa: PLC0415
 
     fake, environment = OrgHandshake(settings), Environment()
+    if monkeypatch is not None:
+        environment.remember(monkeypatch)
     environment.enter()
     _intercept.start(fake._service)
     try:

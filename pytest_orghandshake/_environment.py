@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._identity import DEFAULT_KEY, SECRET
+
+if TYPE_CHECKING:
+    import pytest
 
 _KEYS = {
     "AWS_ACCESS_KEY_ID": DEFAULT_KEY,
@@ -49,6 +52,21 @@ class Environment:
         self._session = None if boto3 is None else boto3.DEFAULT_SESSION
         if self._session is not None and not _is_configured(self._session):
             boto3.DEFAULT_SESSION = None
+
+    def remember(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let a test's own monkeypatch put the same things back once more.
+
+        What the test sets through it meanwhile has our values as its "before": undone after ``leave``, it would bring
+        them back. Remembered first, the real ones are put back last.
+        """
+        for name in (*_KEYS, *_FILES, *_UNSET):
+            before = os.environ.get(name)
+            monkeypatch.setenv(name, before or "")
+            if before is None:
+                del os.environ[name]
+        boto3: Any = sys.modules.get("boto3")
+        if boto3 is not None:
+            monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.DEFAULT_SESSION)
 
     def leave(self) -> None:
         """Put back the environment and the default session."""

@@ -58,14 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def orghandshake(request: pytest.FixtureRequest) -> Iterator[OrgHandshake]:
+def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshake]:
     """Answer the handshake operations of every botocore client as AWS does, from a world of this test's own."""
     from ._activation import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
 
     plugins = request.config.pluginmanager
     if not plugins.has_plugin(_VERDICTS):
         plugins.register(_Verdicts(), _VERDICTS)
-    with active(_settings(request.node)) as fake:
+    with active(_settings(request.node), monkeypatch) as fake:
         request.node.stash[_FAKE] = fake
         yield fake
         # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.

@@ -1,0 +1,51 @@
+"""The environment after a test, whatever the test did to it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from terminal import run
+
+if TYPE_CHECKING:
+    from typing import Any
+
+AWS: Any = boto3
+
+SETTING = """
+    import os
+
+    import boto3
+    import pytest
+
+    {early}
+
+    def test_keys(orghandshake, monkeypatch):
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "member")
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+        monkeypatch.setenv("AWS_PROFILE", "member")
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", object())
+        os.environ["AWS_SESSION_TOKEN"] = "set and forgotten"
+"""
+
+
+def aws_variables() -> dict[str, str]:
+    """Return the part of the environment that is about AWS."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+@pytest.mark.parametrize("early", ["", "@pytest.fixture(autouse=True)\n    def early(monkeypatch): pass"])
+@pytest.mark.parametrize("before", [None, "mine"])
+def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None) -> None:
+    """What a test sets through monkeypatch, there before our fixture or not, leaves no fake value behind."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    if before is not None:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", before)
+    environment, session = aws_variables(), AWS.DEFAULT_SESSION
+    pytester.makepyfile(SETTING.format(early=early))
+    run(pytester).assert_outcomes(passed=1)
+    assert aws_variables() == environment
+    assert AWS.DEFAULT_SESSION is session
