@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from . import _explain, _identity, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
-from ._errors import Refusal
 from ._exceptions import SetupError, UnexpectedCallError, UnusedError
 from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
 from ._service import Service
@@ -200,14 +199,7 @@ class OrgHandshake:
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
-            try:
-                self._world.move(target, state)
-            except Refusal as refusal:
-                if target.state == state:  # an invitation by e-mail, used up by a member of the organization
-                    return
-                raise SetupError(
-                    f"AWS would not let {target.id} become {state}: {refusal.code}, {refusal.message}"
-                ) from None
+            self._world.force(target, state)
 
     @property
     def handshakes(self) -> list[Handshake]:

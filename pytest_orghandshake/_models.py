@@ -305,6 +305,10 @@ class Handshake(_Named):
             return self._entered
         return self._expires if now >= self._expires and not self._captured else None
 
+    def is_in(self, partition: str) -> bool:
+        """Tell whether a client of this partition can see it; one that a test seeded shows in any."""
+        return self._partition is None or self._partition == partition
+
     def is_gone(self, now: int) -> bool:
         """Tell whether AWS has deleted it by then."""
         entered = self.entered_at(now)

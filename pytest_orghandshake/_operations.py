@@ -203,9 +203,8 @@ def _sent(
     for key in keys:
         for entry in world.listed(key):
             twin = entry.handshake
-            elsewhere = twin._partition not in (None, caller.partition)
-            same = twin._organization is organization and twin.action == action
-            if same and not elsewhere and twin.state_at(now) in LIVE:
+            same = twin._organization is organization and twin.action == action and twin.is_in(caller.partition)
+            if same and twin.state_at(now) in LIVE:
                 raise Refusal("DuplicateHandshakeException")
     return _new(world, caller, organization, action, target, notes, period)
 
@@ -253,8 +252,7 @@ def _page(
     more = False
     for entry in _merged(world, keys, after):
         handshake = entry.handshake
-        foreign = handshake._partition not in (None, caller.partition)
-        if foreign or handshake.is_gone(now) or not is_listed(handshake):
+        if not handshake.is_in(caller.partition) or handshake.is_gone(now) or not is_listed(handshake):
             continue
         if len(page) == size:
             more = True

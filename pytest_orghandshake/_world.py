@@ -66,9 +66,9 @@ class World:
     def find(self, handshake_id: str, partition: str) -> Handshake | None:
         """Return the handshake if AWS still has it and it is of this partition."""
         handshake = self._handshakes.get(handshake_id)
-        if handshake is None or handshake._partition not in (None, partition):
+        if handshake is None or not handshake.is_in(partition) or handshake.is_gone(self.clock.now()):
             return None
-        return None if handshake.is_gone(self.clock.now()) else handshake
+        return handshake
 
     def all(self) -> list[Handshake]:
         """Return every handshake, oldest first."""
@@ -135,15 +135,21 @@ class World:
             return
         handshake._moves = moves[1:] or None
         if handshake.state in LIVE and handshake.state != state:
-            try:
-                self.move(handshake, state)
-            except Refusal as refusal:
-                # The reader is not the one who is refused. (An invitation by e-mail may be used up all the same.)
-                if handshake.state != state:
-                    raise SetupError(
-                        f"AWS would not let {handshake.id} become {state}, as set_state at {origin} asks: "
-                        f"{refusal.code}, {refusal.message}"
-                    ) from None
+            self.force(handshake, state, f", as set_state at {origin} asks")  # the reader is not the one who is refused
+
+    def force(self, handshake: Handshake, state: State, whose: str = "") -> None:
+        """Let the other side act, as a test scripted it.
+
+        Raises:
+            SetupError: AWS would not let this happen.
+        """
+        try:
+            self.move(handshake, state)
+        except Refusal as refusal:
+            if handshake.state != state:  # an e-mail invitation to a member of the organization is used up all the same
+                raise SetupError(
+                    f"AWS would not let {handshake.id} become {state}{whose}: {refusal.code}, {refusal.message}"
+                ) from None
 
     def move(self, handshake: Handshake, state: State) -> None:
         """Bring a live handshake into another state, with every effect this has on AWS.

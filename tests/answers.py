@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 MANAGEMENT = "111111111111"
 DAY = 86_400
+SENT_BY = {
+    "Type": "ORGANIZATION",
+    "Value": "o-exampleorgid",
+    "Resources": [
+        {"Type": "MASTER_EMAIL", "Value": "management@example.com"},
+        {"Type": "MASTER_NAME", "Value": "Management"},
+        {"Type": "ORGANIZATION_FEATURE_SET", "Value": "ALL"},
+    ],
+}
 
 
 class Refused(NamedTuple):

@@ -4,7 +4,19 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import ALREADY_IN, DENIED, DUPLICATE, MASTER, NOT_FOUND, NOT_IN_USE, SAME_STATE, WRONG_STATE, of, refused
+from answers import (
+    ALREADY_IN,
+    DENIED,
+    DUPLICATE,
+    MASTER,
+    NOT_FOUND,
+    NOT_IN_USE,
+    SAME_STATE,
+    SENT_BY,
+    WRONG_STATE,
+    of,
+    refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,15 +26,6 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
-ORGANIZATION = {
-    "Type": "ORGANIZATION",
-    "Value": "o-exampleorgid",
-    "Resources": [
-        {"Type": "MASTER_EMAIL", "Value": "management@example.com"},
-        {"Type": "MASTER_NAME", "Value": "Management"},
-        {"Type": "ORGANIZATION_FEATURE_SET", "Value": "ALL"},
-    ],
-}
 STEPS = {"ACCEPTED": "accept_handshake", "DECLINED": "decline_handshake", "CANCELED": "cancel_handshake"}
 
 
@@ -53,7 +56,7 @@ def test_an_invitation_is_answered_in_aws_shape(
             "RequestedTimestamp": START,
             "ExpirationTimestamp": START + timedelta(days=15),
             "Action": "INVITE",
-            "Resources": [ORGANIZATION, {"Type": kind, "Value": target}, {"Type": "NOTES", "Value": "welcome"}],
+            "Resources": [SENT_BY, {"Type": kind, "Value": target}, {"Type": "NOTES", "Value": "welcome"}],
         }
     }
     assert orghandshake.handshake(handshake_id).to_dict() == reply["Handshake"]
@@ -63,7 +66,7 @@ def test_an_invitation_without_notes_has_no_notes(orghandshake: OrgHandshake, cl
     """The NOTES resource is there only where notes were given."""
     management = client_of(orghandshake.organization.management)
     reply = management.invite_account_to_organization(Target=_account("222222222222"))
-    assert reply["Handshake"]["Resources"] == [ORGANIZATION, {"Type": "ACCOUNT", "Value": "222222222222"}]
+    assert reply["Handshake"]["Resources"] == [SENT_BY, {"Type": "ACCOUNT", "Value": "222222222222"}]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_accepting_an_email_invitation_names_the_account(
     invite = orghandshake.seed(email="owner@example.com")
     accepted = client_of(invitee).accept_handshake(HandshakeId=invite.id)["Handshake"]
     assert accepted["Parties"] == [{"Id": "exampleorgid", "Type": "ORGANIZATION"}, _account("222222222222")]
-    assert accepted["Resources"] == [ORGANIZATION, {"Type": "EMAIL", "Value": "owner@example.com"}]
+    assert accepted["Resources"] == [SENT_BY, {"Type": "EMAIL", "Value": "owner@example.com"}]
     assert client_of(invitee).list_handshakes_for_account()["Handshakes"] == [accepted]
     assert (invite.account, invite.email) == (invitee, None)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from answers import SENT_BY
 
 from pytest_orghandshake import SetupError
 from pytest_orghandshake._models import Action, PartyType, ResourceType, State
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 
 START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 SENDER = {"Id": "exampleorgid", "Type": "ORGANIZATION"}
-SENT_BY = {
-    "Type": "ORGANIZATION",
-    "Value": "o-exampleorgid",
-    "Resources": [
-        {"Type": "MASTER_EMAIL", "Value": "management@example.com"},
-        {"Type": "MASTER_NAME", "Value": "Management"},
-        {"Type": "ORGANIZATION_FEATURE_SET", "Value": "ALL"},
-    ],
-}
 
 
 @pytest.mark.parametrize(("state", "action"), list(itertools.product(get_args(State), get_args(Action))))

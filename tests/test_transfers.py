@@ -4,7 +4,20 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import DENIED, DUPLICATE, NOT_FOUND, NOT_IN_USE, PATTERN, TOO_LONG, Refused, ids, invalid, of, refused
+from answers import (
+    DENIED,
+    DUPLICATE,
+    NOT_FOUND,
+    NOT_IN_USE,
+    PATTERN,
+    SENT_BY,
+    TOO_LONG,
+    Refused,
+    ids,
+    invalid,
+    of,
+    refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,15 +87,7 @@ def test_an_invitation_is_answered(transfers: _Transfers) -> None:
         "ExpirationTimestamp": START + timedelta(days=15),
         "Action": "TRANSFER_RESPONSIBILITY",
         "Resources": [
-            {
-                "Type": "ORGANIZATION",
-                "Value": "o-exampleorgid",
-                "Resources": [
-                    {"Type": "MASTER_EMAIL", "Value": "management@example.com"},
-                    {"Type": "MASTER_NAME", "Value": "Management"},
-                    {"Type": "ORGANIZATION_FEATURE_SET", "Value": "ALL"},
-                ],
-            },
+            SENT_BY,
             {"Type": "ACCOUNT", "Value": "222222222222"},
             {"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer},
             {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
