@@ -29,6 +29,7 @@ def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) ->
         yield fake
     finally:
         _intercept.stop(fake._service)
+        fake._service.end()
         environment.leave()
 
 

@@ -28,7 +28,17 @@ class Directory:
         self._generated = _FIRST_GENERATED
         self._joins = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
-        self.default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+
+    @property
+    def default(self) -> Organization:
+        """The organization that is meant where none is named."""
+        return self._default
+
+    @property
+    def caller(self) -> Account:
+        """Who calls with a key that names nobody."""
+        return self._default.management
 
     def account(self, account_id: str) -> Account | None:
         """Return the known account with this id."""
@@ -113,6 +123,10 @@ class Directory:
             del account.organization._members[account.id]
         account._organization = None
         account.joined_method = None
+
+    def enable_all_features(self, organization: Organization) -> None:
+        """Finish a migration."""
+        organization.feature_set = "ALL"
 
     def delete(self, organization: Organization) -> None:
         """Delete an organization; what is left of its accounts is standalone."""

@@ -32,9 +32,8 @@ class OrgHandshake:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._world = World()
         self._scheduled: list[Handshake] = []
-        self._service = Service(settings, self._world)
+        self._service = Service(settings, World())
         self._lock = self._service.lock
 
     # Accounts and organizations
@@ -267,9 +266,9 @@ class OrgHandshake:
     def reset(self) -> None:
         """Begin anew: forget handshakes, accounts, calls and the clock's moves."""
         with self._lock:
-            self._world = World()
+            self._service.end()
             self._scheduled = []
-            self._service.begin(self._world)
+            self._service.begin(World())
 
     # What its keeper finds
 
@@ -308,6 +307,10 @@ class OrgHandshake:
         if unused:
             warnings.warn("\n".join(unused), stacklevel=2)
 
+    @property
+    def _world(self) -> World:
+        return self._service.refresh()
+
     def _account(self, account: Account | str) -> Account:
         if isinstance(account, Account):
             if self._world.directory.account(account.id) is not account:
@@ -343,7 +346,7 @@ class ActingAs:
 
     __slots__ = ("_before", "_service")
 
-    def __init__(self, service: Service, before: Account) -> None:
+    def __init__(self, service: Service, before: Account | None) -> None:
         self._service = service
         self._before = before
 

@@ -35,6 +35,12 @@ if TYPE_CHECKING:
         def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
             """Return the answer to one HTTP attempt, or None to let the call through."""
 
+        def hand_to_moto(self, service: str, operation: str, key: str) -> str | None:
+            """Make ready for a call that moto answers, and return the account it comes from, if moto can't know."""
+
+        def refresh(self) -> object:
+            """Take in what moto did."""
+
 
 _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
@@ -193,10 +199,22 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     service, operation = event_name.split(".", 2)[1:]
     authorization = request.headers.get("Authorization")
     signature = _unsigned(request.url) if authorization is None else _signed(authorization)
-    answer = _active[-1].answer(service, operation, signature, request.body)
-    if answer is None:
+    answerer = _active[-1]
+    answer = answerer.answer(service, operation, signature, request.body)
+    if answer is not None:
+        reply = _Reply(request.url, answer.status, _headers(answer), answer.body)
+    elif _moto.is_answering():
+        # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
+        account = answerer.hand_to_moto(service, operation, signature.key)
+        if account is not None:
+            request.headers[_moto.ACCOUNT_HEADER] = account
+        found = _moto.answer(event_name, request)
+        if found is None:
+            return None
+        answerer.refresh()
+        reply = _Reply(request.url, found.status_code, dict(found.headers), found.content)
+    else:
         return None
-    reply = _Reply(request.url, answer)
     if _moto.is_loaded():
         request.url = _moto.ANSWERED
     return reply
@@ -248,15 +266,18 @@ class _Raw(NamedTuple):
 class _Reply(AWSResponse):  # type: ignore[misc]
     """AWS's HTTP response, without a connection behind it."""
 
-    def __init__(self, url: str, answer: Answer) -> None:
-        headers = {
-            "x-amzn-RequestId": answer.request_id,
-            "Content-Type": answer.content_type,
-            "Content-Length": str(len(answer.body)),
-            "Date": _http_date(answer.at // 1000),
-        }
-        super().__init__(url, answer.status, headers, _Raw(headers))
-        self._content = _Content(answer.body)
+    def __init__(self, url: str, status: int, headers: dict[str, str], body: bytes) -> None:
+        super().__init__(url, status, headers, _Raw(headers))
+        self._content = _Content(body)
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    return {
+        "x-amzn-RequestId": answer.request_id,
+        "Content-Type": answer.content_type,
+        "Content-Length": str(len(answer.body)),
+        "Date": _http_date(answer.at // 1000),
+    }
 
 
 @functools.lru_cache(maxsize=64)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from . import _validation as validate
 from ._callers import Caller, Params, joined_by, managed_by, read_token, write_token
 from ._errors import Refusal
-from ._models import LIVE
 from ._wire import account_fields, encode, organization_fields
 
 if TYPE_CHECKING:
@@ -68,11 +67,7 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
     organization = managed_by(caller)
     if len(organization.members) > 1:
         raise Refusal("OrganizationNotEmptyException")
-    now = world.clock.now()
-    for entry in world.listed(("from", organization.id)):
-        if entry.handshake.state_at(now) in LIVE:
-            world.move(entry.handshake, "CANCELED")  # a guess
-    world.directory.delete(organization)
+    world.dissolve(organization)
     return b""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -115,13 +116,15 @@ class Account(_Named):
 class Organization(_Named):
     """An AWS organization; it equals its id."""
 
-    __slots__ = ("_members", "feature_set", "management")
+    __slots__ = ("_key", "_members", "feature_set", "management")
 
     def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
         self.id = id
         self.management = management
         self.feature_set = feature_set
         self._members: dict[str, Account] = {}
+        # What the world finds it by: next to moto, the default organization gets the id that moto's has.
+        self._key = builtins.id(self)
 
     def __repr__(self) -> str:
         return f"Organization({self.id!r}, management={self.management.id!r})"
@@ -153,6 +156,7 @@ class Handshake(_Named):
         "_entered",
         "_expires",
         "_feature_set",
+        "_invited",
         "_moves",
         "_notes",
         "_organization",
@@ -210,8 +214,9 @@ class Handshake(_Named):
         self._parties: list[dict[str, Any]] | None = None
         self._resources: list[dict[str, Any]] | None = None
         self._transfer: tuple[str, int] | None = None
+        self._invited: str | None = None
         self._moves: list[tuple[int, State, str]] | None = None
-        self._wire: tuple[State, str, bytes] | None = None
+        self._wire: tuple[State, str, str, bytes] | None = None
 
     def __repr__(self) -> str:
         return f"Handshake({self.id!r}, {self.action} {self.state})"
@@ -276,7 +281,7 @@ class Handshake(_Named):
     def resources(self) -> list[dict[str, Any]]:
         """AWS's ``Resources``: ``[{"Type": ..., "Value": ..., "Resources": [...]}]``."""
         if self._resources is None:
-            self._resources = self._make_resources()
+            return self._make_resources()
         return json.loads(json.dumps(self._resources))  # type: ignore[no-any-return]
 
     def to_dict(self) -> dict[str, Any]:
@@ -329,7 +334,9 @@ class Handshake(_Named):
             return [organization]
         resources = [organization]
         if self._target_type is not None:
-            resources.append({"Type": self._target_type, "Value": self._target})
+            # The EMAIL resource stays when the account behind the address took its place among the parties (recorded).
+            kind, value = (self._target_type, self._target) if self._invited is None else ("EMAIL", self._invited)
+            resources.append({"Type": kind, "Value": value})
         if self._parent is not None:
             resources.insert(0, {"Type": "PARENT_HANDSHAKE", "Value": self._parent.removeprefix("h-")})
         if self.action in ("INVITE", "TRANSFER_RESPONSIBILITY"):

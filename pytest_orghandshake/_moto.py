@@ -1,13 +1,39 @@
-"""What has to be known of moto: whether it answers, and how to keep a call away from it."""
+"""Next to moto: whether it answers, who its keys belong to, and its accounts as the directory of our world.
+
+This is the only module that touches moto. While ``mock_aws`` is entered, moto keeps organizations and accounts: they are
+read before our world looks at its own, and what our world changes is written into moto, by moto's own methods.
+"""
 
 from __future__ import annotations
 
+import functools
+import importlib
+import inspect
+import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from ._clock import to_instant
+from ._directory import DEFAULT_MANAGEMENT, Directory
+from ._exceptions import OrgHandshakeError
+from ._models import Account, JoinedMethod, Organization
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ANSWERED = "https://answered-by-orghandshake.invalid/"
 """botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a
 request whose URL is none of AWS's, and nothing else reads the URL from there on."""
+
+ACCOUNT_HEADER = "x-moto-account-id"
+"""How moto is told who calls, where the key says nothing to it."""
+
+_ORGANIZATIONS = "moto.organizations.models"
+_REGION = "global"  # of the services without a region; moto's name for it in every version
+_UNKNOWN = (AttributeError, ImportError, IndexError, KeyError, StopIteration, TypeError)
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 def is_loaded() -> bool:
@@ -19,3 +45,278 @@ def is_answering() -> bool:
     """Tell whether ``mock_aws`` is entered."""
     models: Any = sys.modules.get("moto.core.models")
     return models is not None and models.botocore_stubber.enabled is True
+
+
+def _as_known(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Say so where moto is not what this module knows."""
+
+    @functools.wraps(function)
+    def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        __tracebackhide__ = True
+        try:
+            return function(*args, **kwargs)
+        except _UNKNOWN as error:
+            version = getattr(sys.modules.get("moto"), "__version__", "of an unknown version")
+            raise OrgHandshakeError(
+                f"moto {version} keeps its accounts in another way than this plugin knows:\n"
+                f"- {function.__name__.strip('_')} met {type(error).__name__}: {error}\n"
+                f"Install an older moto (pip install 'moto<{version}'), and report this to pytest-orghandshake."
+            ) from error
+
+    return wrapper
+
+
+def answer(event_name: str, request: Any) -> Any:  # noqa: ANN401 - a request and a response of botocore's
+    """Let moto answer a request: None where it is set up to pass it through."""
+    models: Any = sys.modules["moto.core.models"]
+    return models.botocore_stubber(event_name, request)
+
+
+@_as_known
+def account_of(key: str) -> str | None:
+    """Return the account that moto minted an access key for."""
+    iam: Any = sys.modules.get("moto.iam.models")
+    if iam is None or not key:
+        return None
+    backends = [
+        (account, each) for account, regions in list(iam.iam_backends.items()) for each in list(regions.values())
+    ]
+    return next((account for account, backend in backends if key in backend.access_keys), None)
+
+
+class MotoDirectory(Directory):
+    """The directory of our world, and moto's while ``mock_aws`` is entered.
+
+    Nothing outside of this module knows which of the two it is. Whatever is written into moto is undone by ``release``.
+    """
+
+    def __init__(self) -> None:
+        # moto's backend of each organization that is in moto too, by the organization's id
+        self._shared: dict[str, Any] = {}
+        self._is_wanted = False
+        self._undo: list[Callable[[], None]] = []
+        super().__init__()
+
+    @property
+    def default(self) -> Organization:
+        """The default organization; founded in moto by the first look at it, if moto has none."""
+        self._is_wanted = True
+        if is_answering():
+            self._found_missing()
+        return super().default
+
+    @property
+    def caller(self) -> Account:
+        """Who calls with a key that names nobody."""
+        return self.known(_default_account()) if is_answering() else super().caller
+
+    @_as_known
+    def refresh(self) -> list[tuple[Account, Organization]]:
+        """Take in what moto's organizations and accounts are now.
+
+        Returns:
+            Who left which organization meanwhile; its management account if the organization was deleted.
+        """
+        departed: list[tuple[Account, Organization]] = []
+        models: Any = sys.modules.get(_ORGANIZATIONS)
+        if models is not None:
+            backends = [
+                each for regions in list(models.organizations_backends.values()) for each in list(regions.values())
+            ]
+            if not all(any(each is backend for each in backends) for backend in self._shared.values()):
+                self.release()  # mock_aws was left and entered again
+            for organization_id in list(self._shared):
+                departed += self._drop(organization_id)
+            for backend in backends:
+                if backend.org is not None:
+                    departed += self._read(backend)
+        self._found_missing()
+        return departed
+
+    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
+        """Put a standalone account into an organization, of moto too."""
+        super().join(account, organization, method, when)
+        if is_answering() and organization.id in self._shared:
+            self._enter(account, organization)
+
+    def leave(self, account: Account) -> None:
+        """Make an account standalone, in moto too."""
+        organization = account.organization
+        super().leave(account)
+        if organization is not None and is_answering() and organization.id in self._shared:
+            self._strike(account, organization)
+
+    def enable_all_features(self, organization: Organization) -> None:
+        """Finish a migration, in moto too."""
+        super().enable_all_features(organization)
+        if is_answering() and organization.id in self._shared:
+            self._upgrade(organization)
+
+    @_as_known
+    def release(self) -> None:
+        """Take back what was written into moto."""
+        while self._undo:
+            self._undo.pop()()
+        self._shared.clear()
+
+    # From moto to our world
+
+    def _drop(self, organization_id: str) -> list[tuple[Account, Organization]]:
+        """Delete an organization if moto did."""
+        backend = self._shared[organization_id]
+        if backend.org is not None and backend.org.id == organization_id:
+            return []
+        del self._shared[organization_id]
+        organization = self._organizations[organization_id]
+        self.delete(organization)
+        return [(organization.management, organization)]
+
+    def _read(self, backend: Any) -> list[tuple[Account, Organization]]:  # noqa: ANN401 - moto's
+        departed = []
+        organization = self._organizations.get(backend.org.id)
+        if organization is None:
+            organization = self._adopt(backend)
+        self._shared[organization.id] = backend
+        organization.feature_set = backend.org.feature_set
+        listed = {each.id: each for each in list(backend.accounts)}
+        for account in organization.members:
+            if account.id not in listed:
+                super().leave(account)
+                departed.append((account, organization))
+        for each in listed.values():
+            account = self._introduce(each)
+            before = account.organization
+            if before is not organization:
+                if before is not None:
+                    super().leave(account)
+                    departed.append((account, before))
+                super().join(account, organization, each.joined_method, to_instant(each.create_time))
+        return departed
+
+    def _adopt(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
+        """Make an organization that moto came up with one of ours: the default one, if it is moto's default account's."""
+        organization_id, listed = backend.org.id, backend.accounts[0]
+        management = self._introduce(listed)
+        default = self._default
+        is_default = management.id == _default_account()
+        if is_default and default.id not in self._shared and default.id in self._organizations:
+            members = [(each, each.joined_method) for each in default.members if each is not default.management]
+            for account in default.members:
+                super().leave(account)
+            del self._organizations[default.id]
+            self._organizations[organization_id] = default
+            default.id, default.management = organization_id, management
+            self._shared[organization_id] = backend
+            super().join(management, default, listed.joined_method, to_instant(listed.create_time))
+            for account, method in members:
+                self.join(account, default, method or "CREATED", 0)
+            return default
+        organization = Organization(organization_id, management, backend.org.feature_set)
+        self._organizations[organization_id] = organization
+        if is_default:
+            self._default = organization
+        return organization
+
+    def _introduce(self, listed: Any) -> Account:  # noqa: ANN401 - moto's account
+        account = self.known(listed.id)
+        if account._email is None:
+            account._email, account._name = listed.email, listed.name
+            self._by_email.setdefault(listed.email.lower(), account)
+        return account
+
+    # From our world to moto
+
+    @_as_known
+    def _found_missing(self) -> None:
+        """Found each of our organizations that moto lacks, with its members."""
+        for organization in list(self._organizations.values()):
+            if organization.id not in self._shared and (organization is not self._default or self._is_wanted):
+                self._found(organization)
+
+    def _found(self, organization: Organization) -> None:
+        if organization is self._default and organization.management.id == DEFAULT_MANAGEMENT:
+            super().leave(organization.management)
+            organization.management = self.known(_default_account())
+            super().join(organization.management, organization, "INVITED", 0)
+        backend: Any = importlib.import_module(_ORGANIZATIONS).organizations_backends[organization.management.id][
+            _REGION
+        ]
+        if backend.org is not None:
+            return  # the management account has another one there; it is read at the next look
+        takes_region = "region" in inspect.signature(backend.create_organization).parameters  # newer ones do
+        words = {"region": "us-east-1"} if takes_region else {}
+        backend.create_organization(FeatureSet=organization.feature_set, **words)
+        founded: Any = backend.org
+        management, listed = organization.management, backend.accounts[0]
+        for each in (*backend.accounts, *backend.ou, *backend.policies):
+            each.organization_id = organization.id
+        founded.id = organization.id
+        if organization is not self._default:
+            founded.master_account_email = listed.email = management.email
+        self._introduce(listed)
+        management.joined_method, management._joined = listed.joined_method, to_instant(listed.create_time)
+        self._shared[organization.id] = backend
+        self._undo.append(lambda: _disband(backend, founded))
+        for account in organization.members:
+            if account is not management:
+                self._enter(account, organization)
+
+    @_as_known
+    def _enter(self, account: Account, organization: Organization) -> None:
+        """Put an account under the root of its organization, as moto itself adds accounts."""
+        backend = self._shared[organization.id]
+        founded = backend.org
+        backend.create_account(AccountName=account.name, Email=account.email)
+        entered, masters = backend.accounts[-1], _masters()
+        masters[account.id] = masters.pop(entered.id, None)
+        entered.id, entered.joined_method = account.id, account.joined_method
+        account._joined = to_instant(entered.create_time)
+        self._undo.append(lambda: _take_out(backend, founded, account.id))
+
+    @_as_known
+    def _strike(self, account: Account, organization: Organization) -> None:
+        backend = self._shared[organization.id]
+        founded = backend.org
+        struck = next(each for each in backend.accounts if each.id == account.id)
+        master = _masters().get(account.id)
+        backend.remove_account_from_organization(AccountId=account.id)
+        self._undo.append(lambda: _put_back(backend, founded, struck, master))
+
+    @_as_known
+    def _upgrade(self, organization: Organization) -> None:
+        founded = self._shared[organization.id].org
+        before, founded.feature_set = founded.feature_set, "ALL"
+        self._undo.append(lambda: setattr(founded, "feature_set", before))
+
+
+def _default_account() -> str:
+    models: Any = sys.modules["moto.core.models"]
+    return os.environ.get("MOTO_ACCOUNT_ID") or str(models.DEFAULT_ACCOUNT_ID)
+
+
+def _masters() -> dict[str, Any]:
+    """Return in whose organization moto holds each member to be: it keeps that beyond ``mock_aws``. 5.0 did not know it."""
+    masters: dict[str, Any] = getattr(sys.modules[_ORGANIZATIONS].organizations_backends, "master_accounts", {})
+    return masters
+
+
+def _disband(backend: Any, founded: Any) -> None:  # noqa: ANN401 - moto's backend and organization
+    if backend.org is founded:
+        for account in backend.accounts:
+            _masters().pop(account.id, None)
+        backend._reset()
+
+
+def _take_out(backend: Any, founded: Any, account_id: str) -> None:  # noqa: ANN401 - moto's backend and organization
+    if backend.org is founded and any(each.id == account_id for each in backend.accounts):
+        backend.remove_account_from_organization(AccountId=account_id)
+    _masters().pop(account_id, None)
+
+
+def _put_back(backend: Any, founded: Any, struck: Any, master: Any) -> None:  # noqa: ANN401 - moto's
+    if backend.org is not founded:
+        return
+    backend.accounts.append(struck)
+    for policy in struck.attached_policies:
+        policy.attachments.append(struck)
+    _masters()[struck.id] = master

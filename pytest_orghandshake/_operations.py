@@ -98,7 +98,7 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
     if world.pending_migration(organization) is not None:
         raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION")
     now = world.clock.now()
-    for entry in world.listed(("from", organization.id, "INVITE")):
+    for entry in world.listed(("from", organization._key, "INVITE")):
         if entry.handshake.state_at(now) in LIVE:
             world.move(entry.handshake, "CANCELED")
     parent = _new(world, caller, organization, "ENABLE_ALL_FEATURES", None, None, ALL_FEATURES_PERIOD)
@@ -141,7 +141,7 @@ def list_handshakes_for_organization(world: World, caller: Caller, params: Param
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     organization = managed_by(caller)
-    key: Key = ("from", organization.id)
+    key: Key = ("from", organization._key)
     if action is not None:
         key = (*key, action)
     elif parent is not None:

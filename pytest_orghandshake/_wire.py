@@ -46,8 +46,9 @@ def encode_error(refusal: Refusal) -> bytes:
 def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:
     """Write one handshake; what a polling loop reads again and again is written once."""
     kept = handshake._wire
-    if kept is not None and kept[0] == state and kept[1] == partition:
-        return kept[2]
+    sender = handshake._organization.id
+    if kept is not None and kept[:3] == (state, partition, sender):
+        return kept[3]
     text = encode(
         {
             "Action": handshake.action,
@@ -60,7 +61,7 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
             "State": state,
         }
     )
-    handshake._wire = (state, partition, text)
+    handshake._wire = (state, partition, sender, text)
     return text
 
 

@@ -7,10 +7,10 @@ from bisect import bisect_right, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._clock import DAY, Clock
-from ._directory import Directory
 from ._errors import Refusal
 from ._exceptions import SetupError
 from ._models import LIVE, Account, Action, Handshake, Organization, State
+from ._moto import MotoDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     handshake: Handshake
 
 
-Key = tuple[str, ...]
+Key = tuple[object, ...]
 
 
 class World:
@@ -43,7 +43,7 @@ class World:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.directory = Directory()
+        self.directory = MotoDirectory()
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Entry]] = {}
         self._generated = 0
@@ -92,7 +92,7 @@ class World:
     def pending_migration(self, organization: Organization) -> Handshake | None:
         """Return the ENABLE_ALL_FEATURES handshake that the organization has under way."""
         now = self.clock.now()
-        for entry in self.listed(("from", organization.id, "ENABLE_ALL_FEATURES")):
+        for entry in self.listed(("from", organization._key, "ENABLE_ALL_FEATURES")):
             if entry.handshake.state_at(now) in LIVE:
                 return entry.handshake
         return None
@@ -180,6 +180,25 @@ class World:
         if organization is None:
             return
         self.directory.leave(account)
+        self._departed(account, organization)
+
+    def dissolve(self, organization: Organization) -> None:
+        """Delete an organization."""
+        self.directory.delete(organization)
+        self._departed(organization.management, organization)
+
+    def refresh(self) -> None:
+        """Take in what moto's accounts did meanwhile; only while ``mock_aws`` is entered."""
+        for account, organization in self.directory.refresh():
+            self._departed(account, organization)
+
+    def _departed(self, account: Account, organization: Organization) -> None:
+        if organization.management is account:
+            now = self.clock.now()
+            for entry in self.listed(("from", organization._key)):
+                if entry.handshake.state_at(now) in LIVE:
+                    self.move(entry.handshake, "CANCELED")  # a guess
+            return
         parent = self.pending_migration(organization)
         if parent is not None:
             for child in self.children(parent):
@@ -194,7 +213,7 @@ class World:
                 self._join(handshake, account)
         self._settle(handshake, "ACCEPTED")
         if handshake.action == "ENABLE_ALL_FEATURES":
-            handshake._organization.feature_set = "ALL"
+            self.directory.enable_all_features(handshake._organization)
         if handshake._parent is not None and (parent := self.get(handshake._parent)) is not None:
             self.open_migration(parent)
 
@@ -215,10 +234,10 @@ class World:
         """Put the account in the place of the address it was invited by; the EMAIL resource stays (recorded)."""
         if handshake._target_type != "EMAIL":
             return
-        handshake.resources  # noqa: B018 - made while the address is still known
         lowered = handshake._target.lower()
         entry = Entry(handshake._requested, handshake._sequence, handshake)
         self._lists[("to", lowered)].remove(entry)
+        handshake._invited = handshake._target
         handshake._target_type, handshake._target = "ACCOUNT", account.id
         if handshake._parties is not None:
             handshake._parties = [
@@ -240,12 +259,12 @@ class World:
         if state == "CANCELED":
             # Invitations sent meanwhile promised all features, so they go with it (AWS user guide).
             place = (parent._requested, parent._sequence)
-            for entry in self.listed(("from", parent._organization.id, "INVITE"), place):
+            for entry in self.listed(("from", parent._organization._key, "INVITE"), place):
                 if entry.handshake.state_at(now) in LIVE:
                     self._settle(entry.handshake, "CANCELED")
 
     def _keys(self, handshake: Handshake) -> Iterator[Key]:
-        sender = handshake._organization.id
+        sender = handshake._organization._key
         yield ("from", sender)
         yield ("from", sender, handshake.action)
         if handshake._target_type is not None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from terminal import run
+
+from pytest_orghandshake._environment import Environment
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,6 +32,16 @@ SETTING = """
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", object())
         os.environ["AWS_SESSION_TOKEN"] = "set and forgotten"
 """
+
+
+def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where boto3 was never imported, there is no default session to remember."""
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(sys.modules, "boto3")
+        Environment().remember(patch)
+        os.environ["AWS_PROFILE"] = "fake"
+    assert os.environ["AWS_PROFILE"] == "mine"
 
 
 def aws_variables() -> dict[str, str]:
