@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
     from ._fake import OrgHandshake
     from ._models import Account, Call, Handshake, Organization
+    from ._server import OrgHandshakeServer
 
 __all__ = [
     "Account",
@@ -19,6 +20,7 @@ __all__ = [
     "Handshake",
     "OrgHandshake",
     "OrgHandshakeError",
+    "OrgHandshakeServer",
     "Organization",
     "SetupError",
     "UnexpectedCallError",
@@ -26,7 +28,7 @@ __all__ = [
     "fake_handshakes",
 ]
 
-_ROOMS = {"OrgHandshake": "_fake", "fake_handshakes": "_activation"}
+_ROOMS = {"OrgHandshake": "_fake", "OrgHandshakeServer": "_server", "fake_handshakes": "_activation"}
 _ROOMS |= dict.fromkeys(("Account", "Call", "Handshake", "Organization"), "_models")
 _ROOMS |= dict.fromkeys(("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"), "_exceptions")
 

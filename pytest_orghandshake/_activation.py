@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ._exceptions import SetupError
 from ._fake import OrgHandshake
 from ._settings import Settings, Unhandled, Unused, read_settings
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pytest
+
+    from ._server import OrgHandshakeServer
 
 
 @contextmanager
@@ -31,6 +34,15 @@ def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) ->
         _intercept.stop(fake._service)
         fake._service.end()
         environment.leave()
+
+
+def serving(fake: OrgHandshake) -> OrgHandshakeServer:
+    """Return a server for this fake, to be entered."""
+    try:
+        from ._server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
+    except ImportError as error:
+        raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
+    return OrgHandshakeServer(fake._service)
 
 
 @contextmanager

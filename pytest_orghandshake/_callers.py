@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._errors import Refusal, invalid
@@ -12,12 +13,47 @@ if TYPE_CHECKING:
 
 Params = dict[str, Any]
 
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+
 
 class Signature(NamedTuple):
     """What a request's signature says of its sender."""
 
     key: str
     partition: str
+
+
+def signed(authorization: bytes | str) -> Signature:
+    """Read the Authorization header of a request."""
+    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
+    return _read_scope(
+        authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
+    )
+
+
+def unsigned(url: str) -> Signature:
+    """Read what the URL says of a request that nobody signed."""
+    region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
+    return Signature("", _partition_of(region))
+
+
+@lru_cache(maxsize=256)
+def _read_scope(scope: bytes | str) -> Signature:
+    text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
+    parts = text.partition("Credential=")[2].split("/")
+    return Signature(parts[0], _partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def _partition_of(region: str) -> str:
+    return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 
 class Answer(NamedTuple):

@@ -16,13 +16,14 @@ import weakref
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
+from botocore.loaders import Loader
 from botocore.session import Session
 
 from . import _moto
-from ._callers import Answer, Signature
+from ._callers import Answer, Signature, signed, unsigned
 from ._identity import DEFAULT_KEY, SECRET
 
 if TYPE_CHECKING:
@@ -44,15 +45,6 @@ if TYPE_CHECKING:
 
 _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
-_PARTITIONS = {
-    "cn-": "aws-cn",
-    "us-gov-": "aws-us-gov",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-    "eu-isoe-": "aws-iso-e",
-    "us-isof-": "aws-iso-f",
-    "eusc-": "aws-eusc",
-}
 # Credentials that look for a token, a process or a metadata service when they are used.
 _OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
 
@@ -198,49 +190,47 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
         return None
     service, operation = event_name.split(".", 2)[1:]
     authorization = request.headers.get("Authorization")
-    signature = _unsigned(request.url) if authorization is None else _signed(authorization)
+    signature = unsigned(request.url) if authorization is None else signed(authorization)
     answerer = _active[-1]
     answer = answerer.answer(service, operation, signature, request.body)
     if answer is not None:
         reply = _Reply(request.url, answer.status, _headers(answer), answer.body)
-    elif _moto.is_answering():
+    else:
         # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
-        account = answerer.hand_to_moto(service, operation, signature.key)
-        if account is not None:
-            request.headers[_moto.ACCOUNT_HEADER] = account
-        found = _moto.answer(event_name, request)
+        found = _ask_moto(answerer, event_name, signature.key, request)
         if found is None:
             return None
-        answerer.refresh()
         reply = _Reply(request.url, found.status_code, dict(found.headers), found.content)
-    else:
-        return None
     if _moto.is_loaded():
         request.url = _moto.ANSWERED
     return reply
 
 
-def _signed(authorization: bytes | str) -> Signature:
-    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
-    return _read_scope(
-        authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
-    )
+def ask_moto(
+    answerer: Answerer, service: str, operation: str, key: str, headers: dict[str, str], body: bytes
+) -> tuple[int, dict[str, str], bytes] | None:
+    """Return moto's status, headers and body for a call that came over HTTP, if ``mock_aws`` is entered."""
+    url = f"https://{service}.us-east-1.amazonaws.com/"
+    request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
+    found = _ask_moto(answerer, f"before-send.{service}.{operation}", key, request)
+    return None if found is None else (found.status_code, dict(found.headers), found.content)
 
 
-@functools.lru_cache(maxsize=256)
-def _read_scope(scope: bytes | str) -> Signature:
-    text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
-    parts = text.partition("Credential=")[2].split("/")
-    return Signature(parts[0], _partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+def operations_of(service: str) -> frozenset[str]:
+    """Return the names of a service's operations, as the installed botocore knows them."""
+    return frozenset(Loader().load_service_model(service, "service-2")["operations"])
 
 
-def _unsigned(url: str) -> Signature:
-    region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
-    return Signature("", _partition_of(region))
-
-
-def _partition_of(region: str) -> str:
-    return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+def _ask_moto(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401
+    if not _moto.is_answering():
+        return None
+    service, operation = event_name.split(".", 2)[1:]
+    account = answerer.hand_to_moto(service, operation, key)
+    if account is not None:
+        request.headers[_moto.ACCOUNT_HEADER] = account
+    found = _moto.answer(event_name, request)
+    answerer.refresh()
+    return found
 
 
 class _Content(bytes):

@@ -9,6 +9,8 @@ from ._exceptions import SetupError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pytest
+
 Unused = Literal["error", "warn", "ignore"]
 Unhandled = Literal["error", "pass"]
 
@@ -40,6 +42,28 @@ def read_settings(words: Mapping[str, object]) -> Settings:
     if account is not None and not is_account_id(account):
         raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
     return Settings(**words)  # type: ignore[arg-type]
+
+
+def ini_words(config: pytest.Config) -> dict[str, object]:
+    """Return what the ini file says."""
+    found = {word: config.getini(f"orghandshake_{word}") for word in Settings._fields}
+    return {word: value for word, value in found.items() if value}
+
+
+def settings_of(item: pytest.Item) -> Settings:
+    """Return how a test uses the fake: the command line before the nearest marker, other markers and the ini file.
+
+    Raises:
+        SetupError: A word or its value is unknown.
+    """
+    words = ini_words(item.config)
+    for marker in reversed(list(item.iter_markers("orghandshake"))):
+        if marker.args:
+            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
+        words.update(marker.kwargs)
+    if option := item.config.getoption("orghandshake_unused"):
+        words["unused"] = option
+    return read_settings(words)
 
 
 def is_account_id(value: object) -> bool:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from ._exceptions import OrgHandshakeError, SetupError
-from ._settings import Settings, Unhandled, Unused, read_settings
+from ._settings import Unhandled, Unused, ini_words, read_settings, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from ._fake import OrgHandshake
+    from ._server import OrgHandshakeServer
 
 _FAKE = pytest.StashKey["OrgHandshake"]()
 _VERDICTS = "orghandshake-verdicts"
@@ -36,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and check the ini options."""
     config.addinivalue_line("markers", _MARKER)
     try:
-        read_settings(_ini(config))
+        read_settings(ini_words(config))
     except SetupError as error:
         raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
 
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("orghandshake") is None:
             continue
         try:
-            _settings(item)
+            settings_of(item)
         except SetupError as error:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
         if isinstance(item, pytest.Function) and "orghandshake" not in item.fixturenames:
@@ -65,12 +66,23 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     plugins = request.config.pluginmanager
     if not plugins.has_plugin(_VERDICTS):
         plugins.register(_Verdicts(), _VERDICTS)
-    with active(_settings(request.node), monkeypatch) as fake:
+    with active(settings_of(request.node), monkeypatch) as fake:
         request.node.stash[_FAKE] = fake
         yield fake
         # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
         del request.node.stash[_FAKE]
         _check(fake)
+
+
+@pytest.fixture
+def orghandshake_server(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshakeServer]:
+    """Answer over HTTP on 127.0.0.1 too, and let child processes find it: the AWS CLI, and SDKs of any language."""
+    from ._activation import serving  # noqa: PLC0415 - likewise
+
+    with serving(orghandshake) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
 
 
 class _Verdicts:
@@ -103,18 +115,3 @@ def _check(fake: OrgHandshake) -> None:
     except OrgHandshakeError as error:
         # The message says it all: the frames from here to there are nobody's.
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-
-
-def _ini(config: pytest.Config) -> dict[str, object]:
-    return {name: value for name in Settings._fields if (value := config.getini(f"orghandshake_{name}"))}
-
-
-def _settings(item: pytest.Item) -> Settings:
-    words = _ini(item.config)
-    for marker in reversed(list(item.iter_markers("orghandshake"))):
-        if marker.args:
-            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
-        words.update(marker.kwargs)
-    if option := item.config.getoption("orghandshake_unused"):
-        words["unused"] = option
-    return read_settings(words)

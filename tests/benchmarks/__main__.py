@@ -236,9 +236,7 @@ def unused() -> None:
         def run(*options: str) -> float:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
-            subprocess.run(  # noqa: S603 - our own command
-                command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -1,0 +1,203 @@
+"""The same world over HTTP on the loopback interface: for other processes and other languages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wrappers import Request, Response
+
+from . import _intercept, _sts, _wire
+from ._callers import signed
+from ._errors import Refusal
+from ._exceptions import OrgHandshakeError, UnexpectedCallError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    from ._service import Service
+
+    class Headers(Protocol):
+        """A header's value by its name, in whatever case."""
+
+        def get(self, name: str, failobj: str, /) -> str: ...
+        def items(self) -> Iterable[tuple[str, str]]: ...
+
+
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers and body."""
+
+_HOST = "127.0.0.1"
+_TARGET = "AWSOrganizationsV20161128."
+_LARGEST_BODY = 1 << 20
+_UNREADABLE = f"The request is larger than {_LARGEST_BODY} bytes, or ended before its body did."
+_PATIENCE = 10.0
+"""How many seconds a client may keep silent in the middle of a request."""
+
+
+class OrgHandshakeServer:
+    """An HTTP server on 127.0.0.1 and a free port, which answers from the world of the test."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._http = _Server(self._respond)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
+
+    def __repr__(self) -> str:
+        return f"OrgHandshakeServer({self.url!r})"
+
+    @property
+    def url(self) -> str:
+        """Where it listens, for ``endpoint_url=`` and the like."""
+        return f"http://{_HOST}:{self._http.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which AWS's command line and SDKs find it; the fixture sets them for child processes."""
+        environ = os.environ
+        region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+        direct = ",".join(filter(None, (environ.get("NO_PROXY") or environ.get("no_proxy"), _HOST)))
+        return {
+            "AWS_ENDPOINT_URL_ORGANIZATIONS": self.url,
+            "AWS_ENDPOINT_URL_STS": self.url,
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "NO_PROXY": direct,
+            "no_proxy": direct,
+        }
+
+    def __enter__(self) -> OrgHandshakeServer:  # noqa: PYI034 - Self is of Python 3.11
+        """Begin to answer."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, and cut off who is still connected."""
+        self._http.shutdown()
+        self._thread.join()
+        self._http.cut_off()
+
+    def _respond(self, method: str, path: str, headers: Headers, body: bytes) -> Reply:
+        """Answer one request, whatever it holds."""
+        if method != "POST" or path != "/":
+            return _error("UnknownOperationException", "Write POST requests for /.", 404)
+        target, service = headers.get("X-Amz-Target", ""), "organizations"
+        if target.startswith(_TARGET):
+            operation = target.removeprefix(_TARGET)
+        elif not target and headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+            service, operation = "sts", _sts.decode(body).get("Action", "")
+        else:
+            return _error("UnknownOperationException")
+        try:
+            return self._answer(service, operation, headers, body)
+        except Exception as error:  # noqa: BLE001 - a bug of ours, which the test has to hear of
+            self._service.unexpected.append(f"the server failed: {error!r}")
+            return _error("InternalFailure", repr(error), 500, service=service)
+
+    def _answer(self, service: str, operation: str, headers: Headers, body: bytes) -> Reply:
+        signature = signed(headers.get("Authorization", ""))
+        try:
+            answer = self._service.answer(service, operation, signature, body)
+        except UnexpectedCallError as error:
+            if operation in _intercept.operations_of(service):
+                return _error("UnknownOperationException", str(error), service=service)
+            # No SDK has such an operation, and neither has AWS: nothing is wrong with the test.
+            with contextlib.suppress(ValueError):  # the test is over
+                self._service.unexpected.remove(str(error))
+            return _error("UnknownOperationException", service=service)
+        except OrgHandshakeError as error:
+            return _error("ValidationException", str(error), service=service)
+        if answer is not None:
+            return (
+                answer.status,
+                {"x-amzn-RequestId": answer.request_id, "Content-Type": answer.content_type},
+                answer.body,
+            )
+        found = _intercept.ask_moto(self._service, service, operation, signature.key, dict(headers.items()), body)
+        return _error("UnknownOperationException", service=service) if found is None else found
+
+
+def _error(code: str, message: str = "", status: int = 400, *, service: str = "organizations") -> Reply:
+    refusal = Refusal(code, message=message or f"{code}: there is no such operation.", status=status)
+    write, content_type = (
+        (_sts.encode_error, _sts.CONTENT_TYPE) if service == "sts" else (_wire.encode_error, _wire.CONTENT_TYPE)
+    )
+    return status, {"Content-Type": content_type}, write(refusal)
+
+
+class _Server(ThreadedWSGIServer):
+    def __init__(self, respond: Callable[[str, str, Headers, bytes], Reply]) -> None:
+        self.respond = respond
+        self._connections: set[socket.socket] = set()
+        super().__init__(_HOST, 0, self._run, _Handler)
+
+    def _run(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
+        """Answer what came in chunks, without a length, or with another method."""
+        request = Request(environ)
+        request.max_content_length = _LARGEST_BODY + 1  # where it cuts chunks off without a word
+        try:
+            body = request.get_data()
+        except (HTTPException, OSError) as error:
+            reply = _error("SerializationException", _UNREADABLE, getattr(error, "code", None) or 400)
+        else:
+            reply = (
+                self.respond(request.method, request.path, request.headers, body)
+                if len(body) <= _LARGEST_BODY
+                else _error("SerializationException", _UNREADABLE, 413)
+            )
+        status, headers, text = reply
+        return Response(text, status, headers)(environ, start_response)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as its parent has it
+        self._connections.add(request)
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._connections.discard(request)
+
+    def cut_off(self) -> None:
+        """End every connection."""
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as its parent has it
+        """Cut off what is no HTTP, without a word on the terminal."""
+
+
+class _Handler(WSGIRequestHandler):
+    server: _Server
+    timeout = _PATIENCE
+    wbufsize = -1  # the head and the body of a reply leave together
+    disable_nagle_algorithm = True
+    error_content_type = _wire.CONTENT_TYPE
+    error_message_format = '{"__type":"SerializationException"}'
+
+    def do_POST(self) -> None:  # noqa: N802 - http.server looks for this name
+        """Answer and keep the connection, where werkzeug would close it: that is most of the time a call takes."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > _LARGEST_BODY or {"Expect", "Transfer-Encoding"} & set(self.headers):
+            self.run_wsgi()
+            return
+        body = self.rfile.read(int(length))
+        status, headers, reply = self.server.respond("POST", self.path, self.headers, body)
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(reply))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Keep the terminal clean: the calls are in ``orghandshake.calls``."""
+
+    def log(self, *_: object) -> None:
+        """Likewise."""

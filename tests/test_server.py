@@ -1,0 +1,421 @@
+"""The same world over HTTP: other processes, other languages, and what no client would send."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import boto3
+import pytest
+from answers import DENIED, NOT_FOUND, refused
+from clients import require_aws_cli, require_javascript
+from terminal import run
+
+from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
+from pytest_orghandshake._activation import serving
+from pytest_orghandshake._settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_server = pytest.importorskip("pytest_orghandshake._server")
+
+DESCRIBE = {"X-Amz-Target": "AWSOrganizationsV20161128.DescribeHandshake"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def unwatched() -> OrgHandshake:
+    """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
+    return OrgHandshake(Settings())
+
+
+@pytest.fixture
+def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
+    """Serve that fake."""
+    with serving(unwatched) as served:
+        yield served
+
+
+@pytest.fixture
+def connect(unwatched: OrgHandshake, server: OrgHandshakeServer) -> Callable[..., Any]:
+    """Make a client that calls over HTTP."""
+
+    def make(service: str = "organizations", account: str = "111111111111") -> Any:
+        keys = unwatched.credentials(account)
+        return boto3.client(service, "us-east-1", endpoint_url=server.url, **keys)
+
+    return make
+
+
+def address(server: OrgHandshakeServer) -> tuple[str, int]:
+    """Return host and port."""
+    host, port = server.url.removeprefix("http://").split(":")
+    return host, int(port)
+
+
+def send(
+    server: OrgHandshakeServer, body: bytes, headers: dict[str, str], method: str = "POST", path: str = "/"
+) -> tuple[int, dict[str, Any]]:
+    """Send a request as no SDK would, and return the status and the error."""
+    connection = http.client.HTTPConnection(*address(server), timeout=30)
+    connection.request(method, path, body, headers)
+    reply = connection.getresponse()
+    text = reply.read()
+    connection.close()
+    assert reply.headers["Content-Type"] in ("application/x-amz-json-1.1", "text/xml")
+    if reply.headers["Content-Type"] == "text/xml":
+        error = ET.fromstring(text).find("{*}Error")  # noqa: S314 - our own reply
+        assert error is not None
+        return reply.status, {"__type": error.findtext("{*}Code"), "Message": error.findtext("{*}Message")}
+    return reply.status, json.loads(text)
+
+
+def is_answering(unwatched: OrgHandshake, server: OrgHandshakeServer) -> bool:
+    """Tell whether the server still describes a handshake."""
+    invite = unwatched.seed()
+    status, reply = send(server, json.dumps({"HandshakeId": invite.id}).encode(), DESCRIBE)
+    return status == 200 and reply["Handshake"]["Id"] == invite.id
+
+
+# For whom it is
+
+
+def test_fixture(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """The server listens on the loopback interface, and tells child processes where."""
+    assert orghandshake_server.url.startswith("http://127.0.0.1:")
+    assert repr(orghandshake_server) == f"OrgHandshakeServer('{orghandshake_server.url}')"
+    assert os.environ["AWS_ENDPOINT_URL_ORGANIZATIONS"] == orghandshake_server.url
+    assert os.environ["AWS_ENDPOINT_URL_STS"] == orghandshake_server.url
+    assert "127.0.0.1" in os.environ["NO_PROXY"].split(",")
+    assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
+    invite = orghandshake.seed()
+    reply = boto3.client("organizations").describe_handshake(HandshakeId=invite.id)  # not over HTTP
+    assert reply["Handshake"]["State"] == "OPEN"
+
+
+def test_environment_afterwards(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment is as before when the test is over, and keeps the test's own region and proxies meanwhile."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    before = dict(os.environ)
+    pytester.makepyfile("""
+        import os
+
+        def test_server(orghandshake_server):
+            assert orghandshake_server.url == os.environ["AWS_ENDPOINT_URL_STS"]
+            assert os.environ["AWS_REGION"] == os.environ["AWS_DEFAULT_REGION"] == "eu-central-1"
+            assert os.environ["NO_PROXY"] == os.environ["no_proxy"] == "example.com,127.0.0.1"
+    """)
+    run(pytester).assert_outcomes(passed=1)
+    names = {name for name in {*before, *os.environ} if name.startswith("AWS_") or name.lower() == "no_proxy"}
+    assert {name: os.environ.get(name) for name in names} == {name: before.get(name) for name in names}
+
+
+def test_subprocess(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
+    invite = orghandshake.seed(account="222222222222")
+    keys = {name.upper(): value for name, value in orghandshake.credentials("222222222222").items()}
+    program = """
+        import boto3
+        print(boto3.client("sts").get_caller_identity()["Account"])
+        organizations = boto3.client("organizations")
+        for invite in organizations.list_handshakes_for_account()["Handshakes"]:
+            organizations.accept_handshake(HandshakeId=invite["Id"])
+    """
+    child = subprocess.run(
+        [sys.executable, "-c", dedent(program)], check=True, capture_output=True, text=True, env={**os.environ, **keys}
+    )
+    assert child.stdout == "222222222222\n"
+    assert invite.state == "ACCEPTED"
+    assert [(call.operation, call.account) for call in orghandshake.calls] == [
+        ("GetCallerIdentity", "222222222222"),
+        ("ListHandshakesForAccount", "222222222222"),
+        ("AcceptHandshake", "222222222222"),
+    ]
+    assert orghandshake_server.url
+
+
+def test_aws_cli(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """The AWS CLI invites, pages and shows errors as against AWS."""
+    require_aws_cli()
+
+    def aws(*words: str, status: int = 0) -> Any:
+        child = subprocess.run(["aws", *words], capture_output=True, text=True, check=False)
+        assert child.returncode == status, child.stderr
+        return json.loads(child.stdout) if status == 0 else child.stderr.strip()
+
+    target = "Type=ACCOUNT,Id=222222222222"
+    invited = aws("organizations", "invite-account-to-organization", "--target", target, "--notes", "Wilkommen ü")
+    assert invited["Handshake"]["Resources"][-1] == {"Type": "NOTES", "Value": "Wilkommen ü"}
+    for _ in range(24):
+        orghandshake.seed()
+    assert len(aws("organizations", "list-handshakes-for-organization")["Handshakes"]) == 25
+    assert aws(
+        "organizations", "accept-handshake", "--handshake-id", invited["Handshake"]["Id"], status=255
+    ) == (  # as the management account, which is not the recipient
+        "An error occurred (AccessDeniedException) when calling the AcceptHandshake operation: "
+        "You don't have permissions to access this resource."
+    )
+    assert aws("sts", "get-caller-identity")["Account"] == "111111111111"
+    assert orghandshake_server.url in os.environ.values()
+
+
+def test_javascript(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """AWS's SDK for JavaScript gets dates, errors with their class and Reason, and pages."""
+    require_javascript()
+    for number in range(3):
+        orghandshake.seed(account=f"{number}22222222222")
+    program = """
+        const sdk = require("@aws-sdk/client-organizations");
+        (async () => {
+            const client = new sdk.OrganizationsClient({});
+            const ids = [];
+            const pages = sdk.paginateListHandshakesForOrganization({client, pageSize: 2}, {});
+            for await (const page of pages) ids.push(page.Handshakes.map(each => each.Id));
+            const {Handshake} = await client.send(new sdk.DescribeHandshakeCommand({HandshakeId: ids[0][0]}));
+            const failed = await client.send(new sdk.InviteAccountToOrganizationCommand(
+                {Target: {Type: "ACCOUNT", Id: "111111111111"}})).catch(error => error);
+            console.log(JSON.stringify({
+                ids, requested: Handshake.RequestedTimestamp.toISOString(),
+                known: failed instanceof sdk.HandshakeConstraintViolationException,
+                reason: failed.Reason, message: failed.message, status: failed.$metadata.httpStatusCode,
+            }));
+        })();
+    """
+    child = subprocess.run(["node", "-e", program], check=True, capture_output=True, text=True)
+    ids = [each.id for each in orghandshake.handshakes]
+    assert json.loads(child.stdout) == {
+        "ids": [ids[:2], ids[2:]],
+        "requested": "2025-12-01T12:00:00.000Z",
+        "known": True,
+        "reason": "ALREADY_IN_AN_ORGANIZATION",
+        "message": "The AWS account is already a member of an organization.",
+        "status": 400,
+    }
+    assert orghandshake_server.url in os.environ.values()
+
+
+def test_boto3_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+    """A client of this process sees over HTTP what it sees without, STS included."""
+    invite = unwatched.seed(account="222222222222")
+    assert connect().describe_handshake(HandshakeId=invite.id)["Handshake"] == invite.to_dict()
+    assert refused(connect().accept_handshake, HandshakeId=invite.id) == DENIED
+    assert refused(connect(account="333333333333").describe_handshake, HandshakeId=invite.id) == NOT_FOUND
+    role = "arn:aws:iam::222222222222:role/onboarding"
+    keys = connect("sts").assume_role(RoleArn=role, RoleSessionName="onboarding")["Credentials"]
+    unwatched.act_as("333333333333")
+    assert connect("sts", "222222222222").get_caller_identity()["Account"] == "222222222222"
+    assert keys["AccessKeyId"].startswith("ASIA")
+
+
+def test_kept_connection(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A connection stays open from call to call."""
+    connection = http.client.HTTPConnection(*address(server), timeout=30)
+    connection.connect()
+    kept = connection.sock
+    for _ in range(3):
+        connection.request("POST", "/", json.dumps({"HandshakeId": unwatched.seed().id}), DESCRIBE)
+        reply = connection.getresponse()
+        assert reply.status == 200
+        assert reply.read()
+        assert connection.sock is kept
+    connection.close()
+
+
+# What nothing answers
+
+
+def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+    """A call that nothing here answers gets an error that says so, and fails the test."""
+    error = refused(connect().list_roots)
+    assert (error.code, error.status) == ("UnknownOperationException", 400)
+    assert error.message.startswith("Organizations ListRoots was called by account 111111111111, and nothing here")
+    assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
+    with pytest.raises(UnexpectedCallError):
+        unwatched.check()
+
+
+def test_call_let_through() -> None:
+    """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
+    fake = OrgHandshake(Settings(unhandled="pass"))
+    with serving(fake) as server:
+        target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+        assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
+    fake.check()
+
+
+def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+    """A scripted change that AWS would refuse is told to the client and to the test."""
+    invite = unwatched.seed(account="222222222222", organization=unwatched.add_organization())
+    unwatched.set_state(invite, "ACCEPTED", after_calls=1)
+    unwatched.add_organization(management="222222222222")
+    error = refused(connect(account="222222222222").describe_handshake, HandshakeId=invite.id)
+    assert (error.code, error.status) == ("ValidationException", 400)
+    assert error.message.startswith(f"AWS would not let {invite.id} become ACCEPTED")
+    assert unwatched.findings() == [error.message]
+
+
+def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the fake itself is an HTTP 500 and fails the test; the server goes on."""
+    with monkeypatch.context() as patch:
+        patch.setattr(unwatched._service, "answer", lambda *_: 1 / 0)
+        assert send(server, b"{}", DESCRIBE) == (
+            500,
+            {"__type": "InternalFailure", "Message": "ZeroDivisionError('division by zero')"},
+        )
+    assert unwatched.findings() == ["the server failed: ZeroDivisionError('division by zero')"]
+    assert is_answering(unwatched, server)
+
+
+def test_moto_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+    """Inside mock_aws, moto answers over HTTP what is moto's, and the rest is ours."""
+    moto = pytest.importorskip("moto")
+    with moto.mock_aws():
+        member = unwatched.add_account("222222222222", organization=unwatched.organization)
+        management = connect(account="123456789012")
+        assert management.describe_organization()["Organization"]["MasterAccountId"] == "123456789012"
+        connect(account="222222222222").leave_organization()
+        assert member.organization is None
+        assert [each["Id"] for each in management.list_accounts()["Accounts"]] == ["123456789012"]
+        unwatched.reset()
+
+
+# What no client would send
+
+DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "error"),
+    [
+        (b"{", DESCRIBE, 400, "SerializationException"),
+        (b"[]", DESCRIBE, 400, "SerializationException"),
+        (b"\xff\xfe{}", DESCRIBE, 400, "SerializationException"),
+        (DEEP, DESCRIBE, 400, "SerializationException"),
+        (b'{"HandshakeId":"\xc3\x28"}', DESCRIBE, 400, "SerializationException"),
+        (b'{"HandshakeId":"\\ud800"}', DESCRIBE, 400, "InvalidInputException"),
+        (b"", DESCRIBE, 400, "InvalidInputException"),
+        (b"x" * (1 << 20), DESCRIBE, 400, "SerializationException"),
+        (b"x" * ((1 << 20) + 1), DESCRIBE, 413, "SerializationException"),
+        (b"{}", {}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "DynamoDB_20120810.ListTables"}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "AWSOrganizationsV20161128."}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "AWSOrganizationsV20161128.Nonsense"}, 400, "UnknownOperationException"),
+        (b"Action=Nonsense&Version=2011-06-15", FORM, 400, "UnknownOperationException"),
+        (b"\xff=\xfe", FORM, 400, "UnknownOperationException"),
+        (b"Action=AssumeRole", FORM, 400, "ValidationError"),
+        (b"{}", {**DESCRIBE, "Authorization": "Credential"}, 400, "InvalidInputException"),
+        (b"{}", {**DESCRIBE, "Authorization": "\xff/////,"}, 400, "InvalidInputException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "many"}, 400, "InvalidInputException"),
+    ],
+)
+def test_nonsense(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, body: bytes, headers: dict[str, str], status: int, error: str
+) -> None:
+    """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
+    answered, reply = send(server, body, headers)
+    assert (answered, reply["__type"]) == (status, error)
+    assert unwatched.findings() == []
+    assert is_answering(unwatched, server)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/"), ("PUT", "/"), ("POST", "/elsewhere"), ("GET", "//%ff?x=%zz")]
+)
+def test_other_requests(server: OrgHandshakeServer, method: str, path: str) -> None:
+    """Whatever is no POST for / is unknown."""
+    assert send(server, b"", DESCRIBE, method, path) == (
+        404,
+        {"__type": "UnknownOperationException", "Message": "Write POST requests for /."},
+    )
+
+
+def test_chunks(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A body may come in chunks, up to the same size."""
+    connection = http.client.HTTPConnection(*address(server), timeout=30)
+    text = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
+    connection.request("POST", "/", iter([text[:5], text[5:]]), DESCRIBE, encode_chunked=True)
+    assert connection.getresponse().status == 200
+    connection.close()
+    connection.request("POST", "/", iter([b"x" * 65536] * 20), DESCRIBE, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01\x02\r\n\r\n",
+        b"POST\r\n\r\n",
+        b"POST / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\n" + b"X: y\r\n" * 1000 + b"\r\n",
+        b"POST http://[ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+)
+def test_no_http(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is no HTTP is refused in AWS's shape or cut off, without a word on the terminal; the server goes on."""
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert not reply or b'{"__type":"SerializationException"' in reply
+    assert is_answering(unwatched, server)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST / HT",
+        b"POST / HTTP/1.1\r\nX-Amz-Target: AWSOrgan",
+        b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n{",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+    ],
+)
+@pytest.mark.parametrize("ending", ["dropped", "silent"])
+def test_unfinished(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
+    monkeypatch.setattr(_server._Handler, "timeout", 0.2)
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(sent)
+        assert is_answering(unwatched, server)
+        if ending == "silent":
+            reply = b"".join(iter(lambda: connection.recv(65536), b""))
+            assert not reply or b'{"__type":"SerializationException"' in reply
+    assert is_answering(unwatched, server)
+    assert unwatched.findings() == []
+
+
+def test_end(unwatched: OrgHandshake) -> None:
+    """At the end the server cuts off who is still connected, and listens no more."""
+    with serving(unwatched) as server:
+        connection = socket.create_connection(address(server), timeout=30)
+        assert is_answering(unwatched, server)  # so the connection before it was accepted
+    assert connection.recv(1) == b""
+    connection.close()
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(address(server), timeout=30)
+
+
+def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the error says what to install."""
+    for name in ("pytest_orghandshake._server", "werkzeug.serving"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SetupError) as caught:
+        serving(unwatched)
+    assert str(caught.value).startswith("orghandshake_server: ")
+    assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")
