@@ -69,3 +69,37 @@ def test_raw_headers() -> None:
     headers = {"x-amzn-RequestId": "request", "Content-Length": "2"}
     reply = _intercept._Reply("https://example.com/", 200, headers, b"{}")
     assert reply.raw.raw_headers == [(b"x-amzn-RequestId", b"request"), (b"Content-Length", b"2")]
+
+
+def test_aioboto3(orghandshake: OrgHandshake) -> None:
+    """Clients of aioboto3 are answered: replies, pages and errors."""
+    aioboto3: Any = pytest.importorskip("aioboto3")
+    invite = orghandshake.seed("DECLINED", account="222222222222")
+
+    async def call() -> tuple[list[str], str]:
+        async with aioboto3.Session(**orghandshake.credentials("222222222222")).client("organizations") as client:
+            pages = client.get_paginator("list_handshakes_for_account").paginate()
+            listed = [each["Id"] async for page in pages for each in page["Handshakes"]]
+            try:
+                await client.accept_handshake(HandshakeId=listed[0])
+            except client.exceptions.InvalidHandshakeTransitionException as error:
+                return listed, str(error.response["Error"]["Code"])
+            return listed, ""
+
+    assert asyncio.run(call()) == ([invite.id], "InvalidHandshakeTransitionException")
+
+
+def test_pages_and_errors(orghandshake: OrgHandshake) -> None:
+    """Paginators page, and errors are of the client's own classes."""
+    for _ in range(25):
+        orghandshake.seed(account="222222222222")
+
+    async def call() -> list[int]:
+        async with SESSION.create_client("organizations", region_name="us-east-1") as client:
+            pages = client.get_paginator("list_handshakes_for_organization").paginate()
+            sizes = [len(page["Handshakes"]) async for page in pages]
+            with pytest.raises(client.exceptions.HandshakeNotFoundException):
+                await client.describe_handshake(HandshakeId="h-examplehandshakeid111")
+            return sizes
+
+    assert asyncio.run(call()) == [20, 5]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import boto3
 import pytest
+from clients import require_aws_cli, require_javascript
 
 from pytest_orghandshake import fake_handshakes
 
@@ -27,17 +28,20 @@ def blocks(language: str) -> list[str]:
 
 
 def examples() -> list[Example]:
-    """Return the python blocks under their headings; a text block in the same section is what the block prints."""
-    found = []
+    """Return the python blocks under their headings; a text block behind one is what it prints."""
+    found: list[Example] = []
     for section in re.split(r"^## ", README.read_text(encoding="utf-8").removeprefix("# "), flags=re.MULTILINE):
         heading, body = section.split("\n", 1)
-        parts = dict(BLOCK.findall(body))
-        if "python" in parts:
-            found.append(Example(heading, parts["python"], parts.get("text")))
+        for language, text in BLOCK.findall(body):
+            if language == "python":
+                found.append(Example(heading, text, None))
+            elif language == "text":
+                found[-1] = found[-1]._replace(printed=text)
     return found
 
 
 FIRST, *OTHERS = examples()
+EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[server]'")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -81,6 +85,12 @@ def test_failure_of_the_first_example(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.heading)
 def test_example(pytester: pytest.Pytester, example: Example) -> None:
     """Every other example passes, or fails with what stands below it."""
+    for module in ("aiobotocore", "moto"):
+        if f"from {module}" in example.code:
+            pytest.importorskip(module)
+    if '"aws"' in example.code:
+        require_aws_cli()
+        require_javascript()
     result = run(pytester, example.code)
 
     if example.printed is None:
@@ -93,9 +103,9 @@ def test_example(pytester: pytest.Pytester, example: Example) -> None:
 
 def test_commands() -> None:
     """There is a command that installs the plugin, one that shows the examples and one that runs the suite."""
-    install, shown, suite = blocks("console")
+    *installs, shown, suite = blocks("console")
 
-    assert install == "pip install pytest-orghandshake\n"
+    assert installs == [f"pip install {name}\n" for name in ("pytest-orghandshake", *EXTRAS)]
     for command in (shown, suite):
         assert command.startswith("python3.11 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && ")
         assert command.count("\n") == 1
