@@ -67,10 +67,11 @@ class Answer(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """Who calls, and from which partition."""
+    """Who calls, from which partition, and with which access key."""
 
     account: Account
     partition: str
+    key: str
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence

@@ -20,6 +20,7 @@ TEXTS = {
         "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
         "handshake that was previously accepted or attempting to accept a handshake that was declined."
     ),
+    "SerializationException": "",  # other JSON services answer malformed requests without a word
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
     # Guesses: the sentences of botocore's service model, never seen on the wire.
     "MasterCannotLeaveOrganizationException": (
@@ -34,7 +35,8 @@ TEXTS = {
 }
 
 REASONS = {
-    # Recorded from a real account.
+    # Recorded from a real account, or printed in public bug reports.
+    "ACCOUNT_NUMBER_LIMIT_EXCEEDED": "You have exceeded the allowed number of AWS accounts",
     "ALREADY_IN_AN_ORGANIZATION": "The AWS account is already a member of an organization.",
     "DUPLICATE_TAG_KEY": "Your request includes duplicate tag keys.",
     "INPUT_REQUIRED": "You must provide a value for the parameter.",
@@ -49,6 +51,7 @@ REASONS = {
     "MAX_LENGTH_EXCEEDED": "You provided a string that exceeds that maximum length.",
     "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
+    "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
     # Guesses: the sentences of botocore's service model, never seen on the wire.
     "INVALID_SYSTEM_TAGS_PARAMETER": (
         "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,6 +58,16 @@ def unexpected_call(service: str, operation: str, account: str) -> str:
     )
 
 
+def unused_error(operation: str, error: str, handshake: str | None, origin: str) -> str:
+    """Return that a scripted error never happened."""
+    call = operation if handshake is None else f"{operation} for {handshake}"
+    return (
+        f"add_error({operation!r}, {error!r}) at {origin} was never reached.\n"
+        f"- the code under test never called {call}\n"
+        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
+    )
+
+
 def unused_move(handshake: Handshake, state: str, calls: int, origin: str) -> str:
     """Return that a scripted change never happened."""
     left = "1 more call" if calls == 1 else f"{calls} more calls"
@@ -64,3 +77,19 @@ def unused_move(handshake: Handshake, state: str, calls: int, origin: str) -> st
         "- the code under test stopped asking, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
+
+
+def origin() -> str:
+    """Return the file and line of the test that called."""
+    frame = sys._getframe(2)
+    return _line(frame.f_code.co_filename, frame.f_lineno)
+
+
+@functools.lru_cache(maxsize=1024)
+def _line(filename: str, number: int) -> str:
+    path = Path(filename)
+    try:
+        path = path.relative_to(Path.cwd())
+    except ValueError:
+        path = Path(path.name)
+    return f"{path}:{number}"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from . import _explain, _identity, _seeding
+from . import _explain, _faults, _identity, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
 from ._exceptions import SetupError, UnexpectedCallError, UnusedError
 from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
-from ._service import Service
+from ._service import ActingAs, Service
 from ._settings import is_account_id, listed, nearest
 from ._world import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
-    from types import TracebackType
 
     from ._clock import When
     from ._settings import Settings
@@ -154,7 +150,7 @@ class OrgHandshake:
                 parent=None if parent is None else self._handshake(parent).id,
                 parties=parties,
                 resources=resources,
-                origin=_origin(),
+                origin=_explain.origin(),
             )
 
     def load(self, source: object) -> list[Handshake]:
@@ -167,7 +163,7 @@ class OrgHandshake:
             SetupError: It is not such a capture; nothing was added.
         """
         with self._lock:
-            return _seeding.load(self._world, source, _origin())
+            return _seeding.load(self._world, source, _explain.origin())
 
     def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
         """Let the other side act, with every effect that its API call would have.
@@ -193,12 +189,65 @@ class OrgHandshake:
                     f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
                 )
             if after_calls:
-                target._moves = [*(target._moves or ()), (after_calls, state, _origin())]
+                target._moves = [*(target._moves or ()), (after_calls, state, _explain.origin())]
                 self._scheduled.append(target)
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
             self._world.force(target, state)
+
+    def add_error(
+        self,
+        operation: str,
+        error: str | type[Exception],
+        *,
+        message: str | None = None,
+        reason: str | None = None,
+        times: int | None = 1,
+        handshake: Handshake | str | None = None,
+    ) -> None:
+        """Let calls fail, as AWS or the network on the way to it would.
+
+        The error is a reply, so botocore's own retries run; they take no time. Each attempt is a call, and uses up one of
+        the times. Several errors of an operation come in the order in which they were added.
+
+        Args:
+            operation: The name of an Organizations or STS operation, answered here or not.
+            error: The name of an error that AWS models for the operation or that all operations share, or a class of
+                botocore's transport errors, such as ``botocore.exceptions.ReadTimeoutError``.
+            message: AWS's text if left out.
+            reason: The Reason, where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first
+                that botocore's model lists if left out.
+            times: How many calls get it; None for all that follow.
+            handshake: Only calls about this handshake get it.
+
+        Raises:
+            SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
+        """
+        from . import _catalog, _intercept  # noqa: PLC0415 - imports botocore
+
+        with self._lock:
+            fault = _faults.script(
+                _catalog.catalog(_intercept.load_model),
+                operation,
+                error if isinstance(error, str) else getattr(error, "__name__", repr(error)),
+                transport=_intercept.transport_error(error),
+                message=message,
+                reason=reason,
+                times=times,
+                handshake=None if handshake is None else self._handshake(handshake).id,
+                origin=_explain.origin(),
+            )
+            self._service.faults.add(fault)
+
+    def enforce_quotas(self) -> None:
+        """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
+
+        Each operation has a number of calls a second, and at once, for the calling account and for its organization (AWS
+        user guide, "Quotas for AWS Organizations"). The time is that of this world, so buckets fill when the clock moves.
+        """
+        with self._lock:
+            self._service.quotas = _faults.Quotas()
 
     @property
     def handshakes(self) -> list[Handshake]:
@@ -285,6 +334,7 @@ class OrgHandshake:
             for calls, state, origin in handshake._moves or ()
         ]
         self._scheduled = []
+        found += self._service.faults.unused()
         return [] if self._settings.unused == "ignore" else found
 
     def report(self, findings: Sequence[str] = ()) -> str:
@@ -339,38 +389,3 @@ class OrgHandshake:
                 hint = f": the newest are {listed(known[-5:])}"
             raise SetupError(f"there is no handshake {named!r} here{hint}")
         return found
-
-
-class ActingAs:
-    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
-
-    __slots__ = ("_before", "_service")
-
-    def __init__(self, service: Service, before: Account | None) -> None:
-        self._service = service
-        self._before = before
-
-    def __enter__(self) -> None:
-        """Nothing is left to do: the account acts already."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Give the default caller back."""
-        self._service.caller = self._before
-
-
-def _origin() -> str:
-    """Return the file and line of the test that called."""
-    frame = sys._getframe(2)
-    return _line(frame.f_code.co_filename, frame.f_lineno)
-
-
-@functools.lru_cache(maxsize=1024)
-def _line(filename: str, number: int) -> str:
-    path = Path(filename)
-    try:
-        path = path.relative_to(Path.cwd())
-    except ValueError:
-        path = Path(path.name)
-    return f"{path}:{number}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
+from typing import NamedTuple
 
 DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
 """The key of AWS's documentation: whoever signs with it is the default caller."""
@@ -16,6 +17,31 @@ SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - AWS's docume
 _PREFIX = 4
 _BITS = (1 << 47) - (1 << 7)
 _LONGEST_ACCOUNT = 10**12
+
+
+class Session(NamedTuple):
+    """What an access key of an assumed role stands for."""
+
+    account: str
+    role: str
+    name: str
+
+
+class Roles:
+    """The keys that AssumeRole has handed out."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+
+    def assume(self, session: Session) -> str:
+        """Return a new access key of the role's account."""
+        key = key_of(session.account, number=len(self._sessions) + 1)
+        self._sessions[key] = session
+        return key
+
+    def session(self, key: str) -> Session | None:
+        """Return what a key was handed out for."""
+        return self._sessions.get(key)
 
 
 def key_of(account_id: str, *, number: int = 0) -> str:

@@ -9,6 +9,7 @@ client is found however and whenever it was made, at no cost for those that neve
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
 import threading
@@ -16,6 +17,7 @@ import weakref
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from botocore import exceptions
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
@@ -24,6 +26,7 @@ from botocore.session import Session
 
 from . import _moto
 from ._callers import Answer, Signature, signed, unsigned
+from ._faults import UnreachableError
 from ._identity import DEFAULT_KEY, SECRET
 
 if TYPE_CHECKING:
@@ -45,11 +48,13 @@ if TYPE_CHECKING:
 
 _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
+_BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 # Credentials that look for a token, a process or a metadata service when they are used.
 _OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
 
 _lock = threading.Lock()
 _active: list[Answerer] = []
+_raised: weakref.WeakSet[Exception] = weakref.WeakSet()
 _hooked: weakref.WeakSet[EventAliaser] = weakref.WeakSet()
 _patched: list[tuple[type, str, Any]] = []
 
@@ -89,11 +94,37 @@ def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noq
 
 def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-        if event_name.startswith(_BEFORE_SIGNING) and self not in _hooked:
-            _hook(self)
+        if event_name.startswith(_BEFORE_SIGNING):
+            if self not in _hooked:
+                _hook(self)
+        elif event_name.startswith(_BEFORE_RETRYING) and _is_ours(kwargs["response"], kwargs["caught_exception"]):
+            return _at_once(original(self, event_name, **kwargs))
         return original(self, event_name, **kwargs)
 
     return emit
+
+
+def _is_ours(response: tuple[Any, Any] | None, error: Exception | None) -> bool:
+    return isinstance(response[0], _Reply) if response is not None else error in _raised
+
+
+def _at_once(responses: Any) -> Any:  # noqa: ANN401 - a list, or what will be one
+    """Let botocore retry as it would, but wait for nothing."""
+    if inspect.isawaitable(responses):
+
+        async def later() -> Any:  # noqa: ANN401
+            return _at_once(await responses)
+
+        return later()
+    for handler, _ in responses:
+        # The adaptive mode's limiter slows down all calls after a throttled one; it counts on, but holds nothing up.
+        limiter: Any = getattr(handler, "__self__", None)
+        if hasattr(limiter, "on_sending_request"):
+            limiter._enabled = False
+    return [
+        (handler, 0 if isinstance(delay, (int, float)) and not isinstance(delay, bool) else delay)
+        for handler, delay in responses
+    ]
 
 
 def _hook(emitter: EventAliaser) -> None:
@@ -192,7 +223,12 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     authorization = request.headers.get("Authorization")
     signature = unsigned(request.url) if authorization is None else signed(authorization)
     answerer = _active[-1]
-    answer = answerer.answer(service, operation, signature, request.body)
+    try:
+        answer = answerer.answer(service, operation, signature, request.body)
+    except UnreachableError as fault:
+        error = fault.kind(endpoint_url=request.url, proxy_url=request.url, error="scripted by add_error")
+        _raised.add(error)
+        raise error from None
     if answer is not None:
         reply = _Reply(request.url, answer.status, _headers(answer), answer.body)
     else:
@@ -216,9 +252,17 @@ def ask_moto(
     return None if found is None else (found.status_code, dict(found.headers), found.content)
 
 
-def operations_of(service: str) -> frozenset[str]:
-    """Return the names of a service's operations, as the installed botocore knows them."""
-    return frozenset(Loader().load_service_model(service, "service-2")["operations"])
+def load_model(service: str) -> dict[str, Any]:
+    """Return the model of a service in the installed botocore."""
+    model: dict[str, Any] = Loader().load_service_model(service, "service-2")
+    return model
+
+
+def transport_error(error: object) -> type[Exception] | None:
+    """Return the class of a transport error of botocore's, given itself or its name."""
+    found = getattr(exceptions, error, None) if isinstance(error, str) else error
+    kinds = (exceptions.HTTPClientError, exceptions.ConnectionError)
+    return found if isinstance(found, type) and issubclass(found, kinds) else None
 
 
 def _ask_moto(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401

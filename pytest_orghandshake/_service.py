@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
 from ._callers import Answer, Caller
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
+from ._faults import Faults, Quotas, UnreachableError
 from ._models import Account, Call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
     from ._callers import Signature
     from ._settings import Settings
     from ._world import World
 
-_OPERATIONS = {**_operations.OPERATIONS, **_membership.OPERATIONS}
+
+class _Speech(NamedTuple):
+    """How a service is spoken to."""
+
+    operations: Mapping[str, Callable[[World, Caller, dict[str, Any]], bytes]]
+    decode: Callable[[bytes], dict[str, Any]]
+    encode_error: Callable[[Refusal], bytes]
+    content_type: str
+
+
+_SPEECH = {
+    "organizations": _Speech(
+        {**_operations.OPERATIONS, **_membership.OPERATIONS}, _wire.decode, _wire.encode_error, _wire.CONTENT_TYPE
+    ),
+    "sts": _Speech(_sts.OPERATIONS, _sts.decode, _sts.encode_error, _sts.CONTENT_TYPE),
+}
 _OVER_MOTO = frozenset({*_operations.OPERATIONS, "LeaveOrganization"})
 """What moto lacks, and is answered here while ``mock_aws`` is entered."""
 
@@ -30,28 +49,34 @@ class Service:
         self.begin(world)
 
     def begin(self, world: World) -> None:
-        """Answer from this world, with an empty log."""
+        """Answer from this world, with an empty log and without faults."""
         self._world = world
-        self._roles = _sts.Roles()
         self.calls: list[Call] = []
         self.unexpected: list[str] = []
+        self.faults = Faults()
+        self.quotas: Quotas | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
         if self._settings.account is not None:
             self.caller = world.directory.known(self._settings.account)
 
     def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
-        """Answer one HTTP attempt of a client; None lets it through."""
+        """Answer one HTTP attempt of a client; None lets it through.
+
+        Raises:
+            UnreachableError: The test scripted that nobody is reached.
+            UnexpectedCallError: Nothing answers such calls.
+        """
         __tracebackhide__ = True
         with self.lock:
             try:
-                if _moto.is_answering():
-                    if operation not in _OVER_MOTO:
+                is_moto = _moto.is_answering()
+                if is_moto:
+                    is_moto = operation not in _OVER_MOTO
+                    if is_moto and not self.faults.concern(operation):
                         return None
                     self._world.refresh()
-                if service == "organizations":
-                    return self._answer_organizations(operation, signature, body)
-                return self._answer_sts(operation, signature, body)
+                return self._answer(service, operation, signature, body, is_moto=is_moto)
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
@@ -84,53 +109,35 @@ class Service:
         with self.lock:
             self._world.directory.release()
 
-    def _answer_organizations(self, operation: str, signature: Signature, body: bytes) -> Answer | None:
+    def _answer(
+        self, service: str, operation: str, signature: Signature, body: bytes, *, is_moto: bool
+    ) -> Answer | None:
         __tracebackhide__ = True
-        function = _OPERATIONS.get(operation)
-        if function is None:
-            self._leave(operation, "organizations", signature)
-            return None
+        speech = _SPEECH[service]
         account = self._calling(signature.key)
         params: dict[str, Any] = {}
         error = None
         status = 200
         try:
-            params = _wire.decode(body)
-            reply = function(self._world, Caller(account, signature.partition), params)
+            params = speech.decode(body)
+            if self.faults.concern(operation):
+                self.faults.check(operation, params)
+            function = speech.operations.get(operation)
+            if function is None or is_moto:
+                if is_moto or self._settings.unhandled == "pass":
+                    return None
+                _stop(service, operation, account)
+            if self.quotas is not None:
+                self.quotas.check(operation, account, self._world.clock.now())
+            reply = function(self._world, Caller(account, signature.partition, signature.key), params)
         except Refusal as refusal:
-            reply, status, error = _wire.encode_error(refusal), refusal.status, refusal.code
-        except _wire.NotJsonError:
-            error = "SerializationException"
-            reply, status = b'{"__type":"SerializationException"}', 400
-        self.calls.append(Call("organizations", operation, params, account, error, reply))
-        return Answer(status, _wire.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
-
-    def _answer_sts(self, operation: str, signature: Signature, body: bytes) -> Answer | None:
-        __tracebackhide__ = True
-        function = _sts.OPERATIONS.get(operation)
-        if function is None:
-            self._leave(operation, "sts", signature)
-            return None
-        account = self._calling(signature.key)
-        params = _sts.decode(body)
-        error = None
-        status = 200
-        try:
-            caller = Caller(account, signature.partition)
-            reply = function(self._world, self._roles, caller, signature.key, params)
-        except Refusal as refusal:
-            reply, status, error = _sts.encode_error(refusal), refusal.status, refusal.code
-        given = {name: value for name, value in params.items() if name not in ("Action", "Version")}
-        self.calls.append(Call("sts", operation, given, account, error, reply))
-        return Answer(status, _sts.CONTENT_TYPE, self._request_id(), reply, self._world.clock.now())
-
-    def _leave(self, operation: str, service: str, signature: Signature) -> None:
-        __tracebackhide__ = True
-        if self._settings.unhandled == "pass":
-            return
-        caller = self._calling(signature.key)
-        self.calls.append(Call(service, operation, {}, caller, "UnexpectedCallError", b""))
-        raise UnexpectedCallError(_explain.unexpected_call(service, operation, caller.id))
+            reply, status, error = speech.encode_error(refusal), refusal.status, refusal.code
+        except (UnreachableError, UnexpectedCallError) as raised:
+            name = str(raised) if isinstance(raised, UnreachableError) else "UnexpectedCallError"
+            self.calls.append(Call(service, operation, params, account, name, b""))
+            raise
+        self.calls.append(Call(service, operation, params, account, error, reply))
+        return Answer(status, speech.content_type, self._request_id(), reply, self._world.clock.now())
 
     def _calling(self, key: str) -> Account:
         minted = _moto.account_of(key) if _moto.is_answering() else None
@@ -144,3 +151,27 @@ class Service:
 
     def _request_id(self) -> str:
         return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"
+
+
+def _stop(service: str, operation: str, account: Account) -> NoReturn:
+    __tracebackhide__ = True
+    raise UnexpectedCallError(_explain.unexpected_call(service, operation, account.id))
+
+
+class ActingAs:
+    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
+
+    __slots__ = ("_before", "_service")
+
+    def __init__(self, service: Service, before: Account | None) -> None:
+        self._service = service
+        self._before = before
+
+    def __enter__(self) -> None:
+        """Nothing is left to do: the account acts already."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the default caller back."""
+        self._service.caller = self._before

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from ._clock import SECOND, to_datetime
 from ._errors import Refusal
-from ._identity import SECRET, key_of
+from ._identity import SECRET, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._callers import Caller
+    from ._callers import Caller, Params
     from ._world import World
 
 CONTENT_TYPE = "text/xml"
@@ -24,35 +24,14 @@ _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
 _SHORTEST, _LONGEST, _USUAL = 900, 43_200, 3_600
 
 
-class Session(NamedTuple):
-    """What an access key of an assumed role stands for."""
-
-    account: str
-    role: str
-    name: str
+def decode(body: bytes | str | None) -> Params:
+    """Read the parameters out of the body of a request."""
+    return {name: value for name, value in _fields(body).items() if name not in ("Action", "Version")}
 
 
-class Roles:
-    """The keys that AssumeRole has handed out."""
-
-    def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
-
-    def assume(self, session: Session) -> str:
-        """Return a new access key of the role's account."""
-        key = key_of(session.account, number=len(self._sessions) + 1)
-        self._sessions[key] = session
-        return key
-
-    def session(self, key: str) -> Session | None:
-        """Return what a key was handed out for."""
-        return self._sessions.get(key)
-
-
-def decode(body: bytes | str | None) -> dict[str, str]:
-    """Read the body of a request."""
-    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
-    return {name: values[0] for name, values in parse_qs(text).items()}
+def operation_of(body: bytes) -> str:
+    """Return which operation a request is for."""
+    return _fields(body).get("Action", "")
 
 
 def encode_error(refusal: Refusal) -> bytes:
@@ -63,7 +42,7 @@ def encode_error(refusal: Refusal) -> bytes:
     ).encode()
 
 
-def assume_role(world: World, roles: Roles, caller: Caller, key: str, params: dict[str, str]) -> bytes:  # noqa: ARG001
+def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001
     """AssumeRole: any role of any account, without a look at trust policies; the account becomes known."""
     match = _ROLE.fullmatch(params.get("RoleArn", ""))
     if match is None:
@@ -84,7 +63,7 @@ def assume_role(world: World, roles: Roles, caller: Caller, key: str, params: di
         )
     partition, account, role = match.groups()
     world.directory.known(account)
-    minted = roles.assume(Session(account, role, name))
+    minted = world.roles.assume(Session(account, role, name))
     # The wall clock decides when botocore refreshes credentials, so a world of the past must not look expired.
     expires = to_datetime(max(world.clock.now(), _wall_clock()) + int(seconds) * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
     return _result(
@@ -96,15 +75,9 @@ def assume_role(world: World, roles: Roles, caller: Caller, key: str, params: di
     )
 
 
-def get_caller_identity(
-    world: World,  # noqa: ARG001 - it knows by the key
-    roles: Roles,
-    caller: Caller,
-    key: str,
-    params: dict[str, str],  # noqa: ARG001 - it takes none
-) -> bytes:
+def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """GetCallerIdentity: the root of the account, unless the key came from AssumeRole."""
-    session, account = roles.session(key), caller.account.id
+    session, account = world.roles.session(caller.key), caller.account.id
     if session is None:
         user, arn = account, f"arn:{caller.partition}:iam::{account}:root"
     else:
@@ -115,7 +88,7 @@ def get_caller_identity(
     )
 
 
-OPERATIONS: dict[str, Callable[[World, Roles, Caller, str, dict[str, str]], bytes]] = {
+OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
     "AssumeRole": assume_role,
     "GetCallerIdentity": get_caller_identity,
 }
@@ -124,6 +97,11 @@ OPERATIONS: dict[str, Callable[[World, Roles, Caller, str, dict[str, str]], byte
 def token_of(account_id: str) -> str:
     """Return a session token for an account."""
     return f"orghandshake-session-token-of-{account_id}"
+
+
+def _fields(body: bytes | str | None) -> dict[str, str]:
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
+    return {name: values[0] for name, values in parse_qs(text).items()}
 
 
 def _wall_clock() -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ._errors import Refusal
+
 if TYPE_CHECKING:
-    from ._errors import Refusal
     from ._models import Account, Handshake, Organization, State
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
@@ -15,18 +16,18 @@ _decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-class NotJsonError(Exception):
-    """The body of a request is no JSON object."""
-
-
 def decode(body: bytes | str | None) -> dict[str, Any]:
-    """Read the body of a request."""
+    """Read the parameters out of the body of a request.
+
+    Raises:
+        Refusal: It is no JSON object: SerializationException.
+    """
     try:
         params = _decode((body.decode() if isinstance(body, bytes) else body) or "{}")
-    except (ValueError, RecursionError) as error:
-        raise NotJsonError(str(error)) from None
+    except (ValueError, RecursionError):
+        raise Refusal("SerializationException") from None
     if not isinstance(params, dict):
-        raise NotJsonError("not an object")
+        raise Refusal("SerializationException")
     return params
 
 
@@ -37,7 +38,9 @@ def encode(reply: dict[str, Any]) -> bytes:
 
 def encode_error(refusal: Refusal) -> bytes:
     """Write an error: ``Reason`` is a top-level member beside ``Message`` (recorded)."""
-    error = {"__type": refusal.code, "Message": refusal.message}
+    error = {"__type": refusal.code}
+    if refusal.message:
+        error["Message"] = refusal.message
     if refusal.reason is not None:
         error["Reason"] = refusal.reason
     return encode(error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ._clock import DAY, Clock
 from ._errors import Refusal
 from ._exceptions import SetupError
+from ._identity import Roles
 from ._models import LIVE, Account, Action, Handshake, Organization, State
 from ._moto import MotoDirectory
 
@@ -44,6 +45,7 @@ class World:
     def __init__(self) -> None:
         self.clock = Clock()
         self.directory = MotoDirectory()
+        self.roles = Roles()
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Entry]] = {}
         self._generated = 0

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -42,3 +43,10 @@ def client_of(orghandshake: OrgHandshake) -> Callable[..., Any]:
         return _session().client("organizations", region_name=region, **orghandshake.credentials(account))
 
     return make
+
+
+@pytest.fixture
+def organizations(orghandshake: OrgHandshake) -> Any:
+    """Make an Organizations client of the default caller that tries once."""
+    del orghandshake
+    return _session().client("organizations", config=Config(retries={"total_max_attempts": 1}))

@@ -1,0 +1,170 @@
+"""Errors on demand: scripted ones, and AWS's published quotas."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from . import _explain
+from ._clock import SECOND
+from ._errors import Refusal
+from ._exceptions import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._catalog import Catalog
+    from ._models import Account
+
+# How many calls a second, and how many at once, for each account and for each organization (AWS user guide, 2026).
+_PER_ACCOUNT = {
+    "AcceptHandshake": (1, 2),
+    "CancelHandshake": (2, 3),
+    "DeclineHandshake": (1, 1),
+    "DescribeHandshake": (1, 2),
+    "InviteAccountToOrganization": (3, 5),
+    "ListHandshakesForAccount": (5, 8),
+    "ListHandshakesForOrganization": (5, 8),
+}
+_PER_ORGANIZATION = {
+    "AcceptHandshake": (5, 5),
+    "DeclineHandshake": (5, 5),
+    "DescribeHandshake": (6, 10),
+    "ListHandshakesForAccount": (6, 10),
+    "ListHandshakesForOrganization": (6, 10),
+}
+
+
+class UnreachableError(ConnectionError):
+    """A scripted failure of the transport: the request has reached nobody."""
+
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
+        super().__init__(kind.__name__)
+        self.kind = kind
+
+
+class Fault:
+    """One ``add_error``."""
+
+    __slots__ = ("_handshake", "_left", "_make", "_name", "_origin", "_reached", "operation")
+
+    def __init__(
+        self,
+        operation: str,
+        name: str,
+        make: Callable[[], Exception],
+        *,
+        times: int | None,
+        handshake: str | None,
+        origin: str,
+    ) -> None:
+        self.operation = operation
+        self._name = name
+        self._make = make
+        self._left = times
+        self._handshake = handshake
+        self._origin = origin
+        self._reached = False
+
+    def is_due(self, params: dict[str, Any]) -> bool:
+        """Tell whether a call with these parameters gets it."""
+        return self._left != 0 and self._handshake in (None, params.get("HandshakeId"))
+
+    def strike(self) -> Exception:
+        """Return the error of one call."""
+        self._reached = True
+        if self._left is not None:
+            self._left -= 1
+        return self._make()
+
+    def unused(self) -> list[str]:
+        """Return that no call ever got it, if so, and forget it."""
+        if self._reached:
+            return []
+        self._reached = True
+        return [_explain.unused_error(self.operation, self._name, self._handshake, self._origin)]
+
+
+def script(
+    catalog: Catalog,
+    operation: str,
+    error: str,
+    *,
+    transport: type[Exception] | None,
+    message: str | None,
+    reason: str | None,
+    times: int | None,
+    handshake: str | None,
+    origin: str,
+) -> Fault:
+    """Return the fault that a test asks for.
+
+    Raises:
+        SetupError: It asks for what can't be.
+    """
+    if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
+        raise SetupError(f"times={times!r} is no number of calls: write 1 for the next one, None for all that follow")
+    if handshake is not None and not catalog.takes_a_handshake(operation):
+        raise SetupError(f"{operation} is about no one handshake: leave handshake= out")
+    make: Callable[[], Exception]
+    if transport is None:
+        make = catalog.refusal_of(operation, error, message=message, reason=reason)
+    else:
+        catalog.service_of(operation)
+        if message is not None or reason is not None:
+            raise SetupError(f"{error} is no reply of AWS: leave message= and reason= out")
+        make = partial(UnreachableError, transport)
+    return Fault(operation, error, make, times=times, handshake=handshake, origin=origin)
+
+
+class Faults:
+    """The scripted errors of one world, each operation's in the order they were added."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, list[Fault]] = {}
+
+    def add(self, fault: Fault) -> None:
+        """Let calls of its operation fail."""
+        self._faults.setdefault(fault.operation, []).append(fault)
+
+    def concern(self, operation: str) -> bool:
+        """Tell whether any error was scripted for an operation."""
+        return operation in self._faults
+
+    def check(self, operation: str, params: dict[str, Any]) -> None:
+        """Raise the error that is due for this call: a Refusal, or UnreachableErrorError."""
+        for fault in self._faults.get(operation, ()):
+            if fault.is_due(params):
+                raise fault.strike()
+
+    def unused(self) -> list[str]:
+        """Return which errors no call ever got, and forget it."""
+        return [text for faults in self._faults.values() for fault in faults for text in fault.unused()]
+
+
+class Quotas:
+    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def check(self, operation: str, account: Account, now: int) -> None:
+        """Take the tokens of one call.
+
+        Raises:
+            Refusal: A bucket is empty: TooManyRequestsException, and no token is taken.
+        """
+        owners = [(account.id, _PER_ACCOUNT)]
+        if account.organization is not None:
+            owners.append((account.organization.id, _PER_ORGANIZATION))
+        taken = {}
+        for owner, quotas in owners:
+            if operation not in quotas:
+                continue
+            rate, burst = quotas[operation]
+            tokens, since = self._buckets.get((operation, owner), (float(burst), now))
+            tokens = min(burst, tokens + rate * max(0, now - since) / SECOND)
+            if tokens < 1:
+                raise Refusal("TooManyRequestsException")
+            taken[operation, owner] = (tokens - 1, now)
+        self._buckets |= taken

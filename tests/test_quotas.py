@@ -1,0 +1,115 @@
+"""AWS's published quotas, on the clock of the world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from answers import TOO_MANY
+from botocore import exceptions
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_orghandshake import OrgHandshake
+
+
+QUOTAS = {
+    "accept_handshake": (2, 1),
+    "describe_handshake": (2, 1),
+    "cancel_handshake": (3, 2),
+    "decline_handshake": (1, 1),
+    "invite_account_to_organization": (5, 3),
+    "list_handshakes_for_account": (8, 5),
+    "list_handshakes_for_organization": (8, 5),
+}
+
+
+def is_throttled(client: Any, name: str) -> bool:
+    """Make a call, and tell whether it was too many."""
+    arguments: dict[str, Any] = {}
+    if name.endswith("_handshake"):
+        arguments = {"HandshakeId": "h-examplehandshakeid111"}
+    if name.startswith("invite"):
+        arguments = {"Target": {"Type": "ACCOUNT", "Id": "111111111111"}}
+    try:
+        getattr(client, name)(**arguments)
+    except exceptions.ClientError as error:
+        return (error.response["Error"]["Code"], error.response["Message"]) == ("TooManyRequestsException", TOO_MANY)
+    return False
+
+
+def through(client: Any, name: str) -> int:
+    """Return how many calls get through before the first is refused, up to 30."""
+    return next((number for number in range(30) if is_throttled(client, name)), 30)
+
+
+@pytest.mark.parametrize("name", QUOTAS)
+def test_quota_of_an_account(orghandshake: OrgHandshake, organizations: Any, name: str) -> None:
+    """An account gets its burst, then its rate as the clock moves; operations don't share."""
+    burst, rate = QUOTAS[name]
+    assert through(organizations, name) == 30
+    orghandshake.enforce_quotas()
+    assert through(organizations, name) == burst
+    assert through(organizations, name) == 0
+    orghandshake.shift(1)
+    assert through(organizations, name) == rate
+    orghandshake.shift(0.5)
+    assert through(organizations, name) == rate // 2
+    orghandshake.shift(3600)
+    assert through(organizations, name) == burst
+    orghandshake.shift(-7200)
+    assert through(organizations, name) == 0
+    other = next(each for each in QUOTAS if each != name)
+    assert through(organizations, other) == QUOTAS[other][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "burst"),
+    [
+        ("describe_handshake", 10),
+        ("accept_handshake", 5),
+        ("decline_handshake", 5),
+        ("list_handshakes_for_account", 10),
+    ],
+)
+def test_quota_of_an_organization(orghandshake: OrgHandshake, name: str, burst: int) -> None:
+    """The accounts of an organization share its quota; standalone accounts have none to share."""
+    orghandshake.enforce_quotas()
+    once = Config(retries={"total_max_attempts": 1})
+
+    def client(account: Any) -> Any:
+        return boto3.client("organizations", config=once, **orghandshake.credentials(account))
+
+    members = [client(orghandshake.add_account(organization=orghandshake.organization)) for _ in range(12)]
+    assert sum(through(each, name) for each in members) == burst
+    alone = [client(orghandshake.add_account()) for _ in range(6)]
+    assert sum(through(each, name) for each in alone) == 6 * QUOTAS[name][0]
+
+
+def test_hot_loop(orghandshake: OrgHandshake) -> None:
+    """A loop that polls without a pause runs into the quota, retries included; one that waits does not."""
+    invite = orghandshake.seed()
+    orghandshake.enforce_quotas()
+    client: Any = boto3.client("organizations")
+
+    def poll(pause: Callable[[], None]) -> None:
+        for _ in range(10):
+            client.describe_handshake(HandshakeId=invite.id)
+            pause()
+
+    poll(lambda: orghandshake.shift(20))
+    with pytest.raises(client.exceptions.TooManyRequestsException):
+        poll(lambda: None)
+    assert orghandshake.calls[-1].error == "TooManyRequestsException"
+
+
+def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Where AWS publishes none, there is none; and reset() ends them all."""
+    orghandshake.enforce_quotas()
+    for _ in range(30):
+        organizations.describe_organization()
+    orghandshake.reset()
+    assert through(organizations, "describe_handshake") == 30
