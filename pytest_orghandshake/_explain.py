@@ -58,6 +58,16 @@ def unexpected_call(service: str, operation: str, account: str) -> str:
     )
 
 
+def guarded_call(operation: str) -> str:
+    """Return why a call outside of the fixture was stopped and the ways out."""
+    return (
+        f"Organizations {operation} was called without the fixture, and orghandshake_guard keeps it from reaching AWS.\n"
+        "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake\n"
+        "- or the call is made outside of any test, as at import of a module: make it later\n"
+        "- or it is meant to reach AWS: remove orghandshake_guard from the ini file"
+    )
+
+
 def unused_error(operation: str, error: str, handshake: str | None, origin: str) -> str:
     """Return that a scripted error never happened."""
     call = operation if handshake is None else f"{operation} for {handshake}"

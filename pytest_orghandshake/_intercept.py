@@ -24,8 +24,9 @@ from botocore.hooks import EventAliaser
 from botocore.loaders import Loader
 from botocore.session import Session
 
-from . import _moto
+from . import _explain, _moto
 from ._callers import Answer, Signature, signed, unsigned
+from ._exceptions import UnexpectedCallError
 from ._faults import UnreachableError
 from ._identity import DEFAULT_KEY, SECRET
 
@@ -84,6 +85,20 @@ def stop(answerer: Answerer) -> None:
             for event, handler in _handlers():
                 emitter.unregister(event, handler, unique_id=_unique(event))
         _hooked.clear()
+
+
+def guard() -> Callable[[], None]:
+    """Stop Organizations calls while no fake answers them and no ``mock_aws`` is entered; return what ends this."""
+    original = EventAliaser.emit
+
+    def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+        __tracebackhide__ = True
+        if event_name.startswith(_BEFORE_SIGNING[0]) and not _active and not _moto.is_answering():
+            raise UnexpectedCallError(_explain.guarded_call(event_name.rpartition(".")[2]))
+        return original(self, event_name, **kwargs)
+
+    EventAliaser.emit = emit
+    return lambda: setattr(EventAliaser, "emit", original)
 
 
 def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - any class of botocore's

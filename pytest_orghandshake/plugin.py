@@ -22,15 +22,13 @@ _MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the command line option and the ini options."""
+    unused = "what becomes of a test whose scripted changes or errors were never reached"
     group = parser.getgroup("orghandshake", "AWS Organizations handshakes")
-    group.addoption(
-        "--orghandshake-unused",
-        choices=get_args(Unused),
-        help="what becomes of a test whose scripted changes were never reached (wins over marker and ini)",
-    )
-    parser.addini("orghandshake_unused", f"scripted changes that were never reached: {', '.join(get_args(Unused))}")
+    group.addoption("--orghandshake-unused", choices=get_args(Unused), help=f"{unused} (wins over marker and ini)")
+    parser.addini("orghandshake_unused", f"{unused}: {', '.join(get_args(Unused))}")
     parser.addini("orghandshake_unhandled", f"calls that nothing answers: {', '.join(get_args(Unhandled))}")
     parser.addini("orghandshake_account", "the 12 digits of the default caller")
+    parser.addini("orghandshake_guard", "stop Organizations calls outside of the fixture", type="bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
         read_settings(ini_words(config))
     except SetupError as error:
         raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
+    if config.getini("orghandshake_guard"):
+        from ._intercept import guard  # noqa: PLC0415 - imports botocore
+
+        config.add_cleanup(guard())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

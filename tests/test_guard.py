@@ -1,0 +1,133 @@
+"""The guard of a whole suite: no Organizations call reaches AWS."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.hooks import EventAliaser
+from terminal import has_lines, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GUARDED = """
+    import boto3
+    import pytest
+    from botocore.stub import Stubber
+
+    organizations = boto3.client("organizations", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    handshake_id = "h-examplehandshakeid111"
+
+    def test_without():
+        organizations.describe_handshake(HandshakeId=handshake_id)
+
+    def test_with(orghandshake):
+        organizations.describe_handshake(HandshakeId=orghandshake.seed().id)
+
+    def test_without_again():
+        boto3.client("organizations", "us-east-1").list_roots()
+
+    @pytest.mark.orghandshake
+    def test_marked():
+        organizations.describe_organization()
+
+    def test_stubbed():
+        with Stubber(organizations) as stubber:
+            stubber.add_response("describe_handshake", {"Handshake": {"Id": handshake_id}})
+            assert organizations.describe_handshake(HandshakeId=handshake_id)["Handshake"]["Id"] == handshake_id
+
+    def test_other_service():
+        sts = boto3.client("sts", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x",
+                           endpoint_url="http://127.0.0.1:1", config=boto3.session.Config(retries={"total_max_attempts": 1}))
+        with pytest.raises(Exception, match="Could not connect"):
+            sts.get_caller_identity()
+"""
+ASYNCHRONOUS = """
+    import asyncio
+
+    from aiobotocore.session import get_session
+
+    def test_without():
+        async def call():
+            async with get_session().create_client("organizations", "us-east-1") as client:
+                await client.list_roots()
+        asyncio.run(call())
+"""
+UNDER_MOTO = """
+    import boto3
+    from moto import mock_aws
+
+    @mock_aws
+    def test_without():
+        assert boto3.client("organizations").create_organization(FeatureSet="ALL")["Organization"]
+"""
+STOPPED = "Organizations {} was called without the fixture, and orghandshake_guard keeps it from reaching AWS."
+
+
+def test_guarded_suite(pytester: pytest.Pytester) -> None:
+    """Calls without the fixture fail and say what to do; calls with it, stubbed ones and other services do not."""
+    before = EventAliaser.emit
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile(GUARDED)
+    result = run(pytester)
+    result.assert_outcomes(passed=4, failed=2)
+    assert has_lines(
+        result.outlines,
+        [
+            f"E       pytest_orghandshake.UnexpectedCallError: {STOPPED.format('DescribeHandshake')}",
+            "E       - the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake",
+            "E       - or the call is made outside of any test, as at import of a module: make it later",
+            "E       - or it is meant to reach AWS: remove orghandshake_guard from the ini file",
+        ],
+    )
+    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
+    assert EventAliaser.emit is before
+
+
+@pytest.mark.parametrize("ini", ["", "orghandshake_guard = false"])
+def test_no_guard(pytester: pytest.Pytester, ini: str) -> None:
+    """Without the option, nothing watches."""
+    pytester.makeini(f"[pytest]\n{ini}")
+    pytester.makepyfile("""
+        from botocore.hooks import EventAliaser
+
+        def test_emit():
+            assert EventAliaser.emit.__module__ == "botocore.hooks"
+    """)
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_asynchronous_call(pytester: pytest.Pytester) -> None:
+    """Asynchronous calls are stopped too."""
+    pytest.importorskip("aiobotocore")
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile(ASYNCHRONOUS)
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
+
+
+def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
+    """What moto answers needs no fixture."""
+    pytest.importorskip("moto")
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile(UNDER_MOTO)
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_call_at_import(tmp_path: Path) -> None:
+    """A call at import of a test module is stopped as well."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\norghandshake_guard = true\n")
+    (tmp_path / "test_import.py").write_text("import boto3\nboto3.client('organizations').list_roots()\n")
+    child = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 2
+    assert STOPPED.format("ListRoots") in child.stdout
