@@ -23,7 +23,7 @@ HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 _ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10,32})/.+")
 _ACTIONS, _STATES = get_args(Action), get_args(State)
 _PARTY_TYPES, _RESOURCE_TYPES = get_args(PartyType), get_args(ResourceType)
-_TO_SOMEBODY: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
+TO_SOMEBODY: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
 
 
 def seed(
@@ -264,7 +264,7 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
             "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
             "action='APPROVE_ALL_FEATURES' for the handshake that a member answers"
         )
-    if email is not None and action not in _TO_SOMEBODY:
+    if email is not None and action not in TO_SOMEBODY:
         raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
     if email is not None and "@" not in str(email):
         raise SetupError(f"email={email!r} is not an e-mail address")

@@ -75,12 +75,12 @@ def test_guarded_suite(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(passed=4, failed=2)
     assert has_lines(
-        result.outlines,
+        [line.lstrip("E ") for line in result.outlines],
         [
-            f"E       pytest_orghandshake.UnexpectedCallError: {STOPPED.format('DescribeHandshake')}",
-            "E       - the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake",
-            "E       - or the call is made outside of any test, as at import of a module: make it later",
-            "E       - or it is meant to reach AWS: remove orghandshake_guard from the ini file",
+            f"pytest_orghandshake.UnexpectedCallError: {STOPPED.format('DescribeHandshake')}",
+            "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake",
+            "- or the call is made outside of any test, as at import of a module: make it later",
+            "- or it is meant to reach AWS: remove orghandshake_guard from the ini file",
         ],
     )
     assert any(STOPPED.format("ListRoots") in line for line in result.outlines)

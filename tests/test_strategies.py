@@ -1,0 +1,90 @@
+"""What hypothesis draws: always valid, everything possible, simplest first."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+hypothesis = pytest.importorskip("hypothesis")
+
+from hypothesis import find, given, settings  # noqa: E402 - an extra
+from hypothesis import strategies as st  # noqa: E402
+
+from pytest_orghandshake import strategies  # noqa: E402
+from pytest_orghandshake._callers import Caller  # noqa: E402
+from pytest_orghandshake._fake import OrgHandshake  # noqa: E402
+from pytest_orghandshake._models import Action, State  # noqa: E402
+from pytest_orghandshake._operations import describe_handshake  # noqa: E402
+from pytest_orghandshake._settings import Settings  # noqa: E402
+
+COMBINATIONS = list(product(get_args(State), get_args(Action)))
+
+
+@given(st.lists(strategies.seeds(), max_size=4))
+@settings(max_examples=300)
+def test_seeds_are_valid(drawn: list[dict[str, Any]]) -> None:
+    """Whatever is drawn can be seeded, any number of them in one world, and described."""
+    fake = OrgHandshake(Settings())
+    for words in drawn:
+        handshake = fake.seed(**words)
+        assert handshake.state == words.get("state", "OPEN")
+        assert handshake.action == words.get("action", "INVITE")
+        caller = Caller(fake.organization.management, "aws", "")
+        assert describe_handshake(fake._world, caller, {"HandshakeId": handshake.id}) if _is_kept(fake, words) else True
+        for name in ("requested", "expires", "entered"):
+            assert name not in words or getattr(handshake, name) == words[name]
+    assert len(fake.handshakes) == len(drawn)
+
+
+def _is_kept(fake: OrgHandshake, words: dict[str, Any]) -> bool:
+    """Tell whether AWS still has it: 30 days after its end it has not."""
+    ended = words.get(
+        "entered", words["expires"] if words.get("state") == "EXPIRED" and "expires" in words else fake.now
+    )
+    return bool(fake.now - ended < timedelta(days=30))
+
+
+def test_simplest() -> None:
+    """What anything shrinks to is an open invitation without a word."""
+    assert find(strategies.seeds(), lambda _: True) == {}
+
+
+@pytest.mark.parametrize(("state", "action"), COMBINATIONS)
+def test_every_state_of_every_action(state: str, action: str) -> None:
+    """Every state of every action is drawn, and shrinks to the words it needs."""
+
+    def is_wanted(words: dict[str, Any]) -> bool:
+        return (words.get("state", "OPEN"), words.get("action", "INVITE")) == (state, action)
+
+    expected = {"state": state, "action": action}
+    expected = {name: value for name, value in expected.items() if value not in ("OPEN", "INVITE")}
+    assert find(strategies.seeds(), is_wanted) == expected
+
+
+@pytest.mark.parametrize("word", ["account", "email", "notes", "requested", "entered", "parties", "resources"])
+def test_every_word(word: str) -> None:
+    """Every word of seed that makes sense alone is drawn."""
+    assert word in find(strategies.seeds(), lambda words: word in words)
+
+
+def test_now() -> None:
+    """In a world whose clock was moved, seeds are drawn for its time."""
+    now = datetime(2031, 5, 1, tzinfo=timezone.utc)
+    drawn = find(strategies.seeds(now=now), lambda words: words.get("state") == "EXPIRED" and "expires" in words)
+    assert drawn["expires"] == now
+    fake = OrgHandshake(Settings())
+    fake.move_to(now)
+    assert fake.seed(**drawn).state == "EXPIRED"
+
+
+@given(strategies.handshake_ids(), strategies.account_ids())
+def test_ids(handshake_id: str, account_id: str) -> None:
+    """Ids match the patterns of botocore's model, and seed takes them."""
+    assert re.fullmatch(r"h-[0-9a-z]{8,32}", handshake_id)
+    assert re.fullmatch(r"\d{12}", account_id, re.ASCII)
+    fake = OrgHandshake(Settings())
+    assert fake.seed(id=handshake_id, account=account_id).account == account_id
