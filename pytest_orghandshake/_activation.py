@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ._exceptions import SetupError
@@ -23,17 +23,14 @@ def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) ->
     from . import _intercept  # noqa: PLC0415 - imports botocore
     from ._environment import Environment  # noqa: PLC0415
 
-    fake, environment = OrgHandshake(settings), Environment()
-    if monkeypatch is not None:
-        environment.remember(monkeypatch)
+    fake, environment = OrgHandshake(settings), Environment(monkeypatch)
     environment.enter()
     _intercept.start(fake._service)
-    try:
+    with ExitStack() as undo:  # all of it, whatever fails
+        undo.callback(environment.leave)
+        undo.callback(fake._service.end)
+        undo.callback(_intercept.stop, fake._service)
         yield fake
-    finally:
-        _intercept.stop(fake._service)
-        fake._service.end()
-        environment.leave()
 
 
 def serving(fake: OrgHandshake) -> OrgHandshakeServer:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from . import _moto
 from ._identity import DEFAULT_KEY, SECRET
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _KEYS = {
     "AWS_SECRET_ACCESS_KEY": SECRET,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+_OF_MOTO = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 _UNSET = (
     "AWS_PROFILE",
@@ -35,13 +37,23 @@ _UNSET = (
 
 
 class Environment:
-    """Entered while a fake answers; leaves everything as it was."""
+    """Entered while a fake answers; leaves everything as it was.
+
+    Args:
+        monkeypatch: The test's own, which was there first and so is undone last. Where the test sets one of our variables
+            through it, it finds our value and would put that back: its record of it is dropped at the end.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch | None = None) -> None:
+        self._records: list[list[Any]] = [getattr(monkeypatch, name, []) for name in ("_setitem", "_setattr")]
+        self._earlier = [*map(id, (*self._records[0], *self._records[1]))]
 
     def enter(self) -> None:
         """Set the fake environment and set boto3's default session aside."""
         environ = os.environ
         names = (*_KEYS, *_FILES, *_UNSET)
         self._before = {name: environ.get(name) for name in names}
+        self._in_moto = _moto.is_answering()
         environ.update(_KEYS)
         for name in _UNSET:
             environ.pop(name, None)
@@ -53,31 +65,27 @@ class Environment:
         if self._session is not None and not _is_configured(self._session):
             boto3.DEFAULT_SESSION = None
 
-    def remember(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let a test's own monkeypatch put the same things back once more.
-
-        What the test sets through it meanwhile has our values as its "before": undone after ``leave``, it would bring
-        them back. Remembered first, the real ones are put back last.
-        """
-        for name in (*_KEYS, *_FILES, *_UNSET):
-            before = os.environ.get(name)
-            monkeypatch.setenv(name, before or "")
-            if before is None:
-                del os.environ[name]
-        boto3: Any = sys.modules.get("boto3")
-        if boto3 is not None:
-            monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.DEFAULT_SESSION)
-
     def leave(self) -> None:
         """Put back the environment and the default session."""
+        boto3: Any = sys.modules.get("boto3")
+        for records in self._records:
+            records[:] = [each for each in records if id(each) in self._earlier or not self._is_ours(*each[:2])]
+        if self._in_moto and not _moto.is_answering():
+            # mock_aws was entered before and left already: it has put its own keys and session back.
+            self._before = {name: value for name, value in self._before.items() if name not in _OF_MOTO}
+            boto3 = None
         for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        boto3: Any = sys.modules.get("boto3")
         if boto3 is not None:
             boto3.DEFAULT_SESSION = self._session
+
+    def _is_ours(self, owner: object, name: object) -> bool:
+        return (owner is os.environ and name in self._before) or (
+            name == "DEFAULT_SESSION" and owner is sys.modules.get("boto3")
+        )
 
 
 def _is_configured(session: Any) -> bool:  # noqa: ANN401 - a boto3.Session, which has no types

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._models import Call, Handshake
 
 SECTION = "orghandshake"
+_MOST_CALLS = 100
 _MOST_HANDSHAKES = 20
 _NARROW = 100
 
@@ -20,7 +21,12 @@ _NARROW = 100
 def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Iterable[str]) -> str:
     """Return the section of a failing test: what was called, what became of each handshake, what is wrong."""
     lines = list(findings)
-    lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1)] or ["no calls"]
+    left_out = len(calls) - _MOST_CALLS
+    if left_out > 0:
+        lines.append(f"1. to {left_out}. are left out")
+    lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1) if number > left_out] or [
+        "no calls"
+    ]
     shown = handshakes[-_MOST_HANDSHAKES:]
     if len(shown) < len(handshakes):
         lines.append(f"handshakes: the newest {len(shown)} of {len(handshakes)}")

@@ -37,7 +37,8 @@ class OrgHandshake:
     @property
     def organization(self) -> Organization:
         """The default organization: ``o-exampleorgid``, feature set ALL, management account 111111111111."""
-        return self._world.directory.default
+        with self._lock:
+            return self._world.directory.default
 
     def add_organization(
         self,
@@ -261,7 +262,8 @@ class OrgHandshake:
         Raises:
             SetupError: There is none.
         """
-        return self._handshake(id)
+        with self._lock:
+            return self._handshake(id)
 
     # Who is calling
 
@@ -272,7 +274,8 @@ class OrgHandshake:
         """
         from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
 
-        account_id = self._account(account).id
+        with self._lock:
+            account_id = self._account(account).id
         return {
             "aws_access_key_id": _identity.key_of(account_id),
             "aws_secret_access_key": _identity.SECRET,

@@ -32,7 +32,9 @@ from ._identity import DEFAULT_KEY, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from typing import Protocol
+    from typing import Protocol, TypeVar
+
+    T = TypeVar("T")
 
     class Answerer(Protocol):
         """Whoever answers while it is active."""
@@ -40,11 +42,8 @@ if TYPE_CHECKING:
         def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
             """Return the answer to one HTTP attempt, or None to let the call through."""
 
-        def hand_to_moto(self, service: str, operation: str, key: str) -> str | None:
-            """Make ready for a call that moto answers, and return the account it comes from, if moto can't know."""
-
-        def refresh(self) -> object:
-            """Take in what moto did."""
+        def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], T]) -> T:
+            """Let moto answer, as the account the call comes from."""
 
 
 _SERVICES = ("organizations", "sts")
@@ -66,10 +65,9 @@ def start(answerer: Answerer) -> None:
         if not _active:
             _patch(EventAliaser, "emit", _watched)
             _patch(Session, "get_credentials", _borrowed)
-            aio = sys.modules.get("aiobotocore.session")
-            if aio is not None:
-                _patch(aio.AioSession, "get_credentials", _borrowed_async)
+            _patch(Session, "__init__", _noticed)
         _active.append(answerer)
+        _patch_asynchronous()
 
 
 def stop(answerer: Answerer) -> None:
@@ -105,6 +103,23 @@ def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noq
     original = getattr(owner, name)
     _patched.append((owner, name, original))
     setattr(owner, name, wrapper(original))
+
+
+def _patch_asynchronous() -> None:
+    aio: Any = sys.modules.get("aiobotocore.session")
+    if _active and aio is not None and not any(owner is aio.AioSession for owner, _, _ in _patched):
+        _patch(aio.AioSession, "get_credentials", _borrowed_async)
+
+
+def _noticed(original: Callable[..., None]) -> Callable[..., None]:
+    """Notice the first session of an aiobotocore that is imported in the middle of a test."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        with _lock:
+            _patch_asynchronous()
+        original(self, *args, **kwargs)
+
+    return __init__
 
 
 def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -281,15 +296,18 @@ def transport_error(error: object) -> type[Exception] | None:
 
 
 def _ask_moto(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401
+    __tracebackhide__ = True
     if not _moto.is_answering():
         return None
+
+    def ask(account: str | None) -> Any:  # noqa: ANN401
+        __tracebackhide__ = True
+        if account is not None:
+            request.headers[_moto.ACCOUNT_HEADER] = account
+        return _moto.answer(event_name, request)
+
     service, operation = event_name.split(".", 2)[1:]
-    account = answerer.hand_to_moto(service, operation, key)
-    if account is not None:
-        request.headers[_moto.ACCOUNT_HEADER] = account
-    found = _moto.answer(event_name, request)
-    answerer.refresh()
-    return found
+    return answerer.ask_moto(service, operation, key, ask)
 
 
 class _Content(bytes):

@@ -11,11 +11,13 @@ import importlib
 import inspect
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ._clock import to_instant
-from ._directory import DEFAULT_MANAGEMENT, Directory
+from ._directory import Directory
 from ._exceptions import OrgHandshakeError
+from ._identity import account_in
 from ._models import Account, JoinedMethod, Organization
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ request whose URL is none of AWS's, and nothing else reads the URL from there on
 ACCOUNT_HEADER = "x-moto-account-id"
 """How moto is told who calls, where the key says nothing to it."""
 
-_ORGANIZATIONS = "moto.organizations.models"
+_ORGANIZATIONS, _IAM = "moto.organizations.models", "moto.iam.models"
 _REGION = "global"  # of the services without a region; moto's name for it in every version
 _UNKNOWN = (AttributeError, ImportError, IndexError, KeyError, StopIteration, TypeError)
 
@@ -75,13 +77,15 @@ def answer(event_name: str, request: Any) -> Any:  # noqa: ANN401 - a request an
 @_as_known
 def account_of(key: str) -> str | None:
     """Return the account that moto minted an access key for."""
-    iam: Any = sys.modules.get("moto.iam.models")
-    if iam is None or not key:
+    account, iam = account_in(key), _loaded(_IAM)
+    if account is None or iam is None or account not in iam.iam_backends:
         return None
-    backends = [
-        (account, each) for account, regions in list(iam.iam_backends.items()) for each in list(regions.values())
-    ]
-    return next((account for account, backend in backends if key in backend.access_keys), None)
+    return account if any(key in each.access_keys for each in list(iam.iam_backends[account].values())) else None
+
+
+def _loaded(name: str) -> Any:  # noqa: ANN401 - a module of moto's
+    """Return a module if somebody has imported it; if somebody is just doing so, once they have."""
+    return importlib.import_module(name) if name in sys.modules else None
 
 
 class MotoDirectory(Directory):
@@ -94,14 +98,16 @@ class MotoDirectory(Directory):
         # moto's backend of each organization that is in moto too, by the organization's id
         self._shared: dict[str, Any] = {}
         self._is_wanted = False
+        self._seen: list[Any] = []
         self._undo: list[Callable[[], None]] = []
         super().__init__()
 
     @property
     def default(self) -> Organization:
-        """The default organization; founded in moto by the first look at it, if moto has none."""
+        """The default organization: that of moto's default account, which the first look founds if there is none."""
         self._is_wanted = True
         if is_answering():
+            self._choose_default()
             self._found_missing()
         return super().default
 
@@ -118,18 +124,18 @@ class MotoDirectory(Directory):
             Who left which organization meanwhile; its management account if the organization was deleted.
         """
         departed: list[tuple[Account, Organization]] = []
-        models: Any = sys.modules.get(_ORGANIZATIONS)
+        models = _loaded(_ORGANIZATIONS)
         if models is not None:
             backends = [
                 each for regions in list(models.organizations_backends.values()) for each in list(regions.values())
             ]
-            if not all(any(each is backend for each in backends) for backend in self._shared.values()):
-                self.release()  # mock_aws was left and entered again
-            for organization_id in list(self._shared):
-                departed += self._drop(organization_id)
-            for backend in backends:
-                if backend.org is not None:
-                    departed += self._read(backend)
+            seen = [
+                (id(each), id(each.org), each.org and each.org.feature_set, [*map(id, each.accounts)])
+                for each in backends
+            ]
+            if seen != self._seen:
+                departed = self._read_all(backends)
+                self._seen = seen
         self._found_missing()
         return departed
 
@@ -158,8 +164,20 @@ class MotoDirectory(Directory):
         while self._undo:
             self._undo.pop()()
         self._shared.clear()
+        self._seen = []
 
     # From moto to our world
+
+    def _read_all(self, backends: list[Any]) -> list[tuple[Account, Organization]]:
+        departed: list[tuple[Account, Organization]] = []
+        if not all(any(each is backend for each in backends) for backend in self._shared.values()):
+            self.release()  # mock_aws was left and entered again
+        for organization_id in list(self._shared):
+            departed += self._drop(organization_id)
+        for backend in backends:
+            if backend.org is not None:
+                departed += self._read(backend)
+        return departed
 
     def _drop(self, organization_id: str) -> list[tuple[Account, Organization]]:
         """Delete an organization if moto did."""
@@ -169,12 +187,16 @@ class MotoDirectory(Directory):
         del self._shared[organization_id]
         organization = self._organizations[organization_id]
         self.delete(organization)
+        # A new default organization is founded when somebody looks at it again.
+        self._is_wanted = self._is_wanted and organization is not self._default
         return [(organization.management, organization)]
 
     def _read(self, backend: Any) -> list[tuple[Account, Organization]]:  # noqa: ANN401 - moto's
-        departed = []
+        departed: list[tuple[Account, Organization]] = []
         organization = self._organizations.get(backend.org.id)
         if organization is None:
+            if self._heads(backend.org.master_account_id):
+                return departed  # an account of another partition, which shares its id: ours has one organization
             organization = self._adopt(backend)
         self._shared[organization.id] = backend
         organization.feature_set = backend.org.feature_set
@@ -217,6 +239,12 @@ class MotoDirectory(Directory):
             self._default = organization
         return organization
 
+    def _heads(self, account_id: str) -> bool:
+        """Tell whether an account is the head of an organization that moto has."""
+        account = self.account(account_id)
+        organization = None if account is None else account.organization
+        return organization is not None and organization.management is account and organization.id in self._shared
+
     def _introduce(self, listed: Any) -> Account:  # noqa: ANN401 - moto's account
         account = self.known(listed.id)
         if account._email is None:
@@ -226,6 +254,14 @@ class MotoDirectory(Directory):
 
     # From our world to moto
 
+    def _choose_default(self) -> None:
+        """Let the organization that moto's default account heads be the default one; after its deletion, a new one."""
+        account = self.known(_default_account())
+        if account.organization is not None and account.organization.management is account:
+            self._default = account.organization
+        elif account.organization is None and self._default.id not in self._organizations:
+            self._default = self.add_organization(None, account, "ALL", joined=0)
+
     @_as_known
     def _found_missing(self) -> None:
         """Found each of our organizations that moto lacks, with its members."""
@@ -234,10 +270,12 @@ class MotoDirectory(Directory):
                 self._found(organization)
 
     def _found(self, organization: Organization) -> None:
-        if organization is self._default and organization.management.id == DEFAULT_MANAGEMENT:
+        account = self.known(_default_account())
+        is_default = organization is self._default and account.organization in (None, organization)
+        if is_default and organization.management is not account:
             super().leave(organization.management)
-            organization.management = self.known(_default_account())
-            super().join(organization.management, organization, "INVITED", 0)
+            organization.management = account
+            super().join(account, organization, "INVITED", 0)
         backend: Any = importlib.import_module(_ORGANIZATIONS).organizations_backends[organization.management.id][
             _REGION
         ]
@@ -251,7 +289,7 @@ class MotoDirectory(Directory):
         for each in (*backend.accounts, *backend.ou, *backend.policies):
             each.organization_id = organization.id
         founded.id = organization.id
-        if organization is not self._default:
+        if not is_default:
             founded.master_account_email = listed.email = management.email
         self._introduce(listed)
         management.joined_method, management._joined = listed.joined_method, to_instant(listed.create_time)
@@ -269,18 +307,22 @@ class MotoDirectory(Directory):
         backend.create_account(AccountName=account.name, Email=account.email)
         entered, masters = backend.accounts[-1], _masters()
         masters[account.id] = masters.pop(entered.id, None)
+        # The role of a created account, which an invited one has not.
+        getattr(_loaded(_IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
         account._joined = to_instant(entered.create_time)
-        self._undo.append(lambda: _take_out(backend, founded, account.id))
+        self._undo.append(lambda: _take_out(backend, founded, entered))
 
     @_as_known
     def _strike(self, account: Account, organization: Organization) -> None:
         backend = self._shared[organization.id]
         founded = backend.org
-        struck = next(each for each in backend.accounts if each.id == account.id)
+        before = [(place, each) for place, each in enumerate(backend.accounts) if each.id == account.id]
+        administrators = [each for each in backend.admins if each.account.id == account.id]
         master = _masters().get(account.id)
-        backend.remove_account_from_organization(AccountId=account.id)
-        self._undo.append(lambda: _put_back(backend, founded, struck, master))
+        for _, struck in before:
+            _take_out(backend, founded, struck)
+            self._undo.append(partial(_put_back, backend, founded, struck, before[0][0], administrators, master))
 
     @_as_known
     def _upgrade(self, organization: Organization) -> None:
@@ -307,16 +349,31 @@ def _disband(backend: Any, founded: Any) -> None:  # noqa: ANN401 - moto's backe
         backend._reset()
 
 
-def _take_out(backend: Any, founded: Any, account_id: str) -> None:  # noqa: ANN401 - moto's backend and organization
-    if backend.org is founded and any(each.id == account_id for each in backend.accounts):
-        backend.remove_account_from_organization(AccountId=account_id)
-    _masters().pop(account_id, None)
+def _take_out(backend: Any, founded: Any, account: Any) -> None:  # noqa: ANN401 - moto's
+    """Take an account out of its organization, in whatever state moto left the two."""
+    masters = _masters()
+    if backend.org is founded and account in backend.accounts:
+        backend.accounts.remove(account)
+        backend.admins[:] = [each for each in backend.admins if each.account is not account]
+        for policy in account.attached_policies:
+            policy.attachments[:] = [each for each in policy.attachments if each is not account]
+    if (masters.get(account.id) or ("",))[0] == founded.master_account_id:
+        del masters[account.id]
 
 
-def _put_back(backend: Any, founded: Any, struck: Any, master: Any) -> None:  # noqa: ANN401 - moto's
+def _put_back(
+    backend: Any,  # noqa: ANN401 - moto's, like the next ones
+    founded: Any,  # noqa: ANN401
+    struck: Any,  # noqa: ANN401
+    place: int,
+    administrators: list[Any],
+    master: Any,  # noqa: ANN401
+) -> None:
     if backend.org is not founded:
         return
-    backend.accounts.append(struck)
+    backend.accounts.insert(place, struck)
+    backend.admins += administrators
     for policy in struck.attached_policies:
         policy.attachments.append(struck)
-    _masters()[struck.id] = master
+    if master is not None:
+        _masters()[struck.id] = master

@@ -102,6 +102,8 @@ class OrgHandshakeServer:
             return self._answer(service, operation, headers, body)
         except UnreachableError:  # scripted: the connection ends without a reply
             raise
+        except OrgHandshakeError as error:
+            return _error("ValidationException", str(error), service=service)
         except Exception as error:  # noqa: BLE001 - a bug of ours, which the test has to hear of
             self._service.unexpected.append(f"the server failed: {error!r}")
             return _error("InternalFailure", repr(error), 500, service=service)
@@ -117,15 +119,29 @@ class OrgHandshakeServer:
             with contextlib.suppress(ValueError):  # the test is over
                 self._service.unexpected.remove(str(error))
             return _error("UnknownOperationException", service=service)
-        except OrgHandshakeError as error:
-            return _error("ValidationException", str(error), service=service)
         if answer is not None:
             return (
                 answer.status,
                 {"x-amzn-RequestId": answer.request_id, "Content-Type": answer.content_type},
                 answer.body,
             )
-        found = _intercept.ask_moto(self._service, service, operation, signature.key, dict(headers.items()), body)
+        return self._ask_moto(service, operation, signature.key, headers, body)
+
+    def _ask_moto(self, service: str, operation: str, key: str, headers: Headers, body: bytes) -> Reply:
+        if operation not in _intercept.load_model(service)["operations"]:
+            return _error("UnknownOperationException", service=service)
+        try:
+            if service == "organizations":
+                _wire.decode(body)
+            found = _intercept.ask_moto(self._service, service, operation, key, dict(headers.items()), body)
+        except Refusal as refusal:
+            return _error(refusal.code, "The body is no JSON object.")
+        except NotImplementedError:
+            return _error("UnknownOperationException", f"moto does not implement {operation}.", service=service)
+        except OrgHandshakeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - moto checks little before it runs
+            return _error("ValidationException", f"moto: {error!r}", service=service)
         return _error("UnknownOperationException", service=service) if found is None else found
 
 
@@ -140,7 +156,7 @@ def _error(code: str, message: str = "", status: int = 400, *, service: str = "o
 class _Server(ThreadedWSGIServer):
     def __init__(self, respond: Callable[[str, str, Headers, bytes], Reply]) -> None:
         self.respond = respond
-        self._connections: set[socket.socket] = set()
+        self._connections: dict[socket.socket, threading.Thread] = {}
         super().__init__(_HOST, 0, self._run, _Handler)
 
     def _run(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
@@ -152,26 +168,30 @@ class _Server(ThreadedWSGIServer):
         except (HTTPException, OSError) as error:
             reply = _error("SerializationException", _UNREADABLE, getattr(error, "code", None) or 400)
         else:
-            reply = (
-                self.respond(request.method, request.path, request.headers, body)
-                if len(body) <= _LARGEST_BODY
-                else _error("SerializationException", _UNREADABLE, 413)
-            )
+            if len(body) > _LARGEST_BODY:
+                reply = _error("SerializationException", _UNREADABLE, 413)
+            else:
+                try:
+                    reply = self.respond(request.method, request.path, request.headers, body)
+                except UnreachableError:
+                    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+                    raise
         status, headers, text = reply
         return Response(text, status, headers)(environ, start_response)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as its parent has it
-        self._connections.add(request)
+        self._connections[request] = threading.current_thread()
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._connections.discard(request)
+            del self._connections[request]
 
     def cut_off(self) -> None:
-        """End every connection."""
-        for connection in list(self._connections):
+        """End every connection, once what it asked for last is done."""
+        for connection, thread in list(self._connections.items()):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+            thread.join(_PATIENCE)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as its parent has it
         """Cut off what is no HTTP, without a word on the terminal."""
@@ -187,17 +207,28 @@ class _Handler(WSGIRequestHandler):
 
     def do_POST(self) -> None:  # noqa: N802 - http.server looks for this name
         """Answer and keep the connection, where werkzeug would close it: that is most of the time a call takes."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > _LARGEST_BODY or {"Expect", "Transfer-Encoding"} & set(self.headers):
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or (length.isdecimal() and int(length) > _LARGEST_BODY):
             self.run_wsgi()
             return
-        body = self.rfile.read(int(length))
-        status, headers, reply = self.server.respond("POST", self.path, self.headers, body)
+        body = self.rfile.read(int(length)) if length.isdecimal() else b""
+        if length.isdecimal() and int(length) == len(body):
+            status, headers, reply = self.server.respond("POST", self.path, self.headers, body)
+        else:
+            status, headers, reply = _error("SerializationException", _UNREADABLE)
+            self.close_connection = True
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(reply))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(reply)
+
+    def handle_expect_100(self) -> bool:
+        """Ask for the body at once, and not a second time as werkzeug would."""
+        super().handle_expect_100()
+        self.wfile.flush()
+        del self.headers["Expect"]
+        return True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep the terminal clean: the calls are in ``orghandshake.calls``."""

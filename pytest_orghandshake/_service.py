@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
 from ._callers import Answer, Caller
@@ -36,6 +36,7 @@ _SPEECH = {
     ),
     "sts": _Speech(_sts.OPERATIONS, _sts.decode, _sts.encode_error, _sts.CONTENT_TYPE),
 }
+_Found = TypeVar("_Found")
 _OVER_MOTO = frozenset({*_operations.OPERATIONS, "LeaveOrganization"})
 """What moto lacks, and is answered here while ``mock_aws`` is entered."""
 
@@ -81,16 +82,19 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
-    def hand_to_moto(self, service: str, operation: str, key: str) -> str | None:
-        """Make ready for a call that moto answers, and return the account it comes from, if the key won't tell moto."""
+    def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], _Found]) -> _Found:
+        """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
         __tracebackhide__ = True
-        with self.lock:
-            if service == "organizations" and operation != "CreateOrganization":
+        with self.lock:  # nobody reads moto's accounts while moto writes them
+            account = None if _moto.account_of(key) is not None else self._named(key) or self.caller
+            caller = None if account is None else account.id
+            if service == "organizations":
+                if operation != "CreateOrganization":
+                    self.refresh()
+                found = ask(caller)
                 self.refresh()
-            if _moto.account_of(key) is not None:
-                return None
-            account = self._named(key) or self.caller
-            return None if account is None else account.id
+                return found
+        return ask(caller)
 
     def refresh(self) -> World:
         """Take in what moto did, and return the world."""

@@ -21,6 +21,7 @@ CONTENT_TYPE = "text/xml"
 
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
+_SECONDS = re.compile(r"[0-9]{1,6}")
 _SHORTEST, _LONGEST, _USUAL = 900, 43_200, 3_600
 
 
@@ -55,7 +56,7 @@ def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa:
             "Member must satisfy regular expression pattern: [\\w+=,.@-]*",
         )
     seconds = params.get("DurationSeconds", str(_USUAL))
-    if not seconds.isdigit() or not _SHORTEST <= int(seconds) <= _LONGEST:
+    if not _SECONDS.fullmatch(seconds) or not _SHORTEST <= int(seconds) <= _LONGEST:
         raise Refusal(
             "ValidationError",
             message=f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: "

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from terminal import run
-
-from pytest_orghandshake._environment import Environment
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,16 +31,6 @@ SETTING = """
 """
 
 
-def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where boto3 was never imported, there is no default session to remember."""
-    monkeypatch.setenv("AWS_PROFILE", "mine")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delitem(sys.modules, "boto3")
-        Environment().remember(patch)
-        os.environ["AWS_PROFILE"] = "fake"
-    assert os.environ["AWS_PROFILE"] == "mine"
-
-
 def aws_variables() -> dict[str, str]:
     """Return the part of the environment that is about AWS."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
@@ -59,6 +46,75 @@ def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ea
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", before)
     environment, session = aws_variables(), AWS.DEFAULT_SESSION
     pytester.makepyfile(SETTING.format(early=early))
+    run(pytester).assert_outcomes(passed=1)
+    assert aws_variables() == environment
+    assert AWS.DEFAULT_SESSION is session
+
+
+def test_undone_in_the_body(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that undoes its monkeypatch keeps the fake environment, and leaves the real one behind."""
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    environment = aws_variables()
+    pytester.makepyfile("""
+        import os
+
+        def test_keys(monkeypatch, orghandshake):
+            monkeypatch.setenv("AWS_PROFILE", "member")
+            monkeypatch.setenv("AWS_PROFILE", "another")
+            monkeypatch.undo()
+            assert "AWS_PROFILE" not in os.environ
+            assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
+            monkeypatch.setenv("AWS_PROFILE", "member")
+            monkeypatch.setenv("AWS_PROFILE", "another")
+    """)
+    run(pytester).assert_outcomes(passed=1)
+    assert aws_variables() == environment
+
+
+UNITTEST = """
+    import unittest
+
+    from moto import mock_aws
+
+    from pytest_orghandshake import fake_handshakes
+
+    {decorator}
+    class TestInvitation(unittest.TestCase):
+        def setUp(self):
+            {enter}
+            context = fake_handshakes()
+            self.orghandshake = context.__enter__()
+            self.addCleanup(context.__exit__, None, None, None)
+
+        def tearDown(self):
+            {leave}
+
+        def test_seed(self):
+            self.orghandshake.seed()
+"""
+
+
+@pytest.mark.parametrize("before", [None, "mine"])
+@pytest.mark.parametrize(
+    ("decorator", "enter", "leave"),
+    [("@mock_aws", "pass", "pass"), ("", "self.mock = mock_aws(); self.mock.start()", "self.mock.stop()")],
+)
+def test_moto_left_first(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    decorator: str,
+    enter: str,
+    leave: str,
+    before: str | None,
+) -> None:
+    """Where mock_aws is entered before the fake and left before it, neither's keys stay behind."""
+    pytest.importorskip("moto")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+        if before is not None:
+            monkeypatch.setenv(name, before)
+    environment, session = aws_variables(), AWS.DEFAULT_SESSION
+    pytester.makepyfile(UNITTEST.format(decorator=decorator, enter=enter, leave=leave))
     run(pytester).assert_outcomes(passed=1)
     assert aws_variables() == environment
     assert AWS.DEFAULT_SESSION is session

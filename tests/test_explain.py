@@ -43,6 +43,14 @@ def test_report(orghandshake: OrgHandshake) -> None:
     ]
 
 
+def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
+    """Of more than a hundred calls the newest hundred are shown, and it says so."""
+    calls = [call("DescribeOrganization", {})] * 103
+    first, *rest = _explain.report(calls, orghandshake.handshakes, []).splitlines()
+    assert first == "1. to 3. are left out"
+    assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
+
+
 def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):

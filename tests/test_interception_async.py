@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -103,3 +106,28 @@ def test_pages_and_errors(orghandshake: OrgHandshake) -> None:
             return sizes
 
     assert asyncio.run(call()) == [20, 5]
+
+
+IMPORTED_LATE = """
+    import asyncio
+
+    from pytest_orghandshake import fake_handshakes
+
+    with fake_handshakes():
+        from aiobotocore.session import AioSession, get_session
+
+        session = get_session()
+
+        async def call():
+            async with session.create_client("organizations", region_name="us-east-1") as organizations:
+                await organizations.list_handshakes_for_account()
+
+        asyncio.run(call())
+    assert session._credentials is None
+    assert AioSession.get_credentials.__module__ == "aiobotocore.session"
+"""
+
+
+def test_imported_late() -> None:
+    """A session of an aiobotocore that the test itself imported first remembers no fake keys either."""
+    subprocess.run([sys.executable, "-c", dedent(IMPORTED_LATE)], check=True)

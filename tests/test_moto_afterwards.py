@@ -1,0 +1,223 @@
+"""What is left in moto when the fake ends: nothing; and moto in many threads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from answers import NOT_IN_USE, refused
+
+from pytest_orghandshake import fake_handshakes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_orghandshake import OrgHandshake
+
+moto = pytest.importorskip("moto")
+models = pytest.importorskip("moto.organizations.models")
+
+# A client from before moto was imported: moto's handler is not among its handlers.
+EARLY: Any = boto3.client("organizations", region_name="us-east-1")
+EARLY.meta.events.unregister("before-send", moto.core.models.botocore_stubber)
+
+MOTO_MANAGEMENT = "123456789012"
+KNOWS_MEMBERS = hasattr(models.organizations_backends, "master_accounts")  # moto 5.0 does not
+
+
+@pytest.fixture
+def aws() -> Iterator[Any]:
+    """Enter mock_aws and make a client of moto's default account; made after the fake, or before it."""
+    with moto.mock_aws():
+        yield boto3.client("organizations", region_name="us-east-1")
+
+
+def members(client: Any) -> list[tuple[str, str]]:
+    """Return id and JoinedMethod of the accounts that moto lists, the management account first."""
+    return [(each["Id"], each["JoinedMethod"]) for each in client.list_accounts()["Accounts"]]
+
+
+def sts(**keys: str) -> Any:
+    """Make an STS client."""
+    return boto3.client("sts", region_name="us-east-1", **keys)
+
+
+def test_moto_afterwards() -> None:
+    """A mock_aws that goes on without the fake is as it was before, policies and feature set included."""
+    with moto.mock_aws():
+        organizations: Any = boto3.client("organizations", region_name="us-east-1")
+        organizations.create_organization(FeatureSet="CONSOLIDATED_BILLING")
+        made = organizations.create_account(AccountName="Workload", Email="workload@example.com")["CreateAccountStatus"]
+
+        def state() -> list[Any]:
+            policies = organizations.list_policies_for_target(
+                TargetId=made["AccountId"], Filter="SERVICE_CONTROL_POLICY"
+            )
+            targets = organizations.list_targets_for_policy(PolicyId="p-FullAWSAccess")["Targets"]
+            described = organizations.describe_organization()["Organization"]
+            listed = organizations.list_accounts()["Accounts"]
+            return [policies["Policies"], sorted(each["TargetId"] for each in targets), described, listed]
+
+        before, masters = state(), dict(getattr(models.organizations_backends, "master_accounts", {}))
+        with fake_handshakes() as fake:
+            parent = organizations.enable_all_features()["Handshake"]
+            organizations.accept_handshake(HandshakeId=parent["Id"])
+            fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
+            organizations.remove_account_from_organization(AccountId="222222222222")
+            fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
+            boto3.client("organizations", "us-east-1", **fake.credentials(made["AccountId"])).leave_organization()
+            fake.add_organization("o-acquiredcorp")
+            assert len(organizations.list_accounts()["Accounts"]) == 2
+        assert state() == before
+        assert getattr(models.organizations_backends, "master_accounts", {}) == masters
+
+
+def test_founded_and_left() -> None:
+    """An organization that was founded for the fake goes with it, whatever the test added, and so does reset()."""
+    masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
+    with moto.mock_aws():
+        for end in ("stop", "reset"):
+            with fake_handshakes() as fake:
+                fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
+                EARLY.create_account(AccountName="Workload", Email="workload@example.com")
+                assert len(members(EARLY)) == 3
+                if end == "reset":
+                    fake.reset()
+                    assert refused(EARLY.describe_organization) == NOT_IN_USE
+        organizations: Any = boto3.client("organizations", region_name="us-east-1")
+        assert refused(organizations.describe_organization) == NOT_IN_USE
+        assert getattr(models.organizations_backends, "master_accounts", {}) == masters
+
+
+def test_moto_left_first() -> None:
+    """Where mock_aws is left before the fake ends, nothing of ours stays in moto's books either."""
+    masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
+    with fake_handshakes() as fake:
+        with moto.mock_aws():
+            left = fake.add_account("333333333333", organization=fake.organization)
+            fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
+            boto3.client("organizations", "us-east-1", **fake.credentials(left)).leave_organization()
+        assert fake.organization.members == [MOTO_MANAGEMENT, "222222222222"]
+    assert getattr(models.organizations_backends, "master_accounts", {}) == masters
+
+
+def test_left_in_order() -> None:
+    """Who left comes back to its place, a delegated administrator who came goes, and no role is left in any account."""
+    iam = pytest.importorskip("moto.iam.models")
+    service = "config-multiaccountsetup.amazonaws.com"
+    with moto.mock_aws():
+        organizations: Any = boto3.client("organizations", region_name="us-east-1")
+        organizations.create_organization(FeatureSet="ALL")
+        statuses = [
+            organizations.create_account(AccountName=f"w{each}", Email=f"w{each}@example.com") for each in range(3)
+        ]
+        first = statuses[0]["CreateAccountStatus"]["AccountId"]
+        organizations.register_delegated_administrator(AccountId=first, ServicePrincipal=service)
+        [root] = organizations.list_roots()["Roots"]
+
+        def state() -> list[Any]:
+            administrators = organizations.list_delegated_administrators()["DelegatedAdministrators"]
+            children = organizations.list_children(ParentId=root["Id"], ChildType="ACCOUNT")["Children"]
+            return [children, [each["Id"] for each in administrators], sorted(iam.iam_backends)]
+
+        before = state()
+        with fake_handshakes() as fake:
+            boto3.client("organizations", "us-east-1", **fake.credentials(first)).leave_organization()
+            assert state()[1] == []
+            fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
+            organizations.register_delegated_administrator(AccountId="222222222222", ServicePrincipal=service)
+            assert state()[1] == ["222222222222"]
+            assert set(iam.iam_backends) - {"222222222222", first} == set(before[2]) - {"222222222222", first}
+        after = state()
+        assert after[:2] == before[:2]
+        assert set(after[2]) - {"222222222222", first} == set(before[2]) - {"222222222222", first}
+
+
+def test_created_while_others_look(orghandshake: OrgHandshake, aws: Any) -> None:
+    """Organizations and accounts that moto creates in one thread disturb no other, and none is lost."""
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def poll() -> None:
+        client = boto3.session.Session().client("organizations", "us-east-1")
+        try:
+            while not done.is_set():
+                client.list_handshakes_for_account()
+        except Exception as error:  # noqa: BLE001 - told below
+            errors.append(error)
+
+    threads = [threading.Thread(target=poll) for _ in range(3)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in range(20):
+            aws.create_organization(FeatureSet="ALL")
+            aws.delete_organization()
+        aws.create_organization(FeatureSet="ALL")
+        invites = [orghandshake.seed(account=f"{number:012d}") for number in range(700, 720)]
+        made: list[str] = []
+
+        def create() -> None:
+            for number in range(20):
+                status = aws.create_account(AccountName="made", Email=f"made{number}@example.com")
+                made.append(status["CreateAccountStatus"]["AccountId"])
+
+        threads.append(threading.Thread(target=create))
+        threads[-1].start()
+        for invite in invites:
+            boto3.client("organizations", **orghandshake.credentials(invite.account or "")).accept_handshake(
+                HandshakeId=invite.id
+            )
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(before)
+    assert errors == []
+    pages = aws.get_paginator("list_accounts").paginate()
+    names = {each["Id"]: each["Name"] for page in pages for each in page["Accounts"]}
+    assert len(names) == 41
+    assert {names[each] for each in made} == {"made"}
+
+
+IMPORTED_BY_THREADS = """
+    import threading
+
+    import boto3
+    import moto
+    from pytest_orghandshake import fake_handshakes
+
+    errors, barrier = [], threading.Barrier(6)
+    with fake_handshakes(), moto.mock_aws():
+
+        def call(create):
+            organizations = boto3.session.Session().client("organizations", "us-east-1")
+            barrier.wait()
+            try:
+                if create:
+                    organizations.create_organization(FeatureSet="ALL")
+                else:
+                    for _ in range(100):
+                        organizations.list_handshakes_for_account()
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=call, args=(number == 5,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not errors, errors
+"""
+
+
+def test_imported_by_threads() -> None:
+    """Threads that meet moto in the middle of its import wait for it."""
+    subprocess.run([sys.executable, "-c", dedent(IMPORTED_BY_THREADS)], check=True)

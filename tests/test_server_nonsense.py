@@ -1,0 +1,268 @@
+"""What no client would send over HTTP, and what is answered all the same."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import boto3
+import pytest
+
+from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
+from pytest_orghandshake._activation import serving
+from pytest_orghandshake._settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_server = pytest.importorskip("pytest_orghandshake._server")
+
+DESCRIBE = {"X-Amz-Target": "AWSOrganizationsV20161128.DescribeHandshake"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def unwatched() -> OrgHandshake:
+    """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
+    return OrgHandshake(Settings())
+
+
+@pytest.fixture
+def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
+    """Serve that fake."""
+    with serving(unwatched) as served:
+        yield served
+
+
+@pytest.fixture
+def connect(unwatched: OrgHandshake, server: OrgHandshakeServer) -> Callable[..., Any]:
+    """Make a client that calls over HTTP."""
+
+    def make(service: str = "organizations", account: str = "111111111111") -> Any:
+        keys = unwatched.credentials(account)
+        return boto3.client(service, "us-east-1", endpoint_url=server.url, **keys)
+
+    return make
+
+
+def address(server: OrgHandshakeServer) -> tuple[str, int]:
+    """Return host and port."""
+    host, port = server.url.removeprefix("http://").split(":")
+    return host, int(port)
+
+
+def send(
+    server: OrgHandshakeServer, body: bytes, headers: dict[str, str], method: str = "POST", path: str = "/"
+) -> tuple[int, dict[str, Any]]:
+    """Send a request as no SDK would, and return the status and the error."""
+    connection = http.client.HTTPConnection(*address(server), timeout=30)
+    connection.request(method, path, body, headers)
+    reply = connection.getresponse()
+    text = reply.read()
+    connection.close()
+    assert reply.headers["Content-Type"] in ("application/x-amz-json-1.1", "text/xml")
+    if reply.headers["Content-Type"] == "text/xml":
+        error = ET.fromstring(text).find("{*}Error")  # noqa: S314 - our own reply
+        assert error is not None
+        return reply.status, {"__type": error.findtext("{*}Code"), "Message": error.findtext("{*}Message")}
+    return reply.status, json.loads(text)
+
+
+def is_answering(unwatched: OrgHandshake, server: OrgHandshakeServer) -> bool:
+    """Tell whether the server still describes a handshake."""
+    invite = unwatched.seed()
+    status, reply = send(server, json.dumps({"HandshakeId": invite.id}).encode(), DESCRIBE)
+    return status == 200 and reply["Handshake"]["Id"] == invite.id
+
+
+ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
+DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "error"),
+    [
+        (b"{", DESCRIBE, 400, "SerializationException"),
+        (b"[]", DESCRIBE, 400, "SerializationException"),
+        (b"\xff\xfe{}", DESCRIBE, 400, "SerializationException"),
+        (DEEP, DESCRIBE, 400, "SerializationException"),
+        (b'{"HandshakeId":"\xc3\x28"}', DESCRIBE, 400, "SerializationException"),
+        (b'{"HandshakeId":"\\ud800"}', DESCRIBE, 400, "InvalidInputException"),
+        (b"", DESCRIBE, 400, "InvalidInputException"),
+        (b"x" * (1 << 20), DESCRIBE, 400, "SerializationException"),
+        (b"x" * ((1 << 20) + 1), DESCRIBE, 413, "SerializationException"),
+        (b"{}", {}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "DynamoDB_20120810.ListTables"}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "AWSOrganizationsV20161128."}, 400, "UnknownOperationException"),
+        (b"{}", {"X-Amz-Target": "AWSOrganizationsV20161128.Nonsense"}, 400, "UnknownOperationException"),
+        (b"Action=Nonsense&Version=2011-06-15", FORM, 400, "UnknownOperationException"),
+        (b"\xff=\xfe", FORM, 400, "UnknownOperationException"),
+        (b"Action=AssumeRole", FORM, 400, "ValidationError"),
+        (b"{}", {**DESCRIBE, "Authorization": "Credential"}, 400, "InvalidInputException"),
+        (b"{}", {**DESCRIBE, "Authorization": "\xff/////,"}, 400, "InvalidInputException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "many"}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "-1"}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "0x2"}, 400, "SerializationException"),
+        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=%C2%B2" + ROLE, FORM, 400, "ValidationError"),
+        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=" + b"9" * 5000 + ROLE, FORM, 400, "ValidationError"),
+    ],
+)
+def test_nonsense(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, body: bytes, headers: dict[str, str], status: int, error: str
+) -> None:
+    """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
+    answered, reply = send(server, body, headers)
+    assert (answered, reply["__type"]) == (status, error)
+    assert unwatched.findings() == []
+    assert is_answering(unwatched, server)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/"), ("PUT", "/"), ("POST", "/elsewhere"), ("GET", "//%ff?x=%zz")]
+)
+def test_other_requests(server: OrgHandshakeServer, method: str, path: str) -> None:
+    """Whatever is no POST for / is unknown."""
+    assert send(server, b"", DESCRIBE, method, path) == (
+        404,
+        {"__type": "UnknownOperationException", "Message": "Write POST requests for /."},
+    )
+
+
+def test_chunks(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A body may come in chunks, up to the same size."""
+    connection = http.client.HTTPConnection(*address(server), timeout=30)
+    text = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
+    connection.request("POST", "/", iter([text[:5], text[5:]]), DESCRIBE, encode_chunked=True)
+    assert connection.getresponse().status == 200
+    connection.close()
+    connection.request("POST", "/", iter([b"x" * 65536] * 20), DESCRIBE, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01\x02\r\n\r\n",
+        b"POST\r\n\r\n",
+        b"POST / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\n" + b"X: y\r\n" * 1000 + b"\r\n",
+        b"POST http://[ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+)
+def test_no_http(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is no HTTP is refused in AWS's shape or cut off, without a word on the terminal; the server goes on."""
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert not reply or b'{"__type":"SerializationException"' in reply
+    assert is_answering(unwatched, server)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST / HT",
+        b"POST / HTTP/1.1\r\nX-Amz-Target: AWSOrgan",
+        b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n{",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+    ],
+)
+@pytest.mark.parametrize("ending", ["dropped", "silent"])
+def test_unfinished(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
+    monkeypatch.setattr(_server._Handler, "timeout", 0.2)
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(sent)
+        assert is_answering(unwatched, server)
+        if ending == "silent":
+            reply = b"".join(iter(lambda: connection.recv(65536), b""))
+            assert not reply or b'{"__type":"SerializationException"' in reply
+    assert is_answering(unwatched, server)
+    assert unwatched.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "length"), [("CancelHandshake", None, 100), ("EnableAllFeatures", b"", 2)]
+)
+def test_cut_short(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, operation: str, body: bytes | None, length: int
+) -> None:
+    """A request whose body ends too early is not carried out."""
+    organization = unwatched.add_organization(feature_set="CONSOLIDATED_BILLING")
+    unwatched.act_as(organization.management)
+    invite = unwatched.seed(organization=organization)
+    if body is None:
+        body = json.dumps({"HandshakeId": invite.id}).encode()
+    with socket.create_connection(address(server), timeout=30) as connection:
+        target = f"X-Amz-Target: AWSOrganizationsV20161128.{operation}\r\nContent-Length: {length}"
+        connection.sendall(f"POST / HTTP/1.1\r\n{target}\r\n\r\n".encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert b'"__type":"SerializationException"' in reply
+    assert (invite.state, len(unwatched.handshakes)) == ("OPEN", 1)
+
+
+def test_body_on_demand(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A client that waits to be asked for the body is asked at once, and once."""
+    body = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
+    with socket.create_connection(address(server), timeout=30) as connection:
+        target = f"X-Amz-Target: AWSOrganizationsV20161128.DescribeHandshake\r\nContent-Length: {len(body)}"
+        connection.sendall(f"POST / HTTP/1.1\r\nExpect: 100-continue\r\n{target}\r\n\r\n".encode())
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "error"),
+    [
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeAccount"}, b"{nope", "SerializationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeAccount"}, b"\xff", "SerializationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeAccount"}, b"[1]", "SerializationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeAccount"}, b"{}", "ValidationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.Nope"}, b"{}", "UnknownOperationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128."}, b"{}", "UnknownOperationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatu"}, b"{}", "UnknownOperationException"),
+        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeEffectivePolicy"}, b"{}", "UnknownOperationException"),
+        (FORM, b"Action=Nope", "UnknownOperationException"),
+        (FORM, b"Version=2011-06-15", "UnknownOperationException"),
+        (FORM, b"Action=AssumeRole", "ValidationException"),
+    ],
+)
+def test_nonsense_for_moto(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, headers: dict[str, str], body: bytes, error: str
+) -> None:
+    """What moto would stumble over gets a reply in AWS's shape as well, and is no fault of the test."""
+    moto = pytest.importorskip("moto")
+    with moto.mock_aws():
+        status, reply = send(server, body, headers)
+        assert (status, reply["__type"]) == (400, error)
+        assert unwatched.findings() == []
+        unwatched.reset()
+
+
+def test_changed_moto(unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moto that is another than ours is told to the client and to the test."""
+    moto = pytest.importorskip("moto")
+    models = pytest.importorskip("moto.organizations.models")
+    target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+    with moto.mock_aws():
+        assert unwatched.organization.id == "o-exampleorgid"
+        with monkeypatch.context() as patch:
+            patch.delattr(models, "organizations_backends")
+            status, reply = send(server, b"{}", target)
+        assert (status, reply["__type"]) == (400, "ValidationException")
+        assert unwatched.findings() == [reply["Message"]]
+        unwatched.reset()
