@@ -21,6 +21,7 @@ CONTENT_TYPE = "text/xml"
 
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _SHORTEST, _LONGEST, _USUAL = 900, 43_200, 3_600
 
@@ -39,7 +40,7 @@ def encode_error(refusal: Refusal) -> bytes:
     """Write an error."""
     return (
         '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
-        f"<Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error></ErrorResponse>"
+        f"<Code>{refusal.code}</Code><Message>{_text(refusal.message)}</Message></Error></ErrorResponse>"
     ).encode()
 
 
@@ -69,8 +70,8 @@ def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa:
     expires = to_datetime(max(world.clock.now(), _wall_clock()) + int(seconds) * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
     return _result(
         "AssumeRole",
-        f"<AssumedRoleUser><AssumedRoleId>{_role_id(account)}:{escape(name)}</AssumedRoleId>"
-        f"<Arn>arn:{partition}:sts::{account}:assumed-role/{role}/{escape(name)}</Arn></AssumedRoleUser>"
+        f"<AssumedRoleUser><AssumedRoleId>{_role_id(account)}:{_text(name)}</AssumedRoleId>"
+        f"<Arn>arn:{partition}:sts::{account}:assumed-role/{role}/{_text(name)}</Arn></AssumedRoleUser>"
         f"<Credentials><AccessKeyId>{minted}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
         f"<SessionToken>{token_of(account)}</SessionToken><Expiration>{expires}</Expiration></Credentials>",
     )
@@ -85,7 +86,7 @@ def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes: 
         user = f"{_role_id(account)}:{session.name}"
         arn = f"arn:{caller.partition}:sts::{account}:assumed-role/{session.role}/{session.name}"
     return _result(
-        "GetCallerIdentity", f"<Arn>{escape(arn)}</Arn><UserId>{escape(user)}</UserId><Account>{account}</Account>"
+        "GetCallerIdentity", f"<Arn>{_text(arn)}</Arn><UserId>{_text(user)}</UserId><Account>{account}</Account>"
     )
 
 
@@ -103,6 +104,10 @@ def token_of(account_id: str) -> str:
 def _fields(body: bytes | str | None) -> dict[str, str]:
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
     return {name: values[0] for name, values in parse_qs(text).items()}
+
+
+def _text(value: str) -> str:
+    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", value))
 
 
 def _wall_clock() -> int:

@@ -1,12 +1,13 @@
 """What the fake costs: ``python -m tests.benchmarks`` prints one table.
 
-Each figure is a ratio of two things measured in turn in one process (whole processes for the suite that never asks for the
-fixture), as a median over many rounds: a noisy machine slows both sides alike.
+Each figure is a ratio of two things measured in turn in one process (whole processes for the suites), as a median over many
+rounds: a noisy machine slows both sides alike.
 """
 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import resource
 import statistics
@@ -22,9 +23,12 @@ import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 from moto import mock_aws
+from moto.server import ThreadedMotoServer
 
 from pytest_orghandshake import OrgHandshake, fake_handshakes
+from pytest_orghandshake._activation import serving
 from pytest_orghandshake._intercept import start, stop
+from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +48,10 @@ class Canned:
         yield self._body
 
 
-def client() -> Any:
+def client(url: str | None = None) -> Any:
     """Return a real client."""
-    return boto3.client("organizations", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+    return boto3.client("organizations", region_name="us-east-1", endpoint_url=url, **keys)
 
 
 def cost(work: Callable[[], object], times: int) -> float:
@@ -120,8 +125,7 @@ def describe_against_moto() -> None:
         handshake = fake.seed(account="222222222222")
         ours = client()
         stop(fake._service)
-        theirs = client()
-        theirs.create_organization(FeatureSet="ALL")
+        theirs = client()  # of an organization that the seed has founded in moto
 
         def moto() -> None:
             for _ in range(20):
@@ -246,6 +250,66 @@ def unused() -> None:
     show("CPU of a suite that never uses it, against without the plugin", figure, "<= 1.06")
 
 
+def server_against_moto() -> None:
+    """DescribeHandshake over HTTP: from our server, against DescribeOrganization from moto's."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    fake = OrgHandshake(Settings())  # answers no client of this process, so that both are asked over HTTP
+    handshake = fake.seed(account="222222222222")
+    moto = ThreadedMotoServer(port=0, verbose=False)
+    moto.start()
+    host, port = moto.get_host_and_port()
+    with serving(fake) as server:
+        ours, theirs = client(server.url), client(f"http://{host}:{port}")
+        theirs.create_organization(FeatureSet="ALL")
+        figure = compare(
+            lambda: ours.describe_handshake(HandshakeId=handshake.id), theirs.describe_organization, times=5, rounds=60
+        )
+    moto.stop()
+    show("a call to our server, against a call to moto's", figure, "<= 0.5")
+
+
+OUR_SUITE = """
+import boto3
+import pytest
+
+@pytest.mark.parametrize("number", range(500))
+def test_describe(orghandshake, number):
+    invite = orghandshake.seed()
+    reply = boto3.client("organizations").describe_handshake(HandshakeId=invite.id)
+    assert reply["Handshake"]["State"] == "OPEN"
+"""
+MOTO_SUITE = """
+import boto3
+import pytest
+from moto import mock_aws
+
+@pytest.mark.parametrize("number", range(500))
+@mock_aws
+def test_describe(number):
+    organizations = boto3.client("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    assert organizations.describe_organization()["Organization"]["FeatureSet"] == "ALL"
+"""
+
+
+def suite_against_moto() -> None:
+    """500 tests with a client each, whole process: with the fixture, against moto."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("ours", OUR_SUITE), ("moto", MOTO_SUITE)):
+            (Path(folder) / f"test_{name}.py").write_text(text, encoding="utf-8")
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+        def run(*words: str) -> float:
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
+            began = time.perf_counter()
+            subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+            return time.perf_counter() - began
+
+        plugin = ("-p", "pytest_orghandshake.plugin")
+        figure = statistics.median(run(*plugin, "test_ours.py") / run("test_moto.py") for _ in range(3))
+    show("500 tests with a client each, against the same on moto", figure, "< 1")
+
+
 def main() -> None:
     """Print the table."""
     os.environ.update(AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION="us-east-1")
@@ -254,6 +318,8 @@ def main() -> None:
     describe_against_moto()
     set_up_against_moto()
     many_handshakes()
+    server_against_moto()
+    suite_against_moto()
     unused()
 
 
