@@ -342,7 +342,7 @@ class OrgHandshake:
 
     def report(self, findings: Sequence[str] = ()) -> str:
         """Return the calls and the final state of each handshake, for a person."""
-        return _explain.report(self._service.calls, self.handshakes, findings)
+        return _explain.report(self._service.calls, self._service.world.all(), findings)
 
     def check(self) -> None:
         """Raise what the test has to hear about.

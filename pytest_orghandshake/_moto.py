@@ -32,7 +32,6 @@ ACCOUNT_HEADER = "x-moto-account-id"
 
 _ORGANIZATIONS, _IAM = "moto.organizations.models", "moto.iam.models"
 _REGION = "global"  # of the services without a region; moto's name for it in every version
-_UNKNOWN = (AttributeError, ImportError, IndexError, KeyError, StopIteration, TypeError)
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -57,7 +56,9 @@ def _as_known(function: Callable[_P, _R]) -> Callable[_P, _R]:
         __tracebackhide__ = True
         try:
             return function(*args, **kwargs)
-        except _UNKNOWN as error:
+        except OrgHandshakeError:
+            raise
+        except Exception as error:
             version = getattr(sys.modules.get("moto"), "__version__", "of an unknown version")
             raise OrgHandshakeError(
                 f"moto {version} keeps its accounts in another way than this plugin knows:\n"
@@ -142,20 +143,20 @@ class MotoDirectory(Directory):
     def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
         """Put a standalone account into an organization, of moto too."""
         super().join(account, organization, method, when)
-        if is_answering() and organization.id in self._shared:
+        if self._is_in_moto(organization):
             self._enter(account, organization)
 
     def leave(self, account: Account) -> None:
         """Make an account standalone, in moto too."""
         organization = account.organization
         super().leave(account)
-        if organization is not None and is_answering() and organization.id in self._shared:
+        if organization is not None and self._is_in_moto(organization):
             self._strike(account, organization)
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration, in moto too."""
         super().enable_all_features(organization)
-        if is_answering() and organization.id in self._shared:
+        if self._is_in_moto(organization):
             self._upgrade(organization)
 
     @_as_known
@@ -165,6 +166,9 @@ class MotoDirectory(Directory):
             self._undo.pop()()
         self._shared.clear()
         self._seen = []
+
+    def _is_in_moto(self, organization: Organization) -> bool:
+        return is_answering() and organization.id in self._shared
 
     # From moto to our world
 
@@ -187,8 +191,6 @@ class MotoDirectory(Directory):
         del self._shared[organization_id]
         organization = self._organizations[organization_id]
         self.delete(organization)
-        # A new default organization is founded when somebody looks at it again.
-        self._is_wanted = self._is_wanted and organization is not self._default
         return [(organization.management, organization)]
 
     def _read(self, backend: Any) -> list[tuple[Account, Organization]]:  # noqa: ANN401 - moto's

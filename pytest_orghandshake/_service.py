@@ -51,7 +51,7 @@ class Service:
 
     def begin(self, world: World) -> None:
         """Answer from this world, with an empty log and without faults."""
-        self._world = world
+        self.world = world
         self.calls: list[Call] = []
         self.unexpected: list[str] = []
         self.faults = Faults()
@@ -71,12 +71,12 @@ class Service:
         __tracebackhide__ = True
         with self.lock:
             try:
-                is_moto = _moto.is_answering()
-                if is_moto:
-                    is_moto = operation not in _OVER_MOTO
-                    if is_moto and not self.faults.concern(operation):
-                        return None
-                    self._world.refresh()
+                is_entered = _moto.is_answering()
+                is_moto = is_entered and operation not in _OVER_MOTO
+                if is_moto and not self.faults.concern(operation):
+                    return None
+                if is_entered:
+                    self.world.refresh()
                 return self._answer(service, operation, signature, body, is_moto=is_moto)
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
@@ -102,16 +102,16 @@ class Service:
         if _moto.is_answering():
             with self.lock:
                 try:
-                    self._world.refresh()
+                    self.world.refresh()
                 except OrgHandshakeError as error:
                     self.unexpected.append(str(error))
                     raise
-        return self._world
+        return self.world
 
     def end(self) -> None:
         """Leave moto as it was."""
         with self.lock:
-            self._world.directory.release()
+            self.world.directory.release()
 
     def _answer(
         self, service: str, operation: str, signature: Signature, body: bytes, *, is_moto: bool
@@ -132,8 +132,8 @@ class Service:
                     return None
                 _stop(service, operation, account)
             if self.quotas is not None:
-                self.quotas.check(operation, account, self._world.clock.now())
-            reply = function(self._world, Caller(account, signature.partition, signature.key), params)
+                self.quotas.check(operation, account, self.world.clock.now())
+            reply = function(self.world, Caller(account, signature.partition, signature.key), params)
         except Refusal as refusal:
             reply, status, error = speech.encode_error(refusal), refusal.status, refusal.code
         except (UnreachableError, UnexpectedCallError) as raised:
@@ -141,17 +141,17 @@ class Service:
             self.calls.append(Call(service, operation, params, account, name, b""))
             raise
         self.calls.append(Call(service, operation, params, account, error, reply))
-        return Answer(status, speech.content_type, self._request_id(), reply, self._world.clock.now())
+        return Answer(status, speech.content_type, self._request_id(), reply, self.world.clock.now())
 
     def _calling(self, key: str) -> Account:
         minted = _moto.account_of(key) if _moto.is_answering() else None
         if minted is not None:
-            return self._world.directory.known(minted)
-        return self._named(key) or self.caller or self._world.directory.caller
+            return self.world.directory.known(minted)
+        return self._named(key) or self.caller or self.world.directory.caller
 
     def _named(self, key: str) -> Account | None:
         named = _identity.account_in(key)
-        return None if named is None else self._world.directory.account(named)
+        return None if named is None else self.world.directory.account(named)
 
     def _request_id(self) -> str:
         return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"

@@ -10,6 +10,7 @@ import boto3
 import pytest
 from answers import NOT_IN_USE, refused
 from botocore.awsrequest import AWSResponse
+from terminal import run, section_of
 
 from pytest_orghandshake import OrgHandshakeError, fake_handshakes
 
@@ -211,3 +212,20 @@ def test_changed_moto_at_a_look(orghandshake: OrgHandshake, aws: Any, monkeypatc
         with pytest.raises(OrgHandshakeError, match="refresh met AttributeError"):
             orghandshake.handshakes  # noqa: B018 - a look
     assert len(orghandshake.findings()) == 1
+
+
+def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
+    """A moto that refuses is one failing test with its section, not an error of pytest."""
+    pytester.makepyfile("""
+        from moto import mock_aws
+        from moto.organizations import models
+
+        @mock_aws
+        def test_refused(orghandshake, monkeypatch):
+            monkeypatch.delattr(models.OrganizationsBackend, "create_organization")
+            orghandshake.organization
+    """)
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    assert section_of(result)[0] == "no calls"
+    assert any("keeps its accounts in another way" in line for line in result.outlines)
