@@ -64,6 +64,15 @@ def test_quota_of_an_account(orghandshake: OrgHandshake, organizations: Any, nam
     assert through(organizations, name) == 0
     other = next(each for each in QUOTAS if each != name)
     assert through(organizations, other) == QUOTAS[other][0]
+    assert through(organizations, name) == 0
+
+
+def test_clock_that_moves_back(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """A clock that moves back takes no token away."""
+    orghandshake.enforce_quotas()
+    assert not is_throttled(organizations, "describe_handshake")
+    orghandshake.shift(-10)
+    assert through(organizations, "describe_handshake") == 1
 
 
 @pytest.mark.parametrize(
