@@ -51,6 +51,27 @@ def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ea
     assert AWS.DEFAULT_SESSION is session
 
 
+def test_set_before_the_fixture(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a fixture set before ours is there again for its teardown, and then undone."""
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    pytester.makepyfile("""
+        import os
+
+        import pytest
+
+        @pytest.fixture
+        def profile(monkeypatch):
+            monkeypatch.setenv("AWS_PROFILE", "member")
+            yield
+            assert os.environ["AWS_PROFILE"] == "member"
+
+        def test_keys(profile, orghandshake):
+            assert "AWS_PROFILE" not in os.environ
+    """)
+    run(pytester).assert_outcomes(passed=1)
+    assert "AWS_PROFILE" not in os.environ
+
+
 def test_undone_in_the_body(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that undoes its monkeypatch keeps the fake environment, and leaves the real one behind."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
@@ -113,6 +134,7 @@ def test_moto_left_first(
         monkeypatch.delenv(name, raising=False)
         if before is not None:
             monkeypatch.setenv(name, before)
+    monkeypatch.setattr(AWS, "DEFAULT_SESSION", object())
     environment, session = aws_variables(), AWS.DEFAULT_SESSION
     pytester.makepyfile(UNITTEST.format(decorator=decorator, enter=enter, leave=leave))
     run(pytester).assert_outcomes(passed=1)

@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -297,6 +299,24 @@ def test_end(unwatched: OrgHandshake) -> None:
     connection.close()
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(address(server), timeout=30)
+
+
+def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a client has asked for is done before the end, not after it."""
+    began, done = threading.Event(), []
+
+    def answer(*_: object) -> None:
+        began.set()
+        time.sleep(0.2)
+        done.append(1)
+
+    monkeypatch.setattr(unwatched._service, "answer", answer)
+    with serving(unwatched) as server:
+        connection = http.client.HTTPConnection(*address(server), timeout=30)
+        connection.request("POST", "/", b"{}", DESCRIBE)
+        assert began.wait(30)
+    assert done == [1]
+    connection.close()
 
 
 def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,7 @@ def test_unfinished(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
+    assert 0 < _server._Handler.timeout <= 10
     monkeypatch.setattr(_server._Handler, "timeout", 0.2)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
