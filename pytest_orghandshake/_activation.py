@@ -33,13 +33,17 @@ def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) ->
         yield fake
 
 
-def serving(fake: OrgHandshake) -> OrgHandshakeServer:
-    """Return a server for this fake, to be entered."""
+def serving(fake: OrgHandshake, monkeypatch: pytest.MonkeyPatch | None = None) -> OrgHandshakeServer:
+    """Return a server for this fake, to be entered; child processes are told through the monkeypatch."""
     try:
         from ._server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
     except ImportError as error:
         raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
-    return OrgHandshakeServer(fake._service)
+    server = OrgHandshakeServer(fake._service)
+    if monkeypatch is not None:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+    return server
 
 
 @contextmanager

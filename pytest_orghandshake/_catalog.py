@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SERVICES = ("organizations", "sts")
 
+_SIGNATURE = "The request signature we calculated does not match the signature you provided."
+_WELL_FORMED = re.compile(r"[A-Z][A-Z0-9_]*(:[A-Z0-9_]+)?")
+
 _REASON = re.compile(r"<li>\s*<p>\s*([A-Z][A-Z_]+):?\s(.*?)</p>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
@@ -36,24 +39,40 @@ def _shared(code: str, status: int, text: str) -> Possible:
     return Possible(code, status, text, {})
 
 
-# The API reference's common errors, and the token errors of AWS's JSON services. Their texts are guesses for Organizations.
-_SHARED = {
-    each.code: each
-    for each in (
+# The API reference's common errors, and those of AWS's front door, as other services of the same protocol answer them. That
+# Organizations and STS word them the same is a guess.
+_SHARED = (
+    _shared("IncompleteSignature", 400, "The request signature does not conform to AWS standards."),
+    _shared(
+        "InternalFailure", 500, "The request processing has failed because of an unknown error, exception or failure."
+    ),
+    _shared("InvalidAction", 400, "The action or operation requested is invalid."),
+    _shared("InvalidClientTokenId", 403, "The security token included in the request is invalid."),
+    _shared("NotAuthorized", 400, "You do not have permission to perform this action."),
+    _shared("OptInRequired", 403, "The AWS access key ID needs a subscription for the service."),
+    _shared("RequestExpired", 400, "The request has expired."),
+    _shared("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
+    _shared("ThrottlingException", 400, "Rate exceeded"),
+    _shared("ExpiredTokenException", 400, "The security token included in the request is expired"),
+    _shared("UnrecognizedClientException", 400, "The security token included in the request is invalid."),
+    _shared("ValidationError", 400, "The input fails to satisfy the constraints specified by an AWS service."),
+)
+_OF_PROTOCOL = {
+    "organizations": (
         _shared("AccessDeniedException", 400, TEXTS["AccessDeniedException"]),
-        _shared("ExpiredTokenException", 400, "The security token included in the request is expired"),
-        _shared("IncompleteSignature", 400, "The request signature does not conform to AWS standards."),
-        _shared("InternalFailure", 500, "The request processing has failed because of an unknown error, exception or failure."),
-        _shared("InvalidAction", 400, "The action or operation requested is invalid."),
-        _shared("InvalidClientTokenId", 403, "The security token included in the request is invalid."),
-        _shared("NotAuthorized", 400, "You do not have permission to perform this action."),
-        _shared("OptInRequired", 403, "The AWS access key ID needs a subscription for the service."),
-        _shared("RequestExpired", 400, "The request has expired."),
-        _shared("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
-        _shared("ThrottlingException", 400, "Rate exceeded"),
-        _shared("UnrecognizedClientException", 400, "The security token included in the request is invalid."),
-        _shared("ValidationError", 400, "The input fails to satisfy the constraints specified by an AWS service."),
-    )
+        _shared("IncompleteSignatureException", 400, "The request signature does not conform to AWS standards."),
+        _shared("InvalidSignatureException", 400, f"{_SIGNATURE} Check your AWS Secret Access Key and signing method."),
+        _shared("MissingAuthenticationTokenException", 400, "Missing Authentication Token"),
+        _shared("SerializationException", 400, TEXTS["SerializationException"]),
+        _shared("UnknownOperationException", 400, "The operation is unknown."),
+        _shared("ValidationException", 400, "The input fails to satisfy the constraints specified by an AWS service."),
+    ),
+    "sts": (
+        _shared("AccessDenied", 403, "User is not authorized to perform this action."),
+        _shared("ExpiredToken", 403, "The security token included in the request is expired"),
+        _shared("SignatureDoesNotMatch", 403, f"{_SIGNATURE} Check your AWS Secret Access Key and signing method."),
+        _shared("Throttling", 400, "Rate exceeded"),
+    ),
 }  # fmt: skip
 
 
@@ -72,6 +91,9 @@ class Catalog:
             SetupError: The operation can't have this error, or the error not this Reason.
         """
         possible = self.errors_of(operation)
+        for name, word in (("message", message), ("reason", reason)):
+            if word is not None and not isinstance(word, str):
+                raise SetupError(f"{name}={word!r} is not text")
         if error not in possible:
             raise SetupError(f"{operation} has no error {error!r}{nearest(error, tuple(sorted(possible)))}")
         found = possible[error]
@@ -82,7 +104,7 @@ class Catalog:
         text = found.text
         if reason is not None:
             name = reason.partition(":")[0]
-            if name not in found.reasons:
+            if name not in found.reasons or not _WELL_FORMED.fullmatch(reason):
                 raise SetupError(f"{error} has no Reason {reason!r}{nearest(name, tuple(found.reasons))}")
             text = found.reasons[name]
         if message is not None:
@@ -96,7 +118,7 @@ class Catalog:
             SetupError: Neither has it.
         """
         for service, model in self._models.items():
-            if operation in model["operations"]:
+            if isinstance(operation, str) and operation in model["operations"]:
                 return service
         known = tuple(name for model in self._models.values() for name in model["operations"])
         raise SetupError(f"unknown operation {operation!r}{nearest(operation, known)}")
@@ -108,8 +130,9 @@ class Catalog:
 
     def errors_of(self, operation: str) -> dict[str, Possible]:
         """Return the errors of an operation, by the code on the wire and by the name of botocore's exception."""
-        model = self._models[self.service_of(operation)]
-        found = dict(_SHARED)
+        service = self.service_of(operation)
+        model = self._models[service]
+        found = {each.code: each for each in (*_SHARED, *_OF_PROTOCOL[service])}
         for each in model["operations"][operation].get("errors", ()):
             possible = self._possible(model, each["shape"])
             found[each["shape"]] = found[possible.code] = possible
@@ -130,13 +153,13 @@ class Catalog:
         # The API reference gives every modelled exception status 400, but for ServiceException.
         status = error.get("httpStatusCode", 500 if shape.get("fault") else 400)
         reason = shape["members"].get("Reason")
-        sentences = {key: _plain(text) for key, text in _REASON.findall(documentation)}
-        reasons = {
-            each: REASONS.get(each) or sentences.get(each, each)
-            for each in (reason and model["shapes"][reason["shape"]]["enum"]) or ()
-        }
         first = _PARAGRAPH.search(documentation)
-        return Possible(code, status, TEXTS.get(code) or (_plain(first[1]) if first else code), reasons)
+        text = TEXTS.get(code) or (_plain(first[1]) if first else code)
+        sentences = {key: _plain(sentence) for key, sentence in _REASON.findall(documentation)}
+        reasons = () if reason is None else model["shapes"][reason["shape"]]["enum"]
+        return Possible(
+            code, status, text, {each: REASONS.get(each) or sentences.get(each) or text for each in reasons}
+        )
 
 
 @lru_cache(maxsize=1)

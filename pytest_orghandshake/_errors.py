@@ -20,7 +20,7 @@ TEXTS = {
         "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
         "handshake that was previously accepted or attempting to accept a handshake that was declined."
     ),
-    "SerializationException": "",  # other JSON services answer malformed requests without a word
+    "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
     # Guesses: the sentences of botocore's service model, never seen on the wire.
     "MasterCannotLeaveOrganizationException": (
@@ -80,7 +80,9 @@ class Refusal(Exception):  # noqa: N818 - it never leaves the package: it become
         self.code = code
         self.reason = reason
         # A Reason carries its field after a colon; the text belongs to what stands before it.
-        self.message = message or (TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]])
+        if message is None:
+            message = TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]]
+        self.message = message
         self.status = status
 
 

@@ -46,8 +46,8 @@ def describe_call(call: Call) -> str:
 
 def describe_handshake(handshake: Handshake) -> str:
     """Return one handshake: what it is, between whom, its state, and where it came from."""
-    target = handshake.account or handshake.email
-    to = f" to {target}" if target else ""
+    target = str(handshake.account or handshake.email or "")
+    to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
     text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
     if handshake.is_gone(handshake._world.clock.now()):
         text += ", deleted by AWS 30 days after it ended"
@@ -106,6 +106,6 @@ def _line(filename: str, number: int) -> str:
     path = Path(filename)
     try:
         path = path.relative_to(Path.cwd())
-    except ValueError:
+    except (OSError, ValueError):  # no such folder any more, or another
         path = Path(path.name)
     return f"{path}:{number}"

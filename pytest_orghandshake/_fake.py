@@ -209,16 +209,16 @@ class OrgHandshake:
     ) -> None:
         """Let calls fail, as AWS or the network on the way to it would.
 
-        The error is a reply, so botocore's own retries run; they take no time. Each attempt is a call, and uses up one of
-        the times. Several errors of an operation come in the order in which they were added.
+        botocore's own retries run, and take no time; each attempt uses up one of the times. Several errors of an operation
+        come in the order in which they were added.
 
         Args:
             operation: The name of an Organizations or STS operation, answered here or not.
             error: The name of an error that AWS models for the operation or that all operations share, or a class of
                 botocore's transport errors, such as ``botocore.exceptions.ReadTimeoutError``.
             message: AWS's text if left out.
-            reason: The Reason, where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first
-                that botocore's model lists if left out.
+            reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
+                botocore's model lists if left out.
             times: How many calls get it; None for all that follow.
             handshake: Only calls about this handshake get it.
 
@@ -244,8 +244,8 @@ class OrgHandshake:
     def enforce_quotas(self) -> None:
         """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
 
-        Each operation has a number of calls a second, and at once, for the calling account and for its organization (AWS
-        user guide, "Quotas for AWS Organizations"). The time is that of this world, so buckets fill when the clock moves.
+        Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
+        guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
         """
         with self._lock:
             self._service.quotas = _faults.Quotas()
@@ -316,7 +316,7 @@ class OrgHandshake:
         return list(self._service.calls)
 
     def reset(self) -> None:
-        """Begin anew: forget handshakes, accounts, calls and the clock's moves."""
+        """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves."""
         with self._lock:
             self._service.end()
             self._scheduled = []
@@ -344,6 +344,11 @@ class OrgHandshake:
         """Return the calls and the final state of each handshake, for a person."""
         return _explain.report(self._service.calls, self._service.world.all(), findings)
 
+    def report_failure(self, told: str | None) -> str:
+        """Return the report, with what the failure has not told; None where the test goes on."""
+        found = [] if told is None else [*self.findings(), *self.unused()]
+        return self.report([each for each in found if each not in (told or "")])
+
     def check(self) -> None:
         """Raise what the test has to hear about.
 
@@ -354,7 +359,7 @@ class OrgHandshake:
         __tracebackhide__ = True
         unexpected, unused = self.findings(), self.unused()
         if unexpected:
-            raise UnexpectedCallError("\n".join(dict.fromkeys(unexpected)))
+            raise UnexpectedCallError("\n".join(dict.fromkeys([*unexpected, *unused])))
         if unused and self._settings.unused == "error":
             raise UnusedError("\n".join(unused))
         if unused:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import _explain
-from ._clock import SECOND
 from ._errors import Refusal
 from ._exceptions import SetupError
 
@@ -35,12 +34,20 @@ _PER_ORGANIZATION = {
 }
 
 
+_TOKEN = 1000
+
+
 class UnreachableError(ConnectionError):
     """A scripted failure of the transport: the request has reached nobody."""
 
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
         super().__init__(kind.__name__)
-        self.kind = kind
+        self._kind = kind
+
+    def at(self, url: str) -> Exception:
+        """Return botocore's error of a request to this URL."""
+        error: Exception = self._kind(endpoint_url=url, proxy_url=url, error="scripted by add_error")
+        return error
 
 
 class Fault:
@@ -106,7 +113,7 @@ def script(
         raise SetupError(f"times={times!r} is no number of calls: write 1 for the next one, None for all that follow")
     if handshake is not None and not catalog.takes_a_handshake(operation):
         raise SetupError(f"{operation} is about no one handshake: leave handshake= out")
-    make: Callable[[], Exception]
+    make: Callable[[], Any]
     if transport is None:
         make = catalog.refusal_of(operation, error, message=message, reason=reason)
     else:
@@ -114,6 +121,10 @@ def script(
         if message is not None or reason is not None:
             raise SetupError(f"{error} is no reply of AWS: leave message= and reason= out")
         make = partial(UnreachableError, transport)
+        try:
+            make().at("")
+        except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
+            raise SetupError(f"{error} can't be raised as botocore raises its own: {problem!r}") from None
     return Fault(operation, error, make, times=times, handshake=handshake, origin=origin)
 
 
@@ -143,10 +154,13 @@ class Faults:
 
 
 class Quotas:
-    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's."""
+    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's.
+
+    Tokens are counted in thousandths, so that each millisecond brings whole ones.
+    """
 
     def __init__(self) -> None:
-        self._buckets: dict[tuple[str, str], tuple[float, int]] = {}
+        self._buckets: dict[tuple[str, str], tuple[int, int]] = {}
 
     def check(self, operation: str, account: Account, now: int) -> None:
         """Take the tokens of one call.
@@ -157,14 +171,13 @@ class Quotas:
         owners = [(account.id, _PER_ACCOUNT)]
         if account.organization is not None:
             owners.append((account.organization.id, _PER_ORGANIZATION))
-        taken = {}
+        held = {}
         for owner, quotas in owners:
-            if operation not in quotas:
-                continue
-            rate, burst = quotas[operation]
-            tokens, since = self._buckets.get((operation, owner), (float(burst), now))
-            tokens = min(burst, tokens + rate * max(0, now - since) / SECOND)
-            if tokens < 1:
-                raise Refusal("TooManyRequestsException")
-            taken[operation, owner] = (tokens - 1, now)
-        self._buckets |= taken
+            if operation in quotas:
+                rate, burst = quotas[operation]
+                tokens, since = self._buckets.get((operation, owner), (burst * _TOKEN, now))
+                held[operation, owner] = min(burst * _TOKEN, tokens + rate * max(0, now - since))
+        cost = _TOKEN if all(tokens >= _TOKEN for tokens in held.values()) else 0
+        self._buckets |= {bucket: (tokens - cost, now) for bucket, tokens in held.items()}
+        if not cost:
+            raise Refusal("TooManyRequestsException")

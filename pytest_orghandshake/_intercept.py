@@ -15,7 +15,8 @@ import sys
 import threading
 import weakref
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from urllib.parse import urlsplit
 
 from botocore import exceptions
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
+_GUARDED = ("request-created.organizations.", "before-send.organizations.")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 # Credentials that look for a token, a process or a metadata service when they are used.
 _OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
@@ -56,6 +58,7 @@ _lock = threading.Lock()
 _active: list[Answerer] = []
 _raised: weakref.WeakSet[Exception] = weakref.WeakSet()
 _hooked: weakref.WeakSet[EventAliaser] = weakref.WeakSet()
+_limiters: list[tuple[weakref.ref[EventAliaser], Any, bool]] = []
 _patched: list[tuple[type, str, Any]] = []
 
 
@@ -83,20 +86,62 @@ def stop(answerer: Answerer) -> None:
             for event, handler in _handlers():
                 emitter.unregister(event, handler, unique_id=_unique(event))
         _hooked.clear()
+        while _limiters:
+            reference, handler, is_enabled = _limiters.pop()
+            handler.__self__._enabled = is_enabled
+            if (limited := reference()) is not None:
+                limited.register("before-send", handler)
 
 
 def guard() -> Callable[[], None]:
-    """Stop Organizations calls while no fake answers them and no ``mock_aws`` is entered; return what ends this."""
+    """Stop what would reach AWS Organizations while no fake answers; return what ends this."""
     original = EventAliaser.emit
 
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
         __tracebackhide__ = True
-        if event_name.startswith(_BEFORE_SIGNING[0]) and not _active and not _moto.is_answering():
-            raise UnexpectedCallError(_explain.guarded_call(event_name.rpartition(".")[2]))
-        return original(self, event_name, **kwargs)
+        if _active or not event_name.startswith(_GUARDED) or not _is_for_aws(kwargs["request"]):
+            return original(self, event_name, **kwargs)
+        if event_name.startswith("request-created") and not _has_own_handlers(self, event_name):
+            _stop(event_name)
+        return _then(original(self, event_name, **kwargs), lambda responses: _answered(event_name, responses))
 
     EventAliaser.emit = emit
     return lambda: setattr(EventAliaser, "emit", original)
+
+
+def _is_for_aws(request: Any) -> bool:  # noqa: ANN401
+    return not _moto.is_answering() and (urlsplit(request.url).hostname or "").startswith("organizations")
+
+
+def _has_own_handlers(emitter: EventAliaser, event_name: str) -> bool:
+    """Tell whether somebody else than a library may answer, or at least look on: then it is known only afterwards."""
+    handlers = emitter._emitter._handlers.prefix_search(event_name.replace("request-created", "before-send"))
+    modules = [getattr(each, "__module__", "") or "" for each in handlers]
+    return not all(module.partition(".")[0] in ("aiobotocore", "botocore", "moto") for module in modules)
+
+
+def _answered(event_name: str, responses: Any) -> Any:  # noqa: ANN401
+    __tracebackhide__ = True
+    if event_name.startswith("before-send") and all(response is None for _, response in responses):
+        _stop(event_name)
+    return responses
+
+
+def _stop(event_name: str) -> NoReturn:
+    __tracebackhide__ = True
+    raise UnexpectedCallError(_explain.guarded_call(event_name.rpartition(".")[2]))
+
+
+def _then(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    """Do something with what handlers responded, at once or, with an asynchronous client, when they have."""
+    __tracebackhide__ = True
+    if not inspect.isawaitable(responses):
+        return function(responses)
+
+    async def later() -> Any:  # noqa: ANN401
+        return function(await responses)
+
+    return later()
 
 
 def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - any class of botocore's
@@ -128,33 +173,21 @@ def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
             if self not in _hooked:
                 _hook(self)
         elif event_name.startswith(_BEFORE_RETRYING) and _is_ours(kwargs["response"], kwargs["caught_exception"]):
-            return _at_once(original(self, event_name, **kwargs))
+            return _then(original(self, event_name, **kwargs), _at_once)
         return original(self, event_name, **kwargs)
 
     return emit
 
 
 def _is_ours(response: tuple[Any, Any] | None, error: Exception | None) -> bool:
-    return isinstance(response[0], _Reply) if response is not None else error in _raised
+    if response is not None:
+        return isinstance(response[0], _Reply)
+    return any(error is each for each in _raised)
 
 
-def _at_once(responses: Any) -> Any:  # noqa: ANN401 - a list, or what will be one
+def _at_once(responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Let botocore retry as it would, but wait for nothing."""
-    if inspect.isawaitable(responses):
-
-        async def later() -> Any:  # noqa: ANN401
-            return _at_once(await responses)
-
-        return later()
-    for handler, _ in responses:
-        # The adaptive mode's limiter slows down all calls after a throttled one; it counts on, but holds nothing up.
-        limiter: Any = getattr(handler, "__self__", None)
-        if hasattr(limiter, "on_sending_request"):
-            limiter._enabled = False
-    return [
-        (handler, 0 if isinstance(delay, (int, float)) and not isinstance(delay, bool) else delay)
-        for handler, delay in responses
-    ]
+    return [(handler, delay if delay is None or delay is False else 0) for handler, delay in responses]
 
 
 def _hook(emitter: EventAliaser) -> None:
@@ -162,6 +195,12 @@ def _hook(emitter: EventAliaser) -> None:
         if _active and emitter not in _hooked:
             for event, handler in _handlers():
                 emitter.register_first(event, handler, unique_id=_unique(event))
+            for handler in emitter._emitter._handlers.prefix_search("before-send"):
+                limiter: Any = getattr(handler, "__self__", None)
+                if hasattr(limiter, "_token_bucket"):
+                    # The adaptive mode's limiter, which slows down whatever follows a throttled call.
+                    emitter.unregister("before-send", handler)
+                    _limiters.append((weakref.ref(emitter), handler, limiter._enabled))
             _hooked.add(emitter)
 
 
@@ -256,7 +295,7 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     try:
         answer = answerer.answer(service, operation, signature, request.body)
     except UnreachableError as fault:
-        error = fault.kind(endpoint_url=request.url, proxy_url=request.url, error="scripted by add_error")
+        error = fault.at(request.url)
         _raised.add(error)
         raise error from None
     if answer is not None:

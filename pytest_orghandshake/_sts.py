@@ -22,6 +22,7 @@ CONTENT_TYPE = "text/xml"
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OURS = 500
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _SHORTEST, _LONGEST, _USUAL = 900, 43_200, 3_600
 
@@ -39,7 +40,8 @@ def operation_of(body: bytes) -> str:
 def encode_error(refusal: Refusal) -> bytes:
     """Write an error."""
     return (
-        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>'
+        f"<Type>{'Sender' if refusal.status < _OURS else 'Receiver'}</Type>"
         f"<Code>{refusal.code}</Code><Message>{_text(refusal.message)}</Message></Error></ErrorResponse>"
     ).encode()
 

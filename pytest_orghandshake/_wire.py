@@ -39,7 +39,7 @@ def encode(reply: dict[str, Any]) -> bytes:
 def encode_error(refusal: Refusal) -> bytes:
     """Write an error: ``Reason`` is a top-level member beside ``Message`` (recorded)."""
     error = {"__type": refusal.code}
-    if refusal.message:
+    if refusal.code != "SerializationException":  # other JSON services answer malformed requests without a word
         error["Message"] = refusal.message
     if refusal.reason is not None:
         error["Reason"] = refusal.reason

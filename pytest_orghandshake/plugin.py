@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._server import OrgHandshakeServer
 
 _FAKE = pytest.StashKey["OrgHandshake"]()
+_OVER = pytest.StashKey["OrgHandshake | None"]()
 _VERDICTS = "orghandshake-verdicts"
 _MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111'): answer AWS Organizations handshakes"
 
@@ -65,8 +66,7 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Answer the handshake operations of every botocore client as AWS does, from a world of this test's own."""
     from ._activation import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
 
-    plugins = request.config.pluginmanager
-    if not plugins.has_plugin(_VERDICTS):
+    if not (plugins := request.config.pluginmanager).has_plugin(_VERDICTS):
         plugins.register(_Verdicts(), _VERDICTS)
     with active(settings_of(request.node), monkeypatch) as fake:
         request.node.stash[_FAKE] = fake
@@ -78,12 +78,10 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def orghandshake_server(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshakeServer]:
-    """Answer over HTTP on 127.0.0.1 too, and let child processes find it: the AWS CLI, and SDKs of any language."""
+    """Answer over HTTP on 127.0.0.1 too, where child processes find it."""
     from ._activation import serving  # noqa: PLC0415 - likewise
 
-    with serving(orghandshake) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
+    with serving(orghandshake, monkeypatch) as server:
         yield server
 
 
@@ -93,21 +91,24 @@ class _Verdicts:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         """Fail a test that passed although something is wrong."""
-        yield
+        try:
+            yield
+        finally:
+            item.stash[_OVER] = fake = item.stash.get(_FAKE, None)
         # A unittest.TestCase keeps in _excinfo what its body raised.
-        if (fake := item.stash.get(_FAKE, None)) is not None and not getattr(item, "_excinfo", None):
+        if fake is not None and not getattr(item, "_excinfo", None):
             _check(fake)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
         report = yield  # by then unittest has told what its TestCase raised
         fake = item.stash.get(_FAKE, None)
         if fake is not None and call.excinfo is not None and call.when != "teardown":
-            findings = [each for each in (*fake.findings(), *fake.unused()) if each not in str(call.excinfo.value)]
-            report.sections.append((f"Captured orghandshake {call.when}", fake.report(findings)))
+            is_over = call.when == "setup" or item.stash.get(_OVER, None) is fake  # or else it is a subtest
+            if is_over or report.failed:
+                section = fake.report_failure(call.excinfo.exconly() if is_over else None)
+                report.sections.append((f"Captured orghandshake {call.when}", section))
         return report
 
 

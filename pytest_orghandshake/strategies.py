@@ -19,6 +19,7 @@ __all__ = ["account_ids", "handshake_ids", "seeds"]
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MILLISECOND = timedelta(milliseconds=1)
 _LONGEST = timedelta(days=400)
+_NOTHING: st.SearchStrategy[dict[str, Any]] = st.builds(dict)
 
 
 def account_ids() -> st.SearchStrategy[str]:
@@ -49,16 +50,15 @@ def seeds(draw: st.DrawFn, *, now: datetime | None = None) -> dict[str, Any]:
         drawn["state"] = state
     if action != "INVITE":
         drawn["action"] = action
-    if draw(st.booleans()):
-        drawn |= draw(_times(state, now or to_datetime(START)))
-    if draw(st.booleans()):
-        drawn |= draw(_targets(action))
-    if draw(st.booleans()):
-        drawn["notes"] = draw(st.text(max_size=1024))
-    if draw(st.booleans()):
-        drawn["parties"] = draw(st.lists(_parties(), max_size=3))
-    if draw(st.booleans()):
-        drawn["resources"] = draw(_resources())
+    groups: tuple[st.SearchStrategy[dict[str, Any]], ...] = (
+        _times(state, now or to_datetime(START)),
+        _targets(action),
+        _word("notes", st.text(max_size=1024)),
+        _word("parties", st.lists(_parties(), max_size=3)),
+        _word("resources", _resources()),
+    )
+    for group in groups:
+        drawn |= draw(_NOTHING | group)
     return drawn
 
 
@@ -77,9 +77,13 @@ def _times(draw: st.DrawFn, state: str, now: datetime) -> dict[str, datetime]:
     return {"requested": requested, "entered": entered, "expires": entered + draw(spans) + _MILLISECOND}
 
 
+def _word(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return values.map(lambda value: {name: value})
+
+
 def _targets(action: Action) -> st.SearchStrategy[dict[str, str]]:
-    to_account = account_ids().map(lambda each: {"account": each})
-    to_address = st.text(_ALPHABET, min_size=1, max_size=40).map(lambda each: {"email": f"{each}@example.com"})
+    to_account = _word("account", account_ids())
+    to_address = _word("email", st.text(_ALPHABET, min_size=1, max_size=40).map("{}@example.com".format))
     if action in TO_SOMEBODY:
         return to_account | to_address
     return st.just({}) if action == "ENABLE_ALL_FEATURES" else to_account

@@ -141,3 +141,22 @@ def test_no_note_in_python_310() -> None:
     with pytest.raises(OldError) as raised, fake_handshakes():
         raise error
     assert raised.value is error
+
+
+def test_unprintable_target(orghandshake: OrgHandshake) -> None:
+    """What would break the line or colour the terminal is escaped."""
+    orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
+    assert orghandshake.report().splitlines()[-1] == (
+        "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
+    )
+
+
+def test_folder_that_is_gone(orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder that is gone, a line is named by its file alone."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    _explain._line.cache_clear()
+    assert orghandshake.seed()._origin.startswith("test_explain.py:")
+    _explain._line.cache_clear()

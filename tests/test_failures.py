@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from terminal import NEVER_POLLED, has_lines, run, section_of
-
-if TYPE_CHECKING:
-    import pytest
 
 SWALLOWED = (
     "with contextlib.suppress(Exception): "
@@ -229,3 +225,53 @@ def test_fixture_of_the_body(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
     assert section_of(result) == ["no calls"]
+
+
+def test_exception_without_text(pytester: pytest.Pytester) -> None:
+    """A failure that can't be printed is one failed test like any other, and the next test runs."""
+    pytester.makepyfile("""
+        class WithoutTextError(Exception):
+            def __str__(self):
+                raise RuntimeError
+
+        def test_body(orghandshake):
+            orghandshake.add_error("ListAccounts", "ServiceException")
+            raise WithoutTextError
+
+        def test_next(orghandshake):
+            pass
+    """)
+    result = run(pytester)
+    result.assert_outcomes(passed=1, failed=1)
+    assert section_of(result)[0].startswith("add_error('ListAccounts', 'ServiceException') at ")
+
+
+SUBTESTS = """
+    import boto3
+    import pytest
+
+    def test_skipped(orghandshake, subtests):
+        orghandshake.add_error("CancelHandshake", "TooManyRequestsException")
+        with subtests.test("one"):
+            pytest.skip("not today")
+
+    def test_failed(orghandshake, subtests):
+        invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
+        orghandshake.set_state(invite, "ACCEPTED", after_calls=1)
+        with subtests.test("one"):
+            assert False
+        boto3.client("organizations").describe_handshake(HandshakeId=invite.id)
+"""
+
+
+def test_subtests(pytester: pytest.Pytester) -> None:
+    """What a test has to hear about is told when it is over, not by one of its subtests."""
+    if tuple(map(int, pytest.__version__.split(".")[:2])) < (9, 0):
+        pytest.skip("subtests are of pytest 9")
+    pytester.makepyfile(SUBTESTS)
+    result = run(pytester, "-k", "test_skipped")
+    assert has_lines(result.outlines, ["- the code under test never called CancelHandshake"])
+    result = run(pytester, "-k", "test_failed")
+    lines = section_of(result)
+    assert lines[0] == "no calls"
+    assert not any("waits for" in line or "never" in line for line in result.outlines)

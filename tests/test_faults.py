@@ -9,6 +9,7 @@ import boto3
 import pytest
 from answers import NOT_FOUND, TOO_MANY, Refused, refused
 from botocore import exceptions, xform_name
+from botocore.config import Config
 from terminal import has_lines, run, section_of
 
 from pytest_orghandshake import SetupError, UnusedError, fake_handshakes
@@ -323,3 +324,64 @@ def test_never_reached_outside_of_pytest() -> None:
         fake_handshakes() as fake,
     ):
         fake.add_error("EnableAllFeatures", "ServiceException")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        ("AccessDenied", 403),
+        ("ExpiredToken", 403),
+        ("Throttling", 400),
+        ("SignatureDoesNotMatch", 403),
+        ("InternalFailure", 500),
+    ],
+)
+def test_codes_of_sts(orghandshake: OrgHandshake, error: str, status: int) -> None:
+    """STS has the codes of its own protocol."""
+    sts: Any = boto3.client("sts", region_name="us-east-1", config=Config(retries={"total_max_attempts": 1}))
+    orghandshake.add_error("AssumeRole", error, message="no \x00 & <no>")
+    role = {"RoleArn": "arn:aws:iam::222222222222:role/vending", "RoleSessionName": "vending"}
+    assert refused(sts.assume_role, **role) == Refused(error, None, "no \ufffd & <no>", status)
+
+
+@pytest.mark.parametrize("error", ["ThrottlingException", "AccessDeniedException"])
+def test_empty_message(orghandshake: OrgHandshake, organizations: Any, error: str) -> None:
+    """An empty message is one."""
+    orghandshake.add_error("DescribeHandshake", error, message="")
+    assert call(organizations, "DescribeHandshake") == Refused(error, None, "")
+
+
+def test_reason_without_a_sentence(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """A Reason that the model has no sentence for comes with the sentence of its error."""
+    orghandshake.add_error("AcceptHandshake", "AccessDeniedForDependencyException")
+    assert call(organizations, "AcceptHandshake") == Refused(
+        "AccessDeniedForDependencyException",
+        "ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE",
+        "The operation that you attempted requires you to have the iam:CreateServiceLinkedRole for organizations.amazonaws.com "
+        "permission so that Organizations can create the required service-linked role. You don't have that permission.",
+    )
+
+
+class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
+    """A transport error with arguments of its own."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(endpoint_url=str(number))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"operation": ["x"]}, "unknown operation ['x']"),
+        ({"reason": 5}, "reason=5 is not text"),
+        ({"message": 5}, "message=5 is not text"),
+        ({"reason": "INVALID_PATTERN:any words"}, "InvalidInputException has no Reason 'INVALID_PATTERN:any words'"),
+        ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
+    ],
+)
+def test_bad_words(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+    """What is no text, no operation or no error of botocore's is refused where it is written."""
+    given: dict[str, Any] = {"operation": "AcceptHandshake", "error": "InvalidInputException", **words}
+    with pytest.raises(SetupError) as caught:
+        orghandshake.add_error(**given)
+    assert str(caught.value).startswith(message)

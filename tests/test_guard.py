@@ -131,3 +131,78 @@ def test_call_at_import(tmp_path: Path) -> None:
     )
     assert child.returncode == 2
     assert STOPPED.format("ListRoots") in child.stdout
+
+
+OWN_MOCKS = """
+    import boto3
+    import pytest
+    from botocore.awsrequest import AWSResponse
+    from botocore.config import Config
+
+    KEYS = dict(region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+    def test_own_mock():
+        client = boto3.client("organizations", **KEYS)
+        def answer(request, **_):
+            reply = AWSResponse(request.url, 200, {}, None)
+            reply._content = b'{"Roots":[]}'
+            return reply
+        client.meta.events.register("before-send.organizations.ListRoots", answer)
+        assert client.list_roots()["Roots"] == []
+
+    def test_other_endpoint():
+        config = Config(retries={"total_max_attempts": 1})
+        client = boto3.client("organizations", endpoint_url="http://127.0.0.1:1", config=config, **KEYS)
+        with pytest.raises(Exception, match="Could not connect"):
+            client.list_roots()
+
+    def test_looking_on():
+        client = boto3.client("organizations", config=Config(retries={"mode": "adaptive"}), **KEYS)
+        seen = []
+        client.meta.events.register("before-send", lambda request, **_: seen.append(request.url))
+        with pytest.raises(Exception, match="keeps it from reaching AWS"):
+            client.list_roots()
+        assert len(seen) == 1
+
+    def test_adaptive():
+        client = boto3.client("organizations", config=Config(retries={"mode": "adaptive"}), **KEYS)
+        with pytest.raises(Exception, match="keeps it from reaching AWS"):
+            client.list_roots()
+"""
+LOOKING_ON = """
+    import asyncio
+
+    import pytest
+    from aiobotocore.session import get_session
+
+    def test_looking_on():
+        seen = []
+
+        async def look(request, **_):
+            seen.append(request.url)
+
+        async def call():
+            keys = dict(aws_access_key_id="x", aws_secret_access_key="x")
+            async with get_session().create_client("organizations", "us-east-1", **keys) as client:
+                client.meta.events.register("before-send", look)
+                await client.list_roots()
+
+        with pytest.raises(Exception, match="keeps it from reaching AWS"):
+            asyncio.run(call())
+        assert len(seen) == 1
+"""
+
+
+def test_own_mocks(pytester: pytest.Pytester) -> None:
+    """What never reaches AWS goes on: a handler that answers, an endpoint of somebody else's. One that looks on does not help."""
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile(OWN_MOCKS)
+    run(pytester).assert_outcomes(passed=4)
+
+
+def test_asynchronous_handler(pytester: pytest.Pytester) -> None:
+    """The same goes for asynchronous handlers."""
+    pytest.importorskip("aiobotocore")
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile(LOOKING_ON)
+    run(pytester).assert_outcomes(passed=1)

@@ -230,3 +230,15 @@ def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(failed=1)
     assert section_of(result)[0] == "no calls"
     assert any("keeps its accounts in another way" in line for line in result.outlines)
+
+
+def test_changed_moto_within(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error is told once, however deep it happened."""
+    with fake_handshakes() as fake, monkeypatch.context() as patch:
+        fake.add_account("222222222222", organization=fake.organization)
+        with moto.mock_aws():
+            patch.delattr(models.OrganizationsBackend, "create_account")
+            with pytest.raises(OrgHandshakeError, match=r"\A(?s:.)*- enter met AttributeError(?s:.)*\Z") as caught:
+                EARLY.list_handshakes_for_account()
+            assert str(caught.value).count("keeps its accounts in another way") == 1
+        fake.findings()

@@ -122,3 +122,25 @@ def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
         organizations.describe_organization()
     orghandshake.reset()
     assert through(organizations, "describe_handshake") == 30
+
+
+def test_back_and_forth(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """After the clock moved back, tokens come with each second from there."""
+    orghandshake.enforce_quotas()
+    assert through(organizations, "describe_handshake") == 2
+    orghandshake.shift(-3600)
+    assert through(organizations, "describe_handshake") == 0
+    orghandshake.shift(1)
+    assert through(organizations, "describe_handshake") == 1
+
+
+@pytest.mark.parametrize("step", [0.004, 0.02, 0.025, 0.1])
+def test_small_steps(orghandshake: OrgHandshake, organizations: Any, step: float) -> None:
+    """A second in many small steps brings what a second brings."""
+    orghandshake.enforce_quotas()
+    assert through(organizations, "describe_handshake") == 2
+    for _ in range(round(1 / step) - 1):
+        orghandshake.shift(step)
+        assert is_throttled(organizations, "describe_handshake")
+    orghandshake.shift(step)
+    assert not is_throttled(organizations, "describe_handshake")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import gc
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -161,3 +163,74 @@ def test_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
         assert refused(client.list_roots).status == 500
     [delay] = slept
     assert delay > 0
+
+
+def test_limiter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limiter of a client that was throttled before the test holds nothing up in it, and is as before afterwards."""
+    client = client_of(Config(retries={"mode": "adaptive"}))
+    acquired: list[Any] = []
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: acquired.append(1))
+    emitter = client.meta.events._emitter
+    [limiter] = {
+        each.__self__
+        for each in emitter._handlers.prefix_search("before-send")
+        if hasattr(each, "__self__") and hasattr(each.__self__, "_token_bucket")
+    }
+    for is_enabled in (True, False):
+        limiter._enabled = is_enabled
+        with fake_handshakes() as fake:
+            fake.add_error("DescribeHandshake", "TooManyRequestsException")
+            client.describe_handshake(HandshakeId=fake.seed().id)
+            client.describe_handshake(HandshakeId=fake.seed().id)
+        assert acquired == []
+        assert limiter._enabled is is_enabled
+    limiter._enabled = True
+    client.meta.events.register("before-send", lambda request, **_: AWSResponse(request.url, 200, {}, Canned()))
+    client.list_roots()
+    assert acquired == [1]
+
+
+class Canned:
+    """An empty reply."""
+
+    def stream(self) -> list[bytes]:
+        """Give the body as urllib3's response does."""
+        return [b"{}"]
+
+
+def test_limiter_of_a_client_that_is_gone() -> None:
+    """A client that the test threw away gets nothing back."""
+    with fake_handshakes() as fake:
+        client_of(Config(retries={"mode": "adaptive"})).describe_handshake(HandshakeId=fake.seed().id)
+        gc.collect()
+
+
+def test_own_retries(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler of the test's own that asks for a retry gets it at once, and one that asks for none gets none."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    client = client_of(Config())
+    event = "needs-retry.organizations.DescribeHandshake"
+    client.meta.events.register(event, lambda attempts, **_: attempts < 3)
+    client.describe_handshake(HandshakeId=orghandshake.seed().id)
+    assert slept == [0, 0]
+    assert len(orghandshake.calls) == 3
+
+
+@dataclasses.dataclass
+class Unhashable(Exception):  # noqa: N818
+    """An exception that is in no set."""
+
+    number: int = 1
+
+
+def test_own_exception(orghandshake: OrgHandshake) -> None:
+    """An exception of the test's own handler is raised as it is."""
+    client = client_of(Config())
+
+    def fail(**_: Any) -> None:
+        raise Unhashable
+
+    client.meta.events.register("before-send.organizations.DescribeHandshake", fail)
+    with pytest.raises(Unhashable):
+        client.describe_handshake(HandshakeId=orghandshake.seed().id)

@@ -88,3 +88,22 @@ def test_ids(handshake_id: str, account_id: str) -> None:
     assert re.fullmatch(r"\d{12}", account_id, re.ASCII)
     fake = OrgHandshake(Settings())
     assert fake.seed(id=handshake_id, account=account_id).account == account_id
+
+
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("word", ["account", "email", "notes", "parties", "resources", "requested"])
+def test_shrinking(word: str, number: int) -> None:
+    """What makes a test fail is all that is left when hypothesis has shrunk it."""
+    failed: list[dict[str, Any]] = []
+
+    @hypothesis.seed(number)  # type: ignore[untyped-decorator,unused-ignore] # older ones have no types
+    @settings(max_examples=300, database=None, derandomize=False)
+    @given(strategies.seeds())
+    def check(words: dict[str, Any]) -> None:
+        if words.get(word):
+            failed.append(words)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        check()
+    assert set(failed[-1]) == ({"requested", "expires"} if word == "requested" else {word})
