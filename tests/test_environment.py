@@ -134,7 +134,7 @@ def test_moto_left_first(
         monkeypatch.delenv(name, raising=False)
         if before is not None:
             monkeypatch.setenv(name, before)
-    monkeypatch.setattr(AWS, "DEFAULT_SESSION", object())
+    monkeypatch.setattr(AWS, "DEFAULT_SESSION", boto3.Session(region_name="eu-central-1"))
     environment, session = aws_variables(), AWS.DEFAULT_SESSION
     pytester.makepyfile(UNITTEST.format(decorator=decorator, enter=enter, leave=leave))
     run(pytester).assert_outcomes(passed=1)

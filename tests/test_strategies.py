@@ -21,8 +21,6 @@ from pytest_orghandshake._models import Action, State  # noqa: E402
 from pytest_orghandshake._operations import describe_handshake  # noqa: E402
 from pytest_orghandshake._settings import Settings  # noqa: E402
 
-COMBINATIONS = list(product(get_args(State), get_args(Action)))
-
 
 @given(st.lists(strategies.seeds(), max_size=4))
 @settings(max_examples=300)
@@ -53,9 +51,25 @@ def test_simplest() -> None:
     assert find(strategies.seeds(), lambda _: True) == {}
 
 
-@pytest.mark.parametrize(("state", "action"), COMBINATIONS)
-def test_every_state_of_every_action(state: str, action: str) -> None:
-    """Every state of every action is drawn, and shrinks to the words it needs."""
+def test_every_state_of_every_action() -> None:
+    """Every state of every action is drawn."""
+    seen = set()
+
+    @settings(max_examples=1500, database=None)
+    @given(strategies.seeds())
+    def see(words: dict[str, Any]) -> None:
+        seen.add((words.get("state", "OPEN"), words.get("action", "INVITE")))
+
+    see()
+    assert seen == set(product(get_args(State), get_args(Action)))
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [("OPEN", "ENABLE_ALL_FEATURES"), ("EXPIRED", "INVITE"), ("DECLINED", "TRANSFER_RESPONSIBILITY")],
+)
+def test_simplest_of_its_kind(state: str, action: str) -> None:
+    """What is drawn for a state and an action shrinks to the words it needs."""
 
     def is_wanted(words: dict[str, Any]) -> bool:
         return (words.get("state", "OPEN"), words.get("action", "INVITE")) == (state, action)
@@ -90,14 +104,14 @@ def test_ids(handshake_id: str, account_id: str) -> None:
     assert fake.seed(id=handshake_id, account=account_id).account == account_id
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 @pytest.mark.parametrize("word", ["account", "email", "notes", "parties", "resources", "requested"])
 def test_shrinking(word: str, number: int) -> None:
     """What makes a test fail is all that is left when hypothesis has shrunk it."""
     failed: list[dict[str, Any]] = []
 
     @hypothesis.seed(number)  # type: ignore[untyped-decorator,unused-ignore] # older ones have no types
-    @settings(max_examples=300, database=None, derandomize=False)
+    @settings(max_examples=150, database=None, derandomize=False)
     @given(strategies.seeds())
     def check(words: dict[str, Any]) -> None:
         if words.get(word):
