@@ -18,8 +18,6 @@ __all__ = ["account_ids", "handshake_ids", "seeds"]
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MILLISECOND = timedelta(milliseconds=1)
-_LONGEST = timedelta(days=400)
-_NOTHING: st.SearchStrategy[dict[str, Any]] = st.builds(dict)
 
 
 def account_ids() -> st.SearchStrategy[str]:
@@ -44,61 +42,56 @@ def seeds(draw: st.DrawFn, *, now: datetime | None = None) -> dict[str, Any]:
         now: What time it is in the world they are meant for; where every world begins if left out.
     """
     drawn: dict[str, Any] = {}
-    state = draw(st.sampled_from(["OPEN", *sorted(set(get_args(State)) - {"OPEN"})]))
-    action = draw(st.sampled_from(get_args(Action)))
+    state, action = draw(_STATES), draw(_ACTIONS)
     if state != "OPEN":
         drawn["state"] = state
     if action != "INVITE":
         drawn["action"] = action
-    groups: tuple[st.SearchStrategy[dict[str, Any]], ...] = (
-        _times(state, now or to_datetime(START)),
-        _targets(action),
-        _word("notes", st.text(max_size=1024)),
-        _word("parties", st.lists(_parties(), max_size=3)),
-        _word("resources", _resources()),
-    )
-    for group in groups:
-        drawn |= draw(_NOTHING | group)
+    for group in (_NOTHING | _times(state, now or to_datetime(START)), _TARGETS[action], *_WORDS):
+        drawn |= draw(group)
     return drawn
 
 
 @st.composite
 def _times(draw: st.DrawFn, state: str, now: datetime) -> dict[str, datetime]:
     """Draw moments that don't contradict each other."""
-    spans = st.timedeltas(timedelta(), _LONGEST).map(_whole)
     if state in LIVE:
-        left = draw(spans) + _MILLISECOND
-        return {"requested": now - draw(spans), "expires": now + left}
+        left = draw(_SPANS) + _MILLISECOND
+        return {"requested": now - draw(_SPANS), "expires": now + left}
     if state == "EXPIRED":
-        expires = now - draw(spans)
-        return {"requested": expires - draw(spans) - _MILLISECOND, "expires": expires}
-    requested = now - draw(spans)
+        expires = now - draw(_SPANS)
+        return {"requested": expires - draw(_SPANS) - _MILLISECOND, "expires": expires}
+    requested = now - draw(_SPANS)
     entered = requested + draw(st.timedeltas(timedelta(), now - requested).map(_whole))
-    return {"requested": requested, "entered": entered, "expires": entered + draw(spans) + _MILLISECOND}
+    return {"requested": requested, "entered": entered, "expires": entered + draw(_SPANS) + _MILLISECOND}
 
 
 def _word(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return values.map(lambda value: {name: value})
 
 
-def _targets(action: Action) -> st.SearchStrategy[dict[str, str]]:
-    to_account = _word("account", account_ids())
-    to_address = _word("email", st.text(_ALPHABET, min_size=1, max_size=40).map("{}@example.com".format))
-    if action in TO_SOMEBODY:
-        return to_account | to_address
-    return st.just({}) if action == "ENABLE_ALL_FEATURES" else to_account
-
-
-def _parties() -> st.SearchStrategy[dict[str, str]]:
-    return st.fixed_dictionaries({"Id": account_ids(), "Type": st.sampled_from(get_args(PartyType))})
-
-
-def _resources() -> st.SearchStrategy[list[dict[str, Any]]]:
-    plain = {"Type": st.sampled_from(get_args(ResourceType)), "Value": st.text(_ALPHABET, max_size=40)}
-    one = st.fixed_dictionaries(plain)
-    nested = st.fixed_dictionaries({**plain, "Resources": st.lists(one, max_size=2)})
-    return st.lists(one | nested, max_size=3)
-
-
 def _whole(span: timedelta) -> timedelta:
     return span // _MILLISECOND * _MILLISECOND
+
+
+# Made once: to make a strategy takes longer than to draw from it.
+_TYPED = {"Type": st.sampled_from(get_args(ResourceType)), "Value": st.text(_ALPHABET, max_size=40)}
+_RESOURCE = st.fixed_dictionaries(_TYPED)
+_NESTED = st.fixed_dictionaries({**_TYPED, "Resources": st.lists(_RESOURCE, max_size=2)})
+_PARTY = st.fixed_dictionaries({"Id": account_ids(), "Type": st.sampled_from(get_args(PartyType))})
+_NOTHING: st.SearchStrategy[dict[str, Any]] = st.builds(dict)
+_WORDS = (
+    _NOTHING | _word("notes", st.text(max_size=1024)),
+    _NOTHING | _word("parties", st.lists(_PARTY, max_size=3)),
+    _NOTHING | _word("resources", st.lists(_RESOURCE | _NESTED, max_size=3)),
+)
+_TO_ACCOUNT = _NOTHING | _word("account", account_ids())
+_TO_ANYBODY = _TO_ACCOUNT | _word("email", st.text(_ALPHABET, min_size=1, max_size=40).map("{}@example.com".format))
+_TARGETS: dict[Action, st.SearchStrategy[dict[str, Any]]] = {
+    **dict.fromkeys(get_args(Action), _TO_ACCOUNT),
+    **dict.fromkeys(TO_SOMEBODY, _TO_ANYBODY),
+    "ENABLE_ALL_FEATURES": _TO_ACCOUNT.map(lambda _: {}),  # as long as the others, or it would count as simpler
+}
+_STATES = st.sampled_from(["OPEN", *sorted(set(get_args(State)) - {"OPEN"})])
+_ACTIONS = st.sampled_from(get_args(Action))
+_SPANS = st.timedeltas(timedelta(), timedelta(days=400)).map(_whole)
