@@ -137,12 +137,12 @@ class OrgHandshake:
         """
         with self._lock:
             return _seeding.seed(
-                self._world,
+                world := self._world,
                 state,
                 action=action,
                 account=None if account is None else self._account(account).id,
                 email=email,
-                organization=self.organization if organization is None else self._organization(organization),
+                organization=world.directory.default if organization is None else self._organization(organization),
                 notes=notes,
                 handshake_id=id,
                 requested=requested,
@@ -220,7 +220,7 @@ class OrgHandshake:
             reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
                 botocore's model lists if left out.
             times: How many calls get it; None for all that follow.
-            handshake: Only calls about this handshake get it.
+            handshake: The one that calls have to be about to get it.
 
         Raises:
             SetupError: The operation, the error or the Reason is unknown, or does not go with the others.

@@ -9,7 +9,6 @@ client is found however and whenever it was made, at no cost for those that neve
 from __future__ import annotations
 
 import functools
-import inspect
 import os
 import sys
 import threading
@@ -51,6 +50,7 @@ _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
 _GUARDED = ("request-created.organizations.", "before-send.organizations.")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
+_WATCHED = (*_BEFORE_SIGNING, *_BEFORE_RETRYING)
 # Credentials that look for a token, a process or a metadata service when they are used.
 _OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
 
@@ -135,7 +135,7 @@ def _stop(event_name: str) -> NoReturn:
 def _then(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
     """Do something with what handlers responded, at once or, with an asynchronous client, when they have."""
     __tracebackhide__ = True
-    if not inspect.isawaitable(responses):
+    if isinstance(responses, list):
         return function(responses)
 
     async def later() -> Any:  # noqa: ANN401
@@ -169,11 +169,12 @@ def _noticed(original: Callable[..., None]) -> Callable[..., None]:
 
 def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-        if event_name.startswith(_BEFORE_SIGNING):
-            if self not in _hooked:
+        if event_name.startswith(_WATCHED):
+            if event_name.startswith(_BEFORE_RETRYING):
+                if _is_ours(kwargs["response"], kwargs["caught_exception"]):
+                    return _then(original(self, event_name, **kwargs), _at_once)
+            elif self not in _hooked:
                 _hook(self)
-        elif event_name.startswith(_BEFORE_RETRYING) and _is_ours(kwargs["response"], kwargs["caught_exception"]):
-            return _then(original(self, event_name, **kwargs), _at_once)
         return original(self, event_name, **kwargs)
 
     return emit
