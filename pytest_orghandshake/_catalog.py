@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._errors import REASONS, TEXTS, Refusal
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 from ._settings import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__tracebackhide__ = HIDDEN
 
 SERVICES = ("organizations", "sts")
 

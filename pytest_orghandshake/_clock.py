@@ -10,7 +10,9 @@ import sys
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
+
+__tracebackhide__ = HIDDEN
 
 START = 1_764_590_400_000
 """Where every world begins, 2025-12-01T12:00:00Z: fixed, so that a test's timestamps are the same at every run."""

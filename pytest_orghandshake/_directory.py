@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from ._clock import START
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 from ._models import Account, FeatureSet, JoinedMethod, Organization
 from ._settings import is_account_id
+
+__tracebackhide__ = HIDDEN
 
 DEFAULT_ORGANIZATION = "o-exampleorgid"
 DEFAULT_MANAGEMENT = "111111111111"

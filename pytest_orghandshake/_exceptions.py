@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import methodcaller
+
 
 class OrgHandshakeError(Exception):
     """Everything this plugin raises itself."""
@@ -21,3 +23,6 @@ class UnusedError(OrgHandshakeError):
 
 for _error in (OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError):
     _error.__module__ = "pytest_orghandshake"
+
+HIDDEN = methodcaller("errisinstance", OrgHandshakeError)
+"""The ``__tracebackhide__`` of modules whose frames tell a test author nothing: the message does."""

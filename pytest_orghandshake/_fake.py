@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from . import _explain, _faults, _identity, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
-from ._exceptions import SetupError, UnexpectedCallError, UnusedError
+from ._exceptions import HIDDEN, SetupError, UnexpectedCallError, UnusedError
 from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
 from ._service import ActingAs, Service
 from ._settings import is_account_id, listed, nearest
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from ._clock import When
     from ._settings import Settings
+
+__tracebackhide__ = HIDDEN
 
 _STATES = get_args(State)
 
@@ -209,8 +211,7 @@ class OrgHandshake:
     ) -> None:
         """Let calls fail, as AWS or the network on the way to it would.
 
-        botocore's own retries run, and take no time; each attempt uses up one of the times. Several errors of an operation
-        come in the order in which they were added.
+        botocore's own retries run, and take no time; each attempt counts. Several errors come in the order of their lines.
 
         Args:
             operation: The name of an Organizations or STS operation, answered here or not.
@@ -292,10 +293,9 @@ class OrgHandshake:
 
     @property
     def now(self) -> datetime:
-        """What time it is in this world, in UTC.
+        """What time it is in this world, in UTC; it stands still at 2025-12-01T12:00:00Z until it is moved.
 
-        It stands still at 2025-12-01T12:00:00Z until it is moved, and follows time-machine or freezegun while they
-        are active.
+        While time-machine or freezegun is active, it follows them.
         """
         return to_datetime(self._world.clock.now())
 

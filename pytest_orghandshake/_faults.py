@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from . import _explain
 from ._errors import Refusal
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._catalog import Catalog
     from ._models import Account
+
+__tracebackhide__ = HIDDEN
 
 # How many calls a second, and how many at once, for each account and for each organization (AWS user guide, 2026).
 _PER_ACCOUNT = {

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ._clock import to_instant
 from ._directory import Directory
-from ._exceptions import OrgHandshakeError
+from ._exceptions import HIDDEN, OrgHandshakeError
 from ._identity import account_in
 from ._models import Account, JoinedMethod, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__tracebackhide__ = HIDDEN
 
 ANSWERED = "https://answered-by-orghandshake.invalid/"
 """botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a

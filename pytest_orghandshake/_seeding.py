@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from ._clock import DAY, to_datetime, to_instant
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 from ._models import LIVE, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
 from ._settings import is_account_id, listed, nearest
 from ._world import CHILDREN, PERIODS, World
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ._clock import When
+
+__tracebackhide__ = HIDDEN
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 _ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10,32})/.+")

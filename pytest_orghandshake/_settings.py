@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pytest
+
+__tracebackhide__ = HIDDEN
 
 Unused = Literal["error", "warn", "ignore"]
 Unhandled = Literal["error", "pass"]

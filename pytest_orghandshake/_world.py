@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._clock import DAY, Clock
 from ._errors import Refusal
-from ._exceptions import SetupError
+from ._exceptions import HIDDEN, SetupError
 from ._identity import Roles
 from ._models import LIVE, Account, Action, Handshake, Organization, State
 from ._moto import MotoDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+__tracebackhide__ = HIDDEN
 
 INVITE_PERIOD = 15 * DAY
 ALL_FEATURES_PERIOD = 90 * DAY

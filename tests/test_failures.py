@@ -275,3 +275,26 @@ def test_subtests(pytester: pytest.Pytester) -> None:
     lines = section_of(result)
     assert lines[0] == "no calls"
     assert not any("waits for" in line or "never" in line for line in result.outlines)
+
+
+def test_own_frames(pytester: pytest.Pytester) -> None:
+    """Of a mistake in the test itself, the test's own line and the message are shown, and nothing of the package."""
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.parametrize("mistake", [
+            lambda fake: fake.seed("OPENED"),
+            lambda fake: fake.add_error("DescribeHandshake", "TooManyRequestException"),
+            lambda fake: fake.add_account("12"),
+            lambda fake: fake.move_to("yesterday"),
+            lambda fake: fake.set_state("h-vendingteam01", "ACCEPTED"),
+        ])
+        def test_mistake(orghandshake, mistake):
+            mistake(orghandshake)
+    """)
+    result = run(pytester)
+    result.assert_outcomes(failed=5)
+    assert sum(line.startswith("E   ") for line in result.outlines) >= 5
+    assert not any(
+        "/pytest_orghandshake/_" in line or line.startswith("pytest_orghandshake/_") for line in result.outlines
+    )
