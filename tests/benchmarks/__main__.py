@@ -23,7 +23,6 @@ import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 from moto import mock_aws
-from moto.server import ThreadedMotoServer
 
 from pytest_orghandshake import OrgHandshake, fake_handshakes
 from pytest_orghandshake._activation import serving
@@ -252,6 +251,8 @@ def unused() -> None:
 
 def server_against_moto() -> None:
     """DescribeHandshake over HTTP: from our server, against DescribeOrganization from moto's."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - needs moto[server]
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     fake = OrgHandshake(Settings())  # answers no client of this process, so that both are asked over HTTP
     handshake = fake.seed(account="222222222222")
