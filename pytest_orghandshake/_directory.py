@@ -44,11 +44,11 @@ class Directory:
 
     def account(self, account_id: str) -> Account | None:
         """Return the known account with this id."""
-        found = self._accounts.get(account_id)
-        if found is None and account_id in self._reserved:
+        if account_id in self._reserved:
+            # A live view asks without the lock: whoever comes first makes the account, and nobody a second one.
+            self._accounts.setdefault(account_id, Account(account_id, None, None))
             self._reserved.discard(account_id)
-            found = self._accounts[account_id] = Account(account_id, None, None)
-        return found
+        return self._accounts.get(account_id)
 
     def known(self, account_id: str) -> Account:
         """Return the account with this id, which becomes a standalone one if nobody knew it."""
