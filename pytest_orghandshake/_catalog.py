@@ -128,7 +128,8 @@ class Catalog:
     def takes_a_handshake(self, operation: str) -> bool:
         """Tell whether an operation names the handshake it is about."""
         model = self._models[self.service_of(operation)]
-        return "HandshakeId" in self._members(model, operation)
+        shape = model["operations"][operation].get("input")
+        return shape is not None and "HandshakeId" in model["shapes"][shape["shape"]]["members"]
 
     def errors_of(self, operation: str) -> dict[str, Possible]:
         """Return the errors of an operation, by the code on the wire and by the name of botocore's exception."""
@@ -139,12 +140,6 @@ class Catalog:
             possible = self._possible(model, each["shape"])
             found[each["shape"]] = found[possible.code] = possible
         return found
-
-    @staticmethod
-    def _members(model: dict[str, Any], operation: str) -> dict[str, Any]:
-        shape = model["operations"][operation].get("input")
-        members: dict[str, Any] = {} if shape is None else model["shapes"][shape["shape"]]["members"]
-        return members
 
     @staticmethod
     def _possible(model: dict[str, Any], name: str) -> Possible:

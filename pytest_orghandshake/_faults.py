@@ -145,7 +145,7 @@ class Faults:
         return operation in self._faults
 
     def check(self, operation: str, params: dict[str, Any]) -> None:
-        """Raise the error that is due for this call: a Refusal, or UnreachableErrorError."""
+        """Raise the error that is due for this call: a Refusal, or UnreachableError."""
         for fault in self._faults.get(operation, ()):
             if fault.is_due(params):
                 raise fault.strike()

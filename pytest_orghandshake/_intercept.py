@@ -322,8 +322,9 @@ def ask_moto(
     return None if found is None else (found.status_code, dict(found.headers), found.content)
 
 
+@functools.lru_cache(maxsize=2)
 def load_model(service: str) -> dict[str, Any]:
-    """Return the model of a service in the installed botocore."""
+    """Return the model of a service in the installed botocore, read once."""
     model: dict[str, Any] = Loader().load_service_model(service, "service-2")
     return model
 

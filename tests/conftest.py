@@ -8,10 +8,12 @@ import pytest
 from botocore.config import Config
 from hypothesis import settings
 
+from pytest_orghandshake import _activation, _fake, _settings
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pytest_orghandshake import Account, OrgHandshake
+    from pytest_orghandshake import Account, OrgHandshake, OrgHandshakeServer
 
 pytest_plugins = ["pytester"]
 
@@ -50,3 +52,23 @@ def organizations(orghandshake: OrgHandshake) -> Any:
     """Make an Organizations client of the default caller that tries once."""
     del orghandshake
     return _session().client("organizations", config=Config(retries={"total_max_attempts": 1}))
+
+
+@pytest.fixture
+def aws() -> Iterator[Any]:
+    """Enter mock_aws and make a client of moto's default account; made after the fake, or before it."""
+    with pytest.importorskip("moto").mock_aws():
+        yield boto3.client("organizations", region_name="us-east-1")
+
+
+@pytest.fixture
+def unwatched() -> OrgHandshake:
+    """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
+    return _fake.OrgHandshake(_settings.Settings())
+
+
+@pytest.fixture
+def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
+    """Serve that fake."""
+    with _activation.serving(unwatched) as served:
+        yield served

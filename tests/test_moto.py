@@ -9,42 +9,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from answers import NOT_IN_USE, refused
+from beside_moto import EARLY, MOTO_MANAGEMENT, members, models, moto, sts
 from botocore.awsrequest import AWSResponse
 from terminal import run, section_of
 
 from pytest_orghandshake import OrgHandshakeError, fake_handshakes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_orghandshake import OrgHandshake
-
-moto = pytest.importorskip("moto")
-models = pytest.importorskip("moto.organizations.models")
-
-# A client from before moto was imported: moto's handler is not among its handlers.
-EARLY: Any = boto3.client("organizations", region_name="us-east-1")
-EARLY.meta.events.unregister("before-send", moto.core.models.botocore_stubber)
-
-MOTO_MANAGEMENT = "123456789012"
-KNOWS_MEMBERS = hasattr(models.organizations_backends, "master_accounts")  # moto 5.0 does not
-
-
-@pytest.fixture
-def aws() -> Iterator[Any]:
-    """Enter mock_aws and make a client of moto's default account; made after the fake, or before it."""
-    with moto.mock_aws():
-        yield boto3.client("organizations", region_name="us-east-1")
-
-
-def members(client: Any) -> list[tuple[str, str]]:
-    """Return id and JoinedMethod of the accounts that moto lists, the management account first."""
-    return [(each["Id"], each["JoinedMethod"]) for each in client.list_accounts()["Accounts"]]
-
-
-def sts(**keys: str) -> Any:
-    """Make an STS client."""
-    return boto3.client("sts", region_name="us-east-1", **keys)
 
 
 # Who answers

@@ -5,77 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-
-from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
-from pytest_orghandshake._activation import serving
-from pytest_orghandshake._settings import Settings
+from over_http import DESCRIBE, FORM, address, is_answering, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
 
 _server = pytest.importorskip("pytest_orghandshake._server")
-
-DESCRIBE = {"X-Amz-Target": "AWSOrganizationsV20161128.DescribeHandshake"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def unwatched() -> OrgHandshake:
-    """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
-    return OrgHandshake(Settings())
-
-
-@pytest.fixture
-def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
-    """Serve that fake."""
-    with serving(unwatched) as served:
-        yield served
-
-
-@pytest.fixture
-def connect(unwatched: OrgHandshake, server: OrgHandshakeServer) -> Callable[..., Any]:
-    """Make a client that calls over HTTP."""
-
-    def make(service: str = "organizations", account: str = "111111111111") -> Any:
-        keys = unwatched.credentials(account)
-        return boto3.client(service, "us-east-1", endpoint_url=server.url, **keys)
-
-    return make
-
-
-def address(server: OrgHandshakeServer) -> tuple[str, int]:
-    """Return host and port."""
-    host, port = server.url.removeprefix("http://").split(":")
-    return host, int(port)
-
-
-def send(
-    server: OrgHandshakeServer, body: bytes, headers: dict[str, str], method: str = "POST", path: str = "/"
-) -> tuple[int, dict[str, Any]]:
-    """Send a request as no SDK would, and return the status and the error."""
-    connection = http.client.HTTPConnection(*address(server), timeout=30)
-    connection.request(method, path, body, headers)
-    reply = connection.getresponse()
-    text = reply.read()
-    connection.close()
-    assert reply.headers["Content-Type"] in ("application/x-amz-json-1.1", "text/xml")
-    if reply.headers["Content-Type"] == "text/xml":
-        error = ET.fromstring(text).find("{*}Error")  # noqa: S314 - our own reply
-        assert error is not None
-        return reply.status, {"__type": error.findtext("{*}Code"), "Message": error.findtext("{*}Message")}
-    return reply.status, json.loads(text)
-
-
-def is_answering(unwatched: OrgHandshake, server: OrgHandshakeServer) -> bool:
-    """Tell whether the server still describes a handshake."""
-    invite = unwatched.seed()
-    status, reply = send(server, json.dumps({"HandshakeId": invite.id}).encode(), DESCRIBE)
-    return status == 200 and reply["Handshake"]["Id"] == invite.id
 
 
 ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
