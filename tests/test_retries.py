@@ -205,16 +205,25 @@ def test_limiter_of_a_client_that_is_gone() -> None:
         gc.collect()
 
 
-def test_own_retries(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A handler of the test's own that asks for a retry gets it at once, and one that asks for none gets none."""
+def test_own_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler of the test's own asks for as many retries as it would of botocore alone, and gets each at once."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     client = client_of(Config())
-    event = "needs-retry.organizations.DescribeHandshake"
-    client.meta.events.register(event, lambda attempts, **_: attempts < 3)
-    client.describe_handshake(HandshakeId=orghandshake.seed().id)
-    assert slept == [0, 0]
-    assert len(orghandshake.calls) == 3
+
+    def ask(attempts: int, **_: Any) -> bool | None:
+        """Ask for two retries; then answer False, which is "none" to a newer botocore and "at once" to an older one."""
+        return attempts < 3 if attempts < 5 else None
+
+    client.meta.events.register("needs-retry.organizations.DescribeHandshake", ask)
+    with fake_handshakes() as fake:
+        client.describe_handshake(HandshakeId=fake.seed().id)
+        attempts = len(fake.calls)
+        assert slept == [0] * (attempts - 1)
+    slept.clear()
+    client.meta.events.register("before-send", lambda request, **_: AWSResponse(request.url, 200, {}, Canned()))
+    client.describe_handshake(HandshakeId="h-examplehandshakeid111")
+    assert len(slept) == attempts - 1
 
 
 @dataclasses.dataclass
