@@ -62,7 +62,8 @@ FORMS = st.dictionaries(
     | st.sampled_from(["AssumeRole", "GetCallerIdentity", "arn:aws:iam::333333333333:role/x", "3600"]),
 )
 KEYS_OF_CALLERS = st.sampled_from(["", "AKIAIOSFODNN7EXAMPLE", "ASIAGOOD"]) | st.text(max_size=25)
-EXAMPLES = pytest.mark.parametrize("examples", [300, pytest.param(100_000, marks=pytest.mark.slow)])
+SLOW = [pytest.mark.slow, pytest.mark.timeout(0)]
+EXAMPLES = pytest.mark.parametrize("examples", [300, pytest.param(100_000, marks=SLOW)])
 
 _model = load_model("organizations")
 ERRORS = {name for name, shape in _model["shapes"].items() if shape.get("exception")} | {"SerializationException"}
