@@ -6,7 +6,8 @@ import base64
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._errors import Refusal, invalid
+from . import _explain
+from ._errors import Refusal, denied, invalid
 
 if TYPE_CHECKING:
     from ._models import Account, Organization
@@ -73,25 +74,26 @@ class Caller(NamedTuple):
     partition: str
     key: str
 
-
-def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence
-    """Refuse whoever is not allowed."""
-    if not allowed:
-        raise Refusal("AccessDeniedException")
+    @property
+    def is_management(self) -> bool:
+        """Whether it is the management account of its organization."""
+        organization = self.account.organization
+        return organization is not None and organization.management is self.account
 
 
 def joined_by(caller: Caller) -> Organization:
     """Return the organization of the caller."""
     organization = caller.account.organization
     if organization is None:
-        raise Refusal("AWSOrganizationsNotInUseException")
+        raise Refusal("AWSOrganizationsNotInUseException", why=_explain.standalone(caller.account))
     return organization
 
 
 def managed_by(caller: Caller) -> Organization:
     """Return the organization that the caller manages."""
     organization = joined_by(caller)
-    require(organization.management is caller.account)
+    if organization.management is not caller.account:
+        raise denied(_explain.only_management(organization))
     return organization
 
 

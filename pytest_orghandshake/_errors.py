@@ -75,7 +75,9 @@ REASONS = {
 class Refusal(Exception):  # noqa: N818 - it never leaves the package: it becomes a reply
     """AWS says no. Becomes a reply, which botocore turns into the exception class of its own session."""
 
-    def __init__(self, code: str, reason: str | None = None, *, message: str | None = None, status: int = 400) -> None:
+    def __init__(
+        self, code: str, reason: str | None = None, *, message: str | None = None, status: int = 400, why: str = ""
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.reason = reason
@@ -84,6 +86,12 @@ class Refusal(Exception):  # noqa: N818 - it never leaves the package: it become
             message = TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]]
         self.message = message
         self.status = status
+        self.why = why  # for whoever reads the report: AWS says less
+
+
+def denied(why: str) -> Refusal:
+    """Return the AccessDeniedException."""
+    return Refusal("AccessDeniedException", why=why)
 
 
 def invalid(reason: str) -> Refusal:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ._models import Call, Handshake
+    from ._models import Account, Call, Handshake, Organization
 
 SECTION = "orghandshake"
 _MOST_CALLS = 100
@@ -37,11 +37,12 @@ def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Ite
 
 
 def describe_call(call: Call) -> str:
-    """Return one call: who, what, with which parameters, and how it ended."""
+    """Return one call: who, what, with which parameters, how it ended, and below that why it was refused."""
     params = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
     if len(params) > _NARROW:
         params = params[: _NARROW - 3] + "..."
-    return f"{call.account} {call.operation}({params}) -> {call.error or 'OK'}"
+    outcome = f"{call.account} {call.operation}({params}) -> {call.error or 'OK'}"
+    return f"{outcome}\n   {call._why}" if call._why else outcome
 
 
 def describe_handshake(handshake: Handshake) -> str:
@@ -52,6 +53,102 @@ def describe_handshake(handshake: Handshake) -> str:
     if handshake.is_gone(handshake._world.clock.now()):
         text += ", deleted by AWS 30 days after it ended"
     return f"{text} ({handshake._origin})"
+
+
+# Why a call was refused
+
+
+UNAPPROVED = "not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+
+
+def refused(reason: str | None, why: str) -> str:
+    """Return AWS's Reason, and what AWS does not say."""
+    return ": ".join(each for each in (reason, why) if each)
+
+
+def scripted(origin: str) -> str:
+    """Return that the test asked for it."""
+    return f"add_error at {origin}"
+
+
+def over_quota(operation: str, owner: str, rate: int, burst: int) -> str:
+    """Return which quota is used up."""
+    return f"enforce_quotas: {operation} is allowed {rate} a second to {owner}, and {burst} at once"
+
+
+def not_found(handshake: Handshake | None, partition: str) -> str:
+    """Return why AWS has no such handshake for this client."""
+    if handshake is None:
+        return "no handshake here has this id"
+    if not handshake.is_in(partition):
+        return f"it is of partition {handshake._partition}, and the client's region of {partition}"
+    return "AWS deletes a handshake 30 days after it ended"
+
+
+def no_party(account: Account) -> str:
+    """Return why a handshake does not show to an account."""
+    return f"{account} is neither its recipient nor in the organization that sent it"
+
+
+def only_recipient(handshake: Handshake, recipient: Account | None) -> str:
+    """Return who may answer a handshake."""
+    if recipient is not None:
+        return f"only its recipient may: {_calling_as(recipient)}"
+    if handshake.email is not None:
+        return f"only its recipient may, and no account has its address: add_account(email={handshake.email!r})"
+    return "it was sent to nobody"
+
+
+def only_management(organization: Organization) -> str:
+    """Return who may speak for an organization."""
+    return f"only the management account of {organization} may: {_calling_as(organization.management)}"
+
+
+def _calling_as(account: Account) -> str:
+    return f'act_as("{account}"), or a client with credentials("{account}")'
+
+
+def heads_none(account: Account) -> str:
+    """Return why an account has no bills to transfer."""
+    return f"{account} is not the management account of an organization"
+
+
+def standalone(account: Account) -> str:
+    """Return that an account has no organization."""
+    return f"{account} is in no organization"
+
+
+def member(account: Account) -> str:
+    """Return where an account is."""
+    return f"{account} is in {account.organization}"
+
+
+def no_member(account_id: str, organization: Organization) -> str:
+    """Return where an account is not."""
+    return f"{account_id} is not in {organization}"
+
+
+def management(organization: Organization) -> str:
+    """Return who heads an organization."""
+    return f"{organization.management} is the management account of {organization}"
+
+
+def inhabited(organization: Organization) -> str:
+    """Return who is left in an organization."""
+    return f"accounts in {organization} beside its management account: {len(organization.members) - 1}"
+
+
+def ended(state: str) -> str:
+    """Return that it is too late."""
+    return f"it was {state} before this call"
+
+
+def twin(handshake: Handshake) -> str:
+    """Return which handshake is in the way."""
+    return f"{handshake.id} asks for the same and is {handshake.state} ({handshake._origin})"
+
+
+# What was left undone
 
 
 def unexpected_call(service: str, operation: str, account: str) -> str:

@@ -45,6 +45,7 @@ class UnreachableError(ConnectionError):
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
         super().__init__(kind.__name__)
         self._kind = kind
+        self.why = ""
 
     def at(self, url: str) -> Exception:
         """Return botocore's error of a request to this URL."""
@@ -61,7 +62,7 @@ class Fault:
         self,
         operation: str,
         name: str,
-        make: Callable[[], Exception],
+        make: Callable[[], Refusal | UnreachableError],
         *,
         times: int | None,
         handshake: str | None,
@@ -79,12 +80,14 @@ class Fault:
         """Tell whether a call with these parameters gets it."""
         return self._left != 0 and self._handshake in (None, params.get("HandshakeId"))
 
-    def strike(self) -> Exception:
+    def strike(self) -> Refusal | UnreachableError:
         """Return the error of one call."""
         self._reached = True
         if self._left is not None:
             self._left -= 1
-        return self._make()
+        error = self._make()
+        error.why = _explain.scripted(self._origin)
+        return error
 
     def unused(self) -> list[str]:
         """Return that no call ever got it, if so, and forget it."""
@@ -182,4 +185,7 @@ class Quotas:
         cost = _TOKEN if all(tokens >= _TOKEN for tokens in held.values()) else 0
         self._buckets |= {bucket: (tokens - cost, now) for bucket, tokens in held.items()}
         if not cost:
-            raise Refusal("TooManyRequestsException")
+            owner = next(owner for (_, owner), tokens in held.items() if tokens < _TOKEN)
+            raise Refusal(
+                "TooManyRequestsException", why=_explain.over_quota(operation, owner, *dict(owners)[owner][operation])
+            )

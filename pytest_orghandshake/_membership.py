@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import _explain
 from . import _validation as validate
 from ._callers import Caller, Params, joined_by, managed_by, read_token, write_token
 from ._errors import Refusal
@@ -48,7 +49,7 @@ def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  
     """LeaveOrganization: a member's."""
     organization = joined_by(caller)
     if organization.management is caller.account:
-        raise Refusal("MasterCannotLeaveOrganizationException")
+        raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(organization))
     world.depart(caller.account)
     return b""
 
@@ -57,7 +58,8 @@ def remove_account_from_organization(world: World, caller: Caller, params: Param
     """RemoveAccountFromOrganization: management's."""
     account = _member(world, caller, params)
     if caller.account is account:
-        raise Refusal("MasterCannotLeaveOrganizationException")
+        why = _explain.management(managed_by(caller))
+        raise Refusal("MasterCannotLeaveOrganizationException", why=why)
     world.depart(account)
     return b""
 
@@ -66,7 +68,7 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
     """DeleteOrganization: management's, once it is alone; then it may join another organization."""
     organization = managed_by(caller)
     if len(organization.members) > 1:
-        raise Refusal("OrganizationNotEmptyException")
+        raise Refusal("OrganizationNotEmptyException", why=_explain.inhabited(organization))
     world.dissolve(organization)
     return b""
 
@@ -77,7 +79,7 @@ def _member(world: World, caller: Caller, params: Params) -> Account:
     organization = managed_by(caller)
     account = world.directory.account(account_id)
     if account is None or account.organization is not organization:
-        raise Refusal("AccountNotFoundException")
+        raise Refusal("AccountNotFoundException", why=_explain.no_member(account_id, organization))
     return account
 
 

@@ -361,10 +361,17 @@ class Handshake(_Named):
 class Call:
     """One HTTP attempt of a client, and what it was answered."""
 
-    __slots__ = ("_body", "account", "error", "operation", "params", "service")
+    __slots__ = ("_body", "_why", "account", "error", "operation", "params", "service")
 
     def __init__(
-        self, service: str, operation: str, params: dict[str, Any], account: Account, error: str | None, body: bytes
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        error: str | None,
+        body: bytes,
+        why: str = "",
     ) -> None:
         self.service = service
         self.operation = operation
@@ -372,6 +379,7 @@ class Call:
         self.account = account
         self.error = error
         self._body = body
+        self._why = why
 
     def __repr__(self) -> str:
         return f"Call({self.operation}, account={self.account.id!r}, error={self.error!r})"

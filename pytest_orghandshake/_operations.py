@@ -9,10 +9,11 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
+from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, managed_by, read_token, require, write_token
+from ._callers import Caller, Params, managed_by, read_token, write_token
 from ._clock import DAY
-from ._errors import Refusal
+from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
 from ._wire import encode_handshake
 from ._world import ALL_FEATURES_PERIOD, INVITE_PERIOD, World
@@ -27,7 +28,8 @@ def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeHandshake: for any account of the sender's organization, and for the recipient."""
     handshake = _find(world, caller, validate.handshake_id(params))
     if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
-        raise Refusal("HandshakeNotFoundException")  # a guess: AWS may as well say AccessDenied
+        # A guess: AWS may as well say AccessDenied.
+        raise Refusal("HandshakeNotFoundException", why=_explain.no_party(caller.account))
     return _one(world, caller, handshake)
 
 
@@ -35,27 +37,27 @@ def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """AcceptHandshake: the recipient's, and management's for the parent of the all-features family."""
     handshake = _find(world, caller, validate.handshake_id(params))
     if handshake.action == "ENABLE_ALL_FEATURES":
-        require(handshake._organization.management is caller.account)
+        _require_sender(handshake, caller.account)
+        if handshake.state_at(world.clock.now()) == "REQUESTED":
+            raise Refusal("InvalidHandshakeTransitionException", why=_explain.UNAPPROVED)  # a guess
     else:
-        require(_is_recipient(world, handshake, caller.account))
-    if handshake.action == "TRANSFER_RESPONSIBILITY":
-        require(caller.account.organization is not None and caller.account.organization.management is caller.account)
-    if handshake.action == "ENABLE_ALL_FEATURES" and handshake.state_at(world.clock.now()) == "REQUESTED":
-        raise Refusal("InvalidHandshakeTransitionException")  # a guess
+        _require_recipient(world, handshake, caller.account)
+    if handshake.action == "TRANSFER_RESPONSIBILITY" and not caller.is_management:
+        raise denied(_explain.heads_none(caller.account))
     return _transition(world, caller, handshake, "ACCEPTED")
 
 
 def decline_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """DeclineHandshake: the recipient's."""
     handshake = _find(world, caller, validate.handshake_id(params))
-    require(_is_recipient(world, handshake, caller.account))
+    _require_recipient(world, handshake, caller.account)
     return _transition(world, caller, handshake, "DECLINED")
 
 
 def cancel_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """CancelHandshake: the management account's of the organization that sent it."""
     handshake = _find(world, caller, validate.handshake_id(params))
-    require(handshake._organization.management is caller.account)
+    _require_sender(handshake, caller.account)
     return _transition(world, caller, handshake, "CANCELED")
 
 
@@ -66,7 +68,8 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
     validate.tags(params)
     organization = managed_by(caller)
     if target_type == "ACCOUNT" and target in organization._members:
-        raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
+        why = _explain.member(organization._members[target])
+        raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
     handshake = _sent(world, caller, organization, "INVITE", (target_type, target), notes, INVITE_PERIOD)
     if world.pending_migration(organization) is not None:
         handshake._feature_set = "ALL"  # what it will be once the migration is through (AWS user guide)
@@ -120,8 +123,7 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
     """ListHandshakesForAccount: what the account received, from whatever organization."""
     action, parent = validate.filters(params)
     size = validate.max_results(params)
-    account = caller.account
-    heads = account.organization is not None and account.organization.management is account
+    heads = caller.is_management
 
     def is_listed(handshake: Handshake) -> bool:
         # The management account of an organization can't see invitations while it heads one (AWS user guide).
@@ -132,8 +134,8 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
             and (parent is None or handshake._parent == parent)
         )
 
-    token = f"account/{account.id}/{action}/{parent}"
-    return _page(world, caller, params, size, token, world.received_by(account), is_listed)
+    token = f"account/{caller.account}/{action}/{parent}"
+    return _page(world, caller, params, size, token, world.received_by(caller.account), is_listed)
 
 
 def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
@@ -153,7 +155,8 @@ def list_handshakes_for_organization(world: World, caller: Caller, params: Param
 def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
     handshake = world.find(handshake_id, caller.partition)
     if handshake is None:
-        raise Refusal("HandshakeNotFoundException")
+        why = _explain.not_found(world.get(handshake_id), caller.partition)
+        raise Refusal("HandshakeNotFoundException", why=why)
     world.read(handshake)
     return handshake
 
@@ -166,9 +169,9 @@ def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
 def _transition(world: World, caller: Caller, handshake: Handshake, state: State) -> bytes:
     now = handshake.state_at(world.clock.now())
     if now == state:
-        raise Refusal("HandshakeAlreadyInStateException")
+        raise Refusal("HandshakeAlreadyInStateException", why=_explain.ended(now))
     if now not in LIVE:
-        raise Refusal("InvalidHandshakeTransitionException")
+        raise Refusal("InvalidHandshakeTransitionException", why=_explain.ended(now))
     world.move(handshake, state)
     handshake._wire = None
     return _one(world, caller, handshake)
@@ -182,6 +185,16 @@ def _is_recipient(world: World, handshake: Handshake, account: Account) -> bool:
     if handshake._target_type == "ACCOUNT":
         return handshake._target == account.id
     return world.recipient(handshake) is account
+
+
+def _require_sender(handshake: Handshake, account: Account) -> None:
+    if handshake._organization.management is not account:
+        raise denied(_explain.only_management(handshake._organization))
+
+
+def _require_recipient(world: World, handshake: Handshake, account: Account) -> None:
+    if not _is_recipient(world, handshake, account):
+        raise denied(_explain.only_recipient(handshake, world.recipient(handshake)))
 
 
 def _sent(
@@ -205,7 +218,7 @@ def _sent(
             twin = entry.handshake
             same = twin._organization is organization and twin.action == action and twin.is_in(caller.partition)
             if same and twin.state_at(now) in LIVE:
-                raise Refusal("DuplicateHandshakeException")
+                raise Refusal("DuplicateHandshakeException", why=_explain.twin(twin))
     return _new(world, caller, organization, action, target, notes, period)
 
 

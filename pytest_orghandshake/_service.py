@@ -121,6 +121,7 @@ class Service:
         account = self._calling(signature.key)
         params: dict[str, Any] = {}
         error = None
+        why = ""
         status = 200
         try:
             params = speech.decode(body)
@@ -136,11 +137,15 @@ class Service:
             reply = function(self.world, Caller(account, signature.partition, signature.key), params)
         except Refusal as refusal:
             reply, status, error = speech.encode_error(refusal), refusal.status, refusal.code
+            why = _explain.refused(refusal.reason, refusal.why)
         except (UnreachableError, UnexpectedCallError) as raised:
-            name = str(raised) if isinstance(raised, UnreachableError) else "UnexpectedCallError"
-            self.calls.append(Call(service, operation, params, account, name, b""))
+            if isinstance(raised, UnreachableError):
+                error, why = str(raised), raised.why
+            else:
+                error = "UnexpectedCallError"
+            self.calls.append(Call(service, operation, params, account, error, b"", why))
             raise
-        self.calls.append(Call(service, operation, params, account, error, reply))
+        self.calls.append(Call(service, operation, params, account, error, reply, why))
         return Answer(status, speech.content_type, self._request_id(), reply, self.world.clock.now())
 
     def _calling(self, key: str) -> Account:

@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right, insort
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import _explain
 from ._clock import DAY, Clock
 from ._errors import Refusal
 from ._exceptions import HIDDEN, SetupError
@@ -227,9 +228,10 @@ class World:
             # Recorded from AWS: the call fails and the invitation is used up all the same.
             self._settle(handshake, "ACCEPTED")
             self._turn_to_account(handshake, account)
-            raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
+            why = _explain.member(account)
+            raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
         if left is not None and left.management is account:
-            raise Refusal("MasterCannotLeaveOrganizationException")
+            raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(left))
         self.depart(account)
         self.directory.join(account, joined, "INVITED", self.clock.now())
         self._turn_to_account(handshake, account)

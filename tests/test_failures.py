@@ -41,6 +41,7 @@ def test_section_of_a_failing_test(pytester: pytest.Pytester) -> None:
     assert section_of(result) == [
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-unknown0000') -> HandshakeNotFoundException",
+        "   no handshake here has this id",
         "handshakes:",
         "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED "
         "(test_section_of_a_failing_test.py:5)",

@@ -1,0 +1,168 @@
+"""The report of a failing test says why a call was refused, where AWS says less."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+AS_MANAGEMENT = 'act_as("111111111111"), or a client with credentials("111111111111")'
+AS_RECIPIENT = 'act_as("222222222222"), or a client with credentials("222222222222")'
+
+
+def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
+    """Make a call that is refused, and return what the report says below it."""
+    with pytest.raises((ClientError, ReadTimeoutError)):
+        call(**params)
+    lines = orghandshake.report().splitlines()
+    number = len(orghandshake.calls)
+    [place] = [index for index, line in enumerate(lines) if line.startswith(f"{number}. ")]
+    return lines[place + 1]
+
+
+def test_wrong_party(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Where the wrong party acts, it says who may, and how to be that account."""
+    invite = orghandshake.seed(account="222222222222")
+    for call in (organizations.accept_handshake, organizations.decline_handshake):
+        assert why(orghandshake, call, HandshakeId=invite.id) == f"   only its recipient may: {AS_RECIPIENT}"
+    by_email = orghandshake.seed(email="new@example.com")
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=by_email.id) == (
+        "   only its recipient may, and no account has its address: add_account(email='new@example.com')"
+    )
+    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
+    assert why(orghandshake, organizations.decline_handshake, HandshakeId=parent.id) == "   it was sent to nobody"
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=parent.id) == (
+        "   not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+    )
+    orghandshake.act_as("222222222222")
+    only_management = f"   only the management account of o-exampleorgid may: {AS_MANAGEMENT}"
+    assert why(orghandshake, organizations.cancel_handshake, HandshakeId=invite.id) == only_management
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=parent.id) == only_management
+    orghandshake.add_account("333333333333", organization=orghandshake.organization)
+    orghandshake.act_as("333333333333")
+    assert why(orghandshake, organizations.list_accounts) == only_management
+
+
+def test_transfer_to_a_member(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """An account that heads no organization can take over no bill."""
+    transfer = orghandshake.seed(action="TRANSFER_RESPONSIBILITY", account="222222222222")
+    orghandshake.act_as("222222222222")
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=transfer.id) == (
+        "   222222222222 is not the management account of an organization"
+    )
+
+
+def test_not_found(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Where AWS finds no handshake, it says whether it never was, is another's, of another partition, or deleted."""
+    assert (
+        why(orghandshake, organizations.describe_handshake, HandshakeId="h-vendingteam99")
+        == "   no handshake here has this id"
+    )
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.act_as("333333333333")
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
+        "   333333333333 is neither its recipient nor in the organization that sent it"
+    )
+    orghandshake.act_as("111111111111")
+    gov = boto3.client("organizations", region_name="us-gov-west-1")
+    sent = gov.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "444444444444"})["Handshake"]["Id"]
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId=sent) == (
+        "   it is of partition aws-us-gov, and the client's region of aws"
+    )
+    orghandshake.shift(timedelta(days=46))
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
+        "   AWS deletes a handshake 30 days after it ended"
+    )
+
+
+def test_too_late(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Where a handshake is over, it says how it ended."""
+    invite = orghandshake.seed("ACCEPTED", account="222222222222")
+    assert (
+        why(orghandshake, organizations.cancel_handshake, HandshakeId=invite.id)
+        == "   it was ACCEPTED before this call"
+    )
+    canceled = orghandshake.seed("CANCELED")
+    assert (
+        why(orghandshake, organizations.cancel_handshake, HandshakeId=canceled.id)
+        == "   it was CANCELED before this call"
+    )
+
+
+def test_constraints(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Beside AWS's Reason stands what is in the way."""
+    invite = orghandshake.seed(account="222222222222")
+    twin = why(
+        orghandshake, organizations.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": "222222222222"}
+    )
+    assert twin == f"   {invite.id} asks for the same and is OPEN ({invite._origin})"
+    orghandshake.set_state(invite, "ACCEPTED")
+    is_member = "   ALREADY_IN_AN_ORGANIZATION: 222222222222 is in o-exampleorgid"
+    target = {"Type": "ACCOUNT", "Id": "222222222222"}
+    assert why(orghandshake, organizations.invite_account_to_organization, Target=target) == is_member
+    by_email = orghandshake.seed(email="account-222222222222@example.com")
+    with orghandshake.act_as("222222222222"):
+        assert why(orghandshake, organizations.accept_handshake, HandshakeId=by_email.id) == is_member
+    assert why(orghandshake, organizations.enable_all_features) == "   ORGANIZATION_ALREADY_HAS_ALL_FEATURES"
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId="h-x") == "   INVALID_PATTERN:HANDSHAKE_ID"
+
+
+def test_membership(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Where an account is not where it would have to be, it says where it is."""
+    heads = "   111111111111 is the management account of o-exampleorgid"
+    assert why(orghandshake, organizations.leave_organization) == heads
+    assert why(orghandshake, organizations.remove_account_from_organization, AccountId="111111111111") == heads
+    assert (
+        why(orghandshake, organizations.describe_account, AccountId="222222222222")
+        == "   222222222222 is not in o-exampleorgid"
+    )
+    orghandshake.add_account("333333333333", organization=orghandshake.organization)
+    assert why(orghandshake, organizations.delete_organization) == (
+        "   accounts in o-exampleorgid beside its management account: 1"
+    )
+    other = orghandshake.add_organization()
+    invite = orghandshake.seed(account="111111111111", organization=other)
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == heads
+    orghandshake.act_as("222222222222")
+    assert why(orghandshake, organizations.describe_organization) == "   222222222222 is in no organization"
+
+
+def test_on_demand(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """What a test scripted names the line that did; a quota says what is allowed."""
+    orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
+    [fault] = orghandshake._service.faults._faults["DescribeHandshake"]
+    invite = orghandshake.seed()
+    assert fault._origin.startswith("tests/test_why.py:")
+    assert (
+        why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == f"   add_error at {fault._origin}"
+    )
+    orghandshake.add_error("DescribeHandshake", "ReadTimeoutError", times=None)
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id).startswith(
+        "   add_error at tests/test_why.py:"
+    )
+    orghandshake.enforce_quotas()
+    for _ in range(2):
+        why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id)
+    assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == (
+        "   enforce_quotas: AcceptHandshake is allowed 1 a second to 111111111111, and 2 at once"
+    )
+
+
+def test_quota_of_an_organization(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """The quota that an organization's accounts share names the organization."""
+    invite = orghandshake.seed()
+    orghandshake.enforce_quotas()
+    *served, last = [orghandshake.add_account(organization=orghandshake.organization) for _ in range(11)]
+    for account in served:
+        with orghandshake.act_as(account):
+            organizations.describe_handshake(HandshakeId=invite.id)
+    orghandshake.act_as(last)
+    assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
+        "   enforce_quotas: DescribeHandshake is allowed 6 a second to o-exampleorgid, and 10 at once"
+    )
