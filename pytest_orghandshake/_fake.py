@@ -316,7 +316,10 @@ class OrgHandshake:
         return list(self._service.calls)
 
     def reset(self) -> None:
-        """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves."""
+        """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves.
+
+        A call that nothing answered is told at the end of the test all the same.
+        """
         with self._lock:
             self._service.end()
             self._scheduled = []

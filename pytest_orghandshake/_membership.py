@@ -28,21 +28,22 @@ def describe_organization(world: World, caller: Caller, params: Params) -> bytes
 def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
     """ListAccounts: management's; in the order in which the accounts joined."""
     size = validate.max_results(params)
+    token = read_token(params)
     organization = managed_by(caller)
-    token = f"accounts/{organization.id}"
-    after = read_token(params["NextToken"], token)[1] if "NextToken" in params else 0
+    listing = f"accounts/{organization.id}"
+    after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each._place > after]
     page = members[:size]
-    reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
+    reply: dict[str, Any] = {"Accounts": [account_fields(each, organization, caller.partition) for each in page]}
     if size < len(members):
-        reply["NextToken"] = write_token(token, (0, page[-1]._place))
+        reply["NextToken"] = write_token(listing, (0, page[-1]._place))
     return encode(reply)
 
 
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeAccount: management's."""
     account = _member(world, caller, params)
-    return encode({"Account": account_fields(account, caller.partition)})
+    return encode({"Account": account_fields(account, managed_by(caller), caller.partition)})
 
 
 def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none

@@ -42,6 +42,7 @@ FeatureSet = Literal["ALL", "CONSOLIDATED_BILLING"]
 JoinedMethod = Literal["INVITED", "CREATED"]
 
 LIVE: tuple[State, ...] = ("REQUESTED", "OPEN")
+NEVER = 1 << 62
 RETENTION = 30 * DAY
 """How long AWS keeps a handshake after it entered a terminal state (botocore's model, DescribeHandshake)."""
 
@@ -152,7 +153,6 @@ class Handshake(_Named):
 
     __slots__ = (
         "_arn",
-        "_captured",
         "_entered",
         "_expires",
         "_feature_set",
@@ -171,6 +171,7 @@ class Handshake(_Named):
         "_target",
         "_target_type",
         "_transfer",
+        "_until",
         "_wire",
         "_world",
         "action",
@@ -201,6 +202,8 @@ class Handshake(_Named):
         self._feature_set = organization.feature_set
         self._requested = requested
         self._expires = expires
+        # When it turns EXPIRED in fact: a test may bring that forward, and a capture may be past it and still OPEN.
+        self._until = expires
         self._entered = entered
         self._target_type = target_type
         self._target = target
@@ -209,7 +212,6 @@ class Handshake(_Named):
         self._origin = origin
         self._sequence = 0
         self._partition: str | None = None
-        self._captured = False
         self._arn: str | None = None
         self._parties: list[dict[str, Any]] | None = None
         self._resources: list[dict[str, Any]] | None = None
@@ -300,7 +302,7 @@ class Handshake(_Named):
     def state_at(self, now: int) -> State:
         """Return the state at an instant."""
         state = self._state
-        if now >= self._expires and state in LIVE and not self._captured:
+        if now >= self._until and state in LIVE:
             return "EXPIRED"
         return state
 
@@ -308,7 +310,7 @@ class Handshake(_Named):
         """Return when it entered the terminal state that it has at an instant."""
         if self._state not in LIVE:
             return self._entered
-        return self._expires if now >= self._expires and not self._captured else None
+        return self._until if now >= self._until else None
 
     def is_in(self, partition: str) -> bool:
         """Tell whether a client of this partition can see it; one that a test seeded shows in any."""
@@ -388,9 +390,9 @@ class Call:
     def response(self) -> dict[str, Any] | None:
         """The reply as it went over the wire (timestamps in epoch seconds), or None where there was an error.
 
-        STS speaks XML: its replies are ``{"xml": text}``.
+        It is empty where AWS returns nothing, as from LeaveOrganization. STS speaks XML: its replies are ``{"xml": text}``.
         """
         if self.error is not None:
             return None
-        text = self._body.decode()
+        text = self._body.decode() or "{}"
         return {"xml": text} if text.startswith("<") else json.loads(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, managed_by, read_token, write_token
+from ._callers import Caller, Params, Token, managed_by, read_token, write_token
 from ._clock import DAY
 from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
@@ -30,6 +30,7 @@ def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
     if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
         # A guess: AWS may as well say AccessDenied.
         raise Refusal("HandshakeNotFoundException", why=_explain.no_party(caller.account))
+    world.read(handshake)
     return _one(world, caller, handshake)
 
 
@@ -38,8 +39,6 @@ def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
     handshake = _find(world, caller, validate.handshake_id(params))
     if handshake.action == "ENABLE_ALL_FEATURES":
         _require_sender(handshake, caller.account)
-        if handshake.state_at(world.clock.now()) == "REQUESTED":
-            raise Refusal("InvalidHandshakeTransitionException", why=_explain.UNAPPROVED)  # a guess
     else:
         _require_recipient(world, handshake, caller.account)
     if handshake.action == "TRANSFER_RESPONSIBILITY" and not caller.is_management:
@@ -123,6 +122,7 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
     """ListHandshakesForAccount: what the account received, from whatever organization."""
     action, parent = validate.filters(params)
     size = validate.max_results(params)
+    token = read_token(params)
     heads = caller.is_management
 
     def is_listed(handshake: Handshake) -> bool:
@@ -134,22 +134,23 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
             and (parent is None or handshake._parent == parent)
         )
 
-    token = f"account/{caller.account}/{action}/{parent}"
-    return _page(world, caller, params, size, token, world.received_by(caller.account), is_listed)
+    listing = f"account/{caller.account}/{action}/{parent}"
+    return _page(world, caller, size, listing, token, world.received_by(caller.account), is_listed)
 
 
 def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
     """ListHandshakesForOrganization: what the organization sent; management's to read."""
     action, parent = validate.filters(params)
     size = validate.max_results(params)
+    token = read_token(params)
     organization = managed_by(caller)
     key: Key = ("from", organization._key)
     if action is not None:
         key = (*key, action)
     elif parent is not None:
         key = ("parent", parent)
-    token = f"organization/{organization.id}/{action}/{parent}"
-    return _page(world, caller, params, size, token, [key], lambda each: each._organization is organization)
+    listing = f"organization/{organization.id}/{action}/{parent}"
+    return _page(world, caller, size, listing, token, [key], lambda each: each._organization is organization)
 
 
 def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
@@ -157,7 +158,6 @@ def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
     if handshake is None:
         why = _explain.not_found(world.get(handshake_id), caller.partition)
         raise Refusal("HandshakeNotFoundException", why=why)
-    world.read(handshake)
     return handshake
 
 
@@ -167,7 +167,10 @@ def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
 
 
 def _transition(world: World, caller: Caller, handshake: Handshake, state: State) -> bytes:
+    world.read(handshake)
     now = handshake.state_at(world.clock.now())
+    if handshake.action == "ENABLE_ALL_FEATURES" and now == "REQUESTED" and state == "ACCEPTED":
+        raise Refusal("InvalidHandshakeTransitionException", why=_explain.UNAPPROVED)  # a guess
     if now == state:
         raise Refusal("HandshakeAlreadyInStateException", why=_explain.ended(now))
     if now not in LIVE:
@@ -252,14 +255,14 @@ def _new(
 def _page(
     world: World,
     caller: Caller,
-    params: Params,
     size: int,
-    token: str,
+    listing: str,
+    token: Token | None,
     keys: list[Key],
     is_listed: Callable[[Handshake], bool],
 ) -> bytes:
-    """Return a page: the token names the last place read, so that nothing shifts when the list changes meanwhile."""
-    after = read_token(params["NextToken"], token) if "NextToken" in params else None
+    """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
+    after = None if token is None else token.place_in(listing)
     now = world.clock.now()
     page: list[Entry] = []
     more = False
@@ -276,7 +279,7 @@ def _page(
     texts = [encode_handshake(each.handshake, each.handshake.state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
     if more:
-        reply += b',"NextToken":"%b"' % write_token(token, page[-1][:2]).encode()
+        reply += b',"NextToken":"%b"' % write_token(listing, page[-1][:2]).encode()
     return reply + b"}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from ._clock import DAY, to_datetime, to_instant
 from ._exceptions import HIDDEN, SetupError
-from ._models import LIVE, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
+from ._models import LIVE, NEVER, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
 from ._settings import is_account_id, listed, nearest
 from ._world import CHILDREN, PERIODS, World
 
@@ -220,8 +220,8 @@ class _Record:
         )
         if target_type == "ACCOUNT" and is_account_id(target):
             self._world.directory.known(target)
-        # Somebody captured it open, after its own expiry: it stays so.
-        handshake._captured = self._state in LIVE and self._expires <= self._now
+        if self._state in LIVE and self._expires <= self._now:
+            handshake._until = NEVER  # somebody captured it open, after its own expiry: it stays so
         handshake._arn, handshake._parties, handshake._resources = self._arn, self._parties, self._resources
         return handshake
 

@@ -47,13 +47,14 @@ class Service:
     def __init__(self, settings: Settings, world: World) -> None:
         self.lock = threading.RLock()
         self._settings = settings
+        # Outlives begin(): what the code under test swallowed stays known to the end of the test.
+        self.unexpected: list[str] = []
         self.begin(world)
 
     def begin(self, world: World) -> None:
         """Answer from this world, with an empty log and without faults."""
         self.world = world
         self.calls: list[Call] = []
-        self.unexpected: list[str] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
         # None is the management account of the default organization, whoever that is.
@@ -170,10 +171,11 @@ def _stop(service: str, operation: str, account: Account) -> NoReturn:
 class ActingAs:
     """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
 
-    __slots__ = ("_before", "_service")
+    __slots__ = ("_before", "_service", "_world")
 
     def __init__(self, service: Service, before: Account | None) -> None:
         self._service = service
+        self._world = service.world
         self._before = before
 
     def __enter__(self) -> None:
@@ -182,5 +184,6 @@ class ActingAs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the default caller back."""
-        self._service.caller = self._before
+        """Give the default caller back, unless the world that it is of is gone."""
+        if self._service.world is self._world:
+            self._service.caller = self._before

@@ -48,12 +48,12 @@ def target(params: dict[str, Any]) -> tuple[str, str]:
     """Return the type and id of an invitation's target."""
     party = params.get("Target")
     if not isinstance(party, dict):
-        raise invalid("INPUT_REQUIRED:TARGET")
+        raise invalid("INPUT_REQUIRED")
     kind, value = party.get("Type"), party.get("Id")
     if kind not in ("ACCOUNT", "EMAIL"):
         raise invalid("INVALID_PARTY_TYPE_TARGET")
     if not isinstance(value, str) or not value:
-        raise invalid("INPUT_REQUIRED:TARGET_ID")
+        raise invalid("INPUT_REQUIRED")
     if kind == "EMAIL" and not (
         _SHORTEST_EMAIL <= len(value) <= _LONGEST_TARGET and _EMAIL.fullmatch(value) and _is_unicode(value)
     ):

@@ -1,8 +1,9 @@
-"""AWS JSON 1.1, in and out: compact, keys in alphabetical order as AWS sends them, timestamps in epoch seconds."""
+"""AWS JSON 1.1, in and out: compact, keys in alphabetical order as AWS sends them."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from ._errors import Refusal
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _decode = json.JSONDecoder().decode
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+# In no string: a quotation mark inside of one is escaped.
+_INSTANT = re.compile(r'(?<=Timestamp":)-?\d+')
+_SHORTEST = 11
 
 
 def decode(body: bytes | str | None) -> dict[str, Any]:
@@ -32,8 +36,16 @@ def decode(body: bytes | str | None) -> dict[str, Any]:
 
 
 def encode(reply: dict[str, Any]) -> bytes:
-    """Write a reply."""
-    return _encode(reply).encode()
+    """Write a reply; its timestamps are instants, and leave as AWS's epoch seconds."""
+    return _INSTANT.sub(_seconds, _encode(reply)).encode()
+
+
+def _seconds(instant: re.Match[str]) -> str:
+    """Return epoch seconds as AWS's Java prints them, ``1.631121728678E9`` (observed)."""
+    digits = instant[0]
+    if len(digits) < _SHORTEST or digits[0] == "-":  # below ten million seconds Java needs no exponent
+        return repr(int(digits) / 1000)
+    return f"{digits[0]}.{digits[1:].rstrip('0') or '0'}E{len(digits) - 4}"
 
 
 def encode_error(refusal: Refusal) -> bytes:
@@ -56,10 +68,10 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
         {
             "Action": handshake.action,
             "Arn": handshake.arn_in(partition),
-            "ExpirationTimestamp": handshake._expires / 1000,
+            "ExpirationTimestamp": handshake._expires,
             "Id": handshake.id,
             "Parties": handshake.parties,
-            "RequestedTimestamp": handshake._requested / 1000,
+            "RequestedTimestamp": handshake._requested,
             "Resources": handshake.resources,
             "State": state,
         }
@@ -68,15 +80,16 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
     return text
 
 
-def account_fields(account: Account, partition: str) -> dict[str, Any]:
-    """Return AWS's ``Account`` of a member."""
+def account_fields(account: Account, owner: Organization, partition: str) -> dict[str, Any]:
+    """Return AWS's ``Account`` of a member of an organization."""
     return {
         "Arn": account.arn_in(partition),
         "Email": account.email,
         "Id": account.id,
         "JoinedMethod": account.joined_method,
-        "JoinedTimestamp": account._joined / 1000,
+        "JoinedTimestamp": account._joined,
         "Name": account.name,
+        "Paths": [f"{owner.id}/r-{owner.id[2:6]}/{account.id}/"],  # as observed; the root's id is made up
         "State": "ACTIVE",
         "Status": "ACTIVE",
     }

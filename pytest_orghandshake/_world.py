@@ -51,6 +51,7 @@ class World:
         self.roles = Roles()
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Entry]] = {}
+        self._released: set[str] = set()
         self._generated = 0
 
     # What exists
@@ -131,16 +132,14 @@ class World:
 
     def read(self, handshake: Handshake) -> None:
         """Count a call that reads the handshake: a scripted change may be due before it is answered."""
-        moves = handshake._moves
-        if moves is None:
+        if handshake._moves is None:
             return
-        calls, state, origin = moves[0]
-        if calls > 1:
-            moves[0] = (calls - 1, state, origin)
-            return
-        handshake._moves = moves[1:] or None
-        if handshake.state in LIVE and handshake.state != state:
-            self.force(handshake, state, f", as set_state at {origin} asks")  # the reader is not the one who is refused
+        moves = [(calls - 1, state, origin) for calls, state, origin in handshake._moves]
+        handshake._moves = [move for move in moves if move[0]] or None
+        for calls, state, origin in moves:
+            if not calls and handshake.state in LIVE and handshake.state != state:
+                # The reader is not the one who is refused.
+                self.force(handshake, state, f", as set_state at {origin} asks")
 
     def force(self, handshake: Handshake, state: State, whose: str = "") -> None:
         """Let the other side act, as a test scripted it.
@@ -148,13 +147,18 @@ class World:
         Raises:
             SetupError: AWS would not let this happen.
         """
+        refused = f"AWS would not let {handshake.id} become {state}{whose}: "
+        if (
+            handshake.action == "ENABLE_ALL_FEATURES"
+            and state in ("OPEN", "ACCEPTED")
+            and not self._is_approved(handshake)
+        ):
+            raise SetupError(f"{refused}{_explain.UNAPPROVED}")
         try:
             self.move(handshake, state)
         except Refusal as refusal:
             if handshake.state != state:  # an e-mail invitation to a member of the organization is used up all the same
-                raise SetupError(
-                    f"AWS would not let {handshake.id} become {state}{whose}: {refusal.code}, {refusal.message}"
-                ) from None
+                raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
 
     def move(self, handshake: Handshake, state: State) -> None:
         """Bring a live handshake into another state, with every effect this has on AWS.
@@ -171,13 +175,13 @@ class World:
             self._abandon_migration(handshake, state)
 
     def open_migration(self, parent: Handshake) -> None:
-        """Let management finalise once every child is accepted, but for those of accounts that went (AWS user guide)."""
-        members = parent._organization._members
-        if parent._state == "REQUESTED" and all(
-            child._state in ("ACCEPTED", "CANCELED") or (child._state == "DECLINED" and child._target not in members)
-            for child in self.children(parent)
-        ):
+        """Let management finalise, once nobody has to approve any more."""
+        if parent._state == "REQUESTED" and self._is_approved(parent):
             parent._state = "OPEN"
+
+    def _is_approved(self, parent: Handshake) -> bool:
+        """Tell whether every child is accepted, but for those of accounts that went (AWS user guide)."""
+        return all(child._state == "ACCEPTED" or child.id in self._released for child in self.children(parent))
 
     def depart(self, account: Account) -> None:
         """Take an account out of its organization; its part in an all-features migration is canceled."""
@@ -207,13 +211,17 @@ class World:
         parent = self.pending_migration(organization)
         if parent is not None:
             for child in self.children(parent):
-                if child._target == account.id and child.state in LIVE:
-                    self._settle(child, "CANCELED")
+                if child._target == account.id:
+                    self._released.add(child.id)
+                    if child.state in LIVE:
+                        self._settle(child, "CANCELED")
             self.open_migration(parent)
 
     def _accept(self, handshake: Handshake) -> None:
         if handshake.action == "INVITE":
             account = self.recipient(handshake)
+            if account is None and handshake._target_type == "EMAIL":
+                account = self.directory.add_account(email=handshake._target)  # somebody reads that mail
             if account is not None:
                 self._join(handshake, account)
         self._settle(handshake, "ACCEPTED")
@@ -253,9 +261,11 @@ class World:
         self._enter(("to", account.id), entry)
 
     def _settle(self, handshake: Handshake, state: State) -> None:
+        if state == "EXPIRED":  # sooner than AWS said; worked out from the clock all the same
+            handshake._until = self.clock.now()
+            return
         handshake._state = state
         handshake._entered = None if state in LIVE else self.clock.now()
-        handshake._captured = False
 
     def _abandon_migration(self, parent: Handshake, state: State) -> None:
         now = self.clock.now()

@@ -257,6 +257,29 @@ def test_a_decline_does_not_end_the_process(migration: _Migration) -> None:
     assert (first.state, parent.state) == ("DECLINED", "REQUESTED")
 
 
+def test_a_canceled_approval_holds_the_process_up(migration: _Migration) -> None:
+    """Whose approval management cancels has not approved: the process waits until that member is gone."""
+    parent = migration.begin()
+    first, second = migration.children()
+    migration.answer(first)
+    migration.management.cancel_handshake(HandshakeId=second.id)
+    assert (second.state, parent.state) == ("CANCELED", "REQUESTED")
+    migration.management.remove_account_from_organization(AccountId=migration.invited[1].id)
+    assert parent.state == "OPEN"
+
+
+def test_a_member_that_comes_back_holds_nothing_up(migration: _Migration) -> None:
+    """Who left and was invited again has joined an organization that is about to enable all features."""
+    parent = migration.begin()
+    stays, goes = migration.children()
+    migration.client_of(migration.invited[1]).leave_organization()
+    migration.world.set_state(
+        migration.world.seed(account=migration.invited[1], organization=migration.organization), "ACCEPTED"
+    )
+    migration.answer(stays)
+    assert (goes.state, parent.state) == ("CANCELED", "OPEN")
+
+
 def test_children_are_found_by_their_parent(migration: _Migration) -> None:
     """A ParentHandshakeId filter lists the children to management, each child to its member, and to no other sender."""
     parent = migration.begin()

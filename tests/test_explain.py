@@ -112,6 +112,16 @@ def test_errors_outside_of_pytest() -> None:
     assert str(raised.value) == _explain.unexpected_call("organizations", "ListRoots", "111111111111")
 
 
+def test_errors_before_reset() -> None:
+    """reset() forgets no call that nothing answered: the end still tells."""
+    client: Any = boto3.client("organizations", region_name="us-east-1")
+    with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
+        with pytest.raises(UnexpectedCallError):
+            client.list_roots()
+        fake.reset()
+        assert fake.calls == []
+
+
 def test_unused_outside_of_pytest() -> None:
     """At the end of fake_handshakes() a change that was never reached is an UnusedError, a warning or nothing."""
     with pytest.raises(UnusedError), fake_handshakes() as fake:

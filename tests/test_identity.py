@@ -129,6 +129,15 @@ def test_act_as_for_a_block(orghandshake: OrgHandshake) -> None:
     assert client.get_caller_identity()["Account"] == "111111111111"
 
 
+def test_act_as_in_a_world_that_is_gone(orghandshake: OrgHandshake) -> None:
+    """A block that ends after reset() gives back no account of the world before."""
+    orghandshake.act_as("222222222222")
+    with orghandshake.act_as("333333333333"):
+        orghandshake.reset()
+        orghandshake.act_as("444444444444")
+    assert account_of() == "444444444444"
+
+
 @pytest.mark.orghandshake(account="222222222222")
 def test_account_of_the_marker(orghandshake: OrgHandshake) -> None:
     """The marker's account is the default caller, after reset() too."""

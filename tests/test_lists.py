@@ -67,11 +67,13 @@ def test_the_other_side_acts_now(orghandshake: OrgHandshake, client_of: Callable
 
 
 def test_an_address_that_nobody_has_can_accept(orghandshake: OrgHandshake) -> None:
-    """set_state accepts an invitation to an unknown address, which makes nobody a member."""
+    """set_state accepts an invitation to an unknown address for an account that has it, and is a member then."""
     invite = orghandshake.seed(email="nobody@example.com")
     orghandshake.set_state(invite, "ACCEPTED")
-    assert (invite.state, invite.email) == ("ACCEPTED", "nobody@example.com")
-    assert orghandshake.organization.members == [orghandshake.organization.management]
+    joined = orghandshake.organization.members[-1]
+    assert (joined.email, joined.joined_method) == ("nobody@example.com", "INVITED")
+    assert (invite.state, invite.email, invite.account) == ("ACCEPTED", None, joined)
+    assert invite.parties[1] == {"Id": joined.id, "Type": "ACCOUNT"}
 
 
 @pytest.mark.parametrize("way", ["describe", "organization", "account"])
@@ -97,11 +99,11 @@ def test_a_polling_loop_sees_the_answer_at_the_third_poll(
 
 
 def test_moves_follow_each_other(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Scripted changes come one after the other, and one that finds the handshake ended does nothing."""
+    """Each scripted change counts from its own line, and one that finds the handshake ended does nothing."""
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
     orghandshake.set_state(parent, "OPEN", after_calls=2)
-    orghandshake.set_state(parent, "CANCELED", after_calls=1)
-    orghandshake.set_state(parent, "EXPIRED", after_calls=1)
+    orghandshake.set_state(parent, "CANCELED", after_calls=3)
+    orghandshake.set_state(parent, "EXPIRED", after_calls=4)
     management = client_of(orghandshake.organization.management)
     states = [management.describe_handshake(HandshakeId=parent.id)["Handshake"]["State"] for _ in range(4)]
     assert states == ["REQUESTED", "OPEN", "CANCELED", "CANCELED"]
@@ -218,8 +220,10 @@ def test_a_token_that_was_never_given_is_refused(
 ) -> None:
     """Any text that no reply carried is INVALID_NEXT_TOKEN, in each of the lists."""
     management = client_of(orghandshake.organization.management)
+    stranger = client_of("333333333333")  # input is looked at before the caller is
     for operation in ("list_handshakes_for_organization", "list_handshakes_for_account", "list_accounts"):
         assert refused(getattr(management, operation), NextToken=token) == BAD_TOKEN
+        assert refused(getattr(stranger, operation), NextToken=token) == BAD_TOKEN
 
 
 def test_a_token_of_another_list_is_refused(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:

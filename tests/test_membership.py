@@ -54,6 +54,7 @@ def test_an_account_is_described_in_aws_shape(orghandshake: OrgHandshake, client
             "Name": "Vended",
             "Status": "ACTIVE",
             "State": "ACTIVE",
+            "Paths": ["o-exampleorgid/r-exam/222222222222/"],
             "JoinedMethod": "CREATED",
             "JoinedTimestamp": START + timedelta(milliseconds=1234),
         },

@@ -31,11 +31,55 @@ def test_answered_on_the_third_look(orghandshake: OrgHandshake) -> None:
 
 
 def test_changes_follow_each_other(orghandshake: OrgHandshake) -> None:
-    """Several changes of one handshake wait for one another."""
+    """Several changes of one handshake count the same calls, each from its own line."""
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
     orghandshake.set_state(parent, "OPEN", after_calls=2)
-    orghandshake.set_state(parent.id, "ACCEPTED", after_calls=1)
-    assert [read_state(parent.id) for _ in range(3)] == ["REQUESTED", "OPEN", "ACCEPTED"]
+    assert read_state(parent.id) == "REQUESTED"
+    orghandshake.set_state(parent.id, "ACCEPTED", after_calls=2)
+    assert [read_state(parent.id) for _ in range(2)] == ["OPEN", "ACCEPTED"]
+
+
+def test_refused_calls_read_nothing(orghandshake: OrgHandshake) -> None:
+    """A call that is refused for its caller does not count as one that reads the handshake."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
+    client = boto3.client("organizations", region_name="us-east-1")
+    with orghandshake.act_as("333333333333"):
+        for call in (client.describe_handshake, client.accept_handshake, client.decline_handshake):
+            with pytest.raises(client.exceptions.ClientError):
+                call(HandshakeId=invite.id)
+        with pytest.raises(client.exceptions.AccessDeniedException):
+            client.cancel_handshake(HandshakeId=invite.id)
+    assert [read_state(invite.id) for _ in range(2)] == ["OPEN", "ACCEPTED"]
+
+
+def test_expired_before_its_time(orghandshake: OrgHandshake) -> None:
+    """What set_state lets expire keeps its timestamps, and is open again before that moment."""
+    invite = orghandshake.seed()
+    before = invite.to_dict()
+    orghandshake.shift(3600)
+    read_state(invite.id)
+    orghandshake.set_state(invite, "EXPIRED")
+    assert invite.to_dict() == {**before, "State": "EXPIRED"}
+    assert (read_state(invite.id), invite.entered) == ("EXPIRED", orghandshake.now)
+    orghandshake.shift(-1)
+    assert (read_state(invite.id), invite.entered) == ("OPEN", None)
+    orghandshake.shift(1)
+    assert read_state(invite.id) == "EXPIRED"
+
+
+@pytest.mark.parametrize("state", ["OPEN", "ACCEPTED"])
+@pytest.mark.parametrize("after_calls", [0, 1])
+def test_refused_while_approvals_are_missing(state: Any, after_calls: int) -> None:
+    """Nobody opens or finalises an all-features process that a member has not approved."""
+    with pytest.raises((SetupError, UnexpectedCallError)) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end may raise
+        parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-examplehandshakeid111")
+        child = fake.seed(action="APPROVE_ALL_FEATURES", parent=parent)
+        fake.set_state(parent, state, after_calls=after_calls)
+        read_state(parent.id)
+    assert str(caught.value).startswith(f"AWS would not let h-examplehandshakeid111 become {state}")
+    assert str(caught.value).endswith(": not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet")
+    assert (child.state, parent.state) == ("OPEN", "REQUESTED")
 
 
 def test_overtaken(orghandshake: OrgHandshake) -> None:
