@@ -106,8 +106,12 @@ class Catalog:
         text = found.text
         if reason is not None:
             name = reason.partition(":")[0]
-            if name not in found.reasons or not _WELL_FORMED.fullmatch(reason):
+            if name not in found.reasons:
                 raise SetupError(f"{error} has no Reason {reason!r}{nearest(name, tuple(found.reasons))}")
+            if not _WELL_FORMED.fullmatch(reason):
+                raise SetupError(
+                    f"{reason!r} is no Reason as AWS writes it: write a field as 'INVALID_PATTERN:HANDSHAKE_ID'"
+                )
             text = found.reasons[name]
         if message is not None:
             text = message

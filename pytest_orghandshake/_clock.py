@@ -5,6 +5,7 @@ Instants are whole milliseconds since the epoch, the resolution of AWS's own tim
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from datetime import datetime, timedelta, timezone
@@ -22,6 +23,9 @@ DAY = 86_400_000
 
 When = datetime | float | str
 """An aware datetime, epoch seconds, or ISO 8601 text (extended or basic form, UTC unless it says otherwise)."""
+
+EARLIEST, LATEST = -62_135_596_800_000, 253_370_764_800_000
+"""The years 1 to 9998: what a datetime can hold, with room for what follows."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -57,7 +61,7 @@ def to_milliseconds(delta: timedelta | float) -> int:
     """Read a span of time: a timedelta, or seconds."""
     if isinstance(delta, timedelta):
         return delta // _MILLISECOND
-    if isinstance(delta, (int, float)) and not isinstance(delta, bool):
+    if isinstance(delta, (int, float)) and not isinstance(delta, bool) and math.isfinite(delta):
         return round(delta * SECOND)
     raise SetupError(f"{delta!r} is not a span of time: write timedelta(days=16), or seconds as a number")
 
@@ -108,7 +112,13 @@ class Clock:
         return shown + self._drift if guide is self._guide else shown
 
     def move_to(self, instant: int) -> None:
-        """Go to an instant, forwards or backwards."""
+        """Go to an instant, forwards or backwards.
+
+        Raises:
+            SetupError: It lies beyond what a datetime can hold.
+        """
+        if not EARLIEST <= instant <= LATEST:
+            raise SetupError("the clock shows the years 1 to 9998: move it to one of them")
         guide, shown = _guide()
         if guide is None:
             self._instant = instant

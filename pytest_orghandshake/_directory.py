@@ -14,7 +14,7 @@ __tracebackhide__ = HIDDEN
 DEFAULT_ORGANIZATION = "o-exampleorgid"
 DEFAULT_MANAGEMENT = "111111111111"
 
-_ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
 _GENERATED_EMAIL = re.compile(r"account-(\d{12})@example\.com")
 _FIRST_GENERATED = 300_000_000_001
 
@@ -80,7 +80,15 @@ class Directory:
         elif not is_account_id(account_id):
             raise SetupError(f"{account_id!r} is not an account id: write its 12 digits, '222222222222'")
         if self.account(account_id) is not None:
-            raise SetupError(f"account {account_id} is there already: leave its id out, or write another one")
+            raise SetupError(
+                f"account {account_id} is there already: call add_account() before the first line that names it (seed, "
+                "act_as and credentials do too), write another id, or leave it out"
+            )
+        for word, text in (("email", email), ("name", name)):
+            if text is not None and not isinstance(text, str):
+                raise SetupError(f"{word}={text!r} is not text")
+        if email is not None and "@" not in email:
+            raise SetupError(f"email={email!r} is not an e-mail address")
         if email is not None and (owner := self.account_of(email)) is not None:
             raise SetupError(f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account")
         account = self._accounts[account_id] = Account(account_id, email, name)
@@ -89,17 +97,19 @@ class Directory:
         return account
 
     def add_organization(
-        self, organization_id: str | None, management: Account, feature_set: FeatureSet, *, joined: int
+        self, organization_id: str | None, management: Account | None, feature_set: FeatureSet, *, joined: int
     ) -> Organization:
-        """Add an organization around its management account."""
+        """Add an organization around its management account; around a new one if none is given."""
         if organization_id is None:
             organization_id = f"o-example{len(self._organizations) + 1:05d}"
-        elif not _ORGANIZATION_ID.fullmatch(str(organization_id)):
+        elif not ORGANIZATION_ID.fullmatch(str(organization_id)):
             raise SetupError(
                 f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
             )
         if organization_id in self._organizations:
             raise SetupError(f"organization {organization_id} is there already: write another id, or leave it out")
+        if management is None:
+            management = self.add_account()
         if management.organization is not None:
             raise SetupError(
                 f"account {management.id} is in {management.organization.id} already: name a standalone account as "

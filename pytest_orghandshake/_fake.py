@@ -5,12 +5,13 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, get_args
 
-from . import _explain, _faults, _identity, _seeding
+from . import _explain, _faults, _identity, _loading, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
 from ._exceptions import HIDDEN, SetupError, UnexpectedCallError, UnusedError
+from ._lookup import account_of, handshake_of, organization_of
 from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
 from ._service import ActingAs, Service
-from ._settings import is_account_id, listed, nearest
+from ._settings import nearest
 from ._world import World
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class OrgHandshake:
             raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, get_args(FeatureSet))}")
         with self._lock:
             directory = self._world.directory
-            head = directory.add_account() if management is None else self._account(management)
+            head = None if management is None else account_of(self._world, management)
             return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
 
     def add_account(
@@ -89,8 +90,10 @@ class OrgHandshake:
         """
         if joined not in get_args(JoinedMethod):
             raise SetupError(f"unknown joined {joined!r}{nearest(joined, get_args(JoinedMethod))}")
+        if organization is None and joined != "CREATED":
+            raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
         with self._lock:
-            owner = None if organization is None else self._organization(organization)
+            owner = None if organization is None else organization_of(self._world, organization)
             account = self._world.directory.add_account(id, email=email, name=name)
             if owner is not None:
                 self._world.directory.join(account, owner, joined, self._world.clock.now())
@@ -139,18 +142,18 @@ class OrgHandshake:
         """
         with self._lock:
             return _seeding.seed(
-                world := self._world,
+                self._world,
                 state,
                 action=action,
-                account=None if account is None else self._account(account).id,
+                account=None if account is None else account_of(self._world, account).id,
                 email=email,
-                organization=world.directory.default if organization is None else self._organization(organization),
+                organization=None if organization is None else organization_of(self._world, organization),
                 notes=notes,
                 handshake_id=id,
                 requested=requested,
                 expires=expires,
                 entered=entered,
-                parent=None if parent is None else self._handshake(parent).id,
+                parent=None if parent is None else handshake_of(self._world, parent),
                 parties=parties,
                 resources=resources,
                 origin=_explain.origin(),
@@ -166,7 +169,7 @@ class OrgHandshake:
             SetupError: It is not such a capture; nothing was added.
         """
         with self._lock:
-            return _seeding.load(self._world, source, _explain.origin())
+            return _loading.load(self._world, source, _explain.origin())
 
     def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
         """Let the other side act, with every effect that its API call would have.
@@ -186,7 +189,7 @@ class OrgHandshake:
                 f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call"
             )
         with self._lock:
-            target = self._handshake(handshake)
+            target = handshake_of(self._world, handshake)
             if target.state not in LIVE:
                 raise SetupError(
                     f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
@@ -232,12 +235,12 @@ class OrgHandshake:
             fault = _faults.script(
                 _catalog.catalog(_intercept.load_model),
                 operation,
-                error if isinstance(error, str) else getattr(error, "__name__", repr(error)),
+                error,
                 transport=_intercept.transport_error(error),
                 message=message,
                 reason=reason,
                 times=times,
-                handshake=None if handshake is None else self._handshake(handshake).id,
+                handshake=None if handshake is None else handshake_of(self._world, handshake).id,
                 origin=_explain.origin(),
             )
             self._service.faults.add(fault)
@@ -264,7 +267,7 @@ class OrgHandshake:
             SetupError: There is none.
         """
         with self._lock:
-            return self._handshake(id)
+            return handshake_of(self._world, id)
 
     # Who is calling
 
@@ -276,7 +279,7 @@ class OrgHandshake:
         from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
 
         with self._lock:
-            account_id = self._account(account).id
+            account_id = account_of(self._world, account).id
         return {
             "aws_access_key_id": _identity.key_of(account_id),
             "aws_secret_access_key": _identity.SECRET,
@@ -286,7 +289,7 @@ class OrgHandshake:
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block."""
         with self._lock:
-            before, self._service.caller = self._service.caller, self._account(account)
+            before, self._service.caller = self._service.caller, account_of(self._world, account)
             return ActingAs(self._service, before)
 
     # Time
@@ -371,32 +374,3 @@ class OrgHandshake:
     @property
     def _world(self) -> World:
         return self._service.refresh()
-
-    def _account(self, account: Account | str) -> Account:
-        if isinstance(account, Account):
-            if self._world.directory.account(account.id) is not account:
-                raise SetupError(
-                    f"account {account.id} is of another world, or of this one before reset(): add it again"
-                )
-            return account
-        if not is_account_id(account):
-            raise SetupError(f"{account!r} is not an account: write its 12 digits, or an Account from add_account()")
-        return self._world.directory.known(account)
-
-    def _organization(self, organization: Organization | str) -> Organization:
-        named = organization.id if isinstance(organization, Organization) else organization
-        found = self._world.directory.organization(named) if isinstance(named, str) else None
-        if found is None or (isinstance(organization, Organization) and found is not organization):
-            raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
-        return found
-
-    def _handshake(self, handshake: Handshake | str) -> Handshake:
-        named = handshake.id if isinstance(handshake, Handshake) else handshake
-        found = self._world.get(named) if isinstance(named, str) else None
-        if found is None or (isinstance(handshake, Handshake) and found is not handshake):
-            known = tuple(each.id for each in self._world.all()[:1000])
-            hint = nearest(named, known) if known else ": seed() adds one"
-            if len(known) > 10 and "choose" in hint:  # noqa: PLR2004 - a list nobody reads
-                hint = f": the newest are {listed(known[-5:])}"
-            raise SetupError(f"there is no handshake {named!r} here{hint}")
-        return found

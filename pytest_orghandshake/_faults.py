@@ -100,7 +100,7 @@ class Fault:
 def script(
     catalog: Catalog,
     operation: str,
-    error: str,
+    error: str | type[Exception],
     *,
     transport: type[Exception] | None,
     message: str | None,
@@ -118,19 +118,22 @@ def script(
         raise SetupError(f"times={times!r} is no number of calls: write 1 for the next one, None for all that follow")
     if handshake is not None and not catalog.takes_a_handshake(operation):
         raise SetupError(f"{operation} is about no one handshake: leave handshake= out")
+    if isinstance(error, Exception):
+        raise SetupError(f"{error!r} is one exception: write its class, {type(error).__name__}")
+    name = error if isinstance(error, str) else getattr(error, "__name__", repr(error))
     make: Callable[[], Any]
     if transport is None:
-        make = catalog.refusal_of(operation, error, message=message, reason=reason)
+        make = catalog.refusal_of(operation, name, message=message, reason=reason)
     else:
         catalog.service_of(operation)
         if message is not None or reason is not None:
-            raise SetupError(f"{error} is no reply of AWS: leave message= and reason= out")
+            raise SetupError(f"{name} is no reply of AWS: leave message= and reason= out")
         make = partial(UnreachableError, transport)
         try:
             make().at("")
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
-            raise SetupError(f"{error} can't be raised as botocore raises its own: {problem!r}") from None
-    return Fault(operation, error, make, times=times, handshake=handshake, origin=origin)
+            raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
+    return Fault(operation, name, make, times=times, handshake=handshake, origin=origin)
 
 
 class Faults:

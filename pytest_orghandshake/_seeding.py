@@ -1,17 +1,14 @@
-"""How a test puts handshakes into the world: in any state, and as a capture holds them."""
+"""How a test puts a handshake into the world, in any state: what ``seed`` fills in, and what contradicts itself."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from ._clock import DAY, to_datetime, to_instant
+from ._clock import DAY, EARLIEST, LATEST, to_datetime, to_instant
 from ._exceptions import HIDDEN, SetupError
-from ._models import LIVE, NEVER, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
-from ._settings import is_account_id, listed, nearest
+from ._models import LIVE, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
+from ._settings import is_account_id, nearest
 from ._world import CHILDREN, PERIODS, World
 
 if TYPE_CHECKING:
@@ -22,8 +19,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = HIDDEN
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
-_ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10,32})/.+")
-_ACTIONS, _STATES = get_args(Action), get_args(State)
+ACTIONS, STATES = get_args(Action), get_args(State)
 _PARTY_TYPES, _RESOURCE_TYPES = get_args(PartyType), get_args(ResourceType)
 TO_SOMEBODY: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
 
@@ -35,13 +31,13 @@ def seed(
     action: Action,
     account: str | None,
     email: str | None,
-    organization: Organization,
+    organization: Organization | None,
     notes: str | None,
     handshake_id: str | None,
     requested: When | None,
     expires: When | None,
     entered: When | None,
-    parent: str | None,
+    parent: Handshake | None,
     parties: Sequence[dict[str, Any]] | None,
     resources: Sequence[dict[str, Any]] | None,
     origin: str,
@@ -51,29 +47,30 @@ def seed(
     Raises:
         SetupError: It contradicts itself. Nothing was added.
     """
-    _check_word("state", state, _STATES)
-    _check_word("action", action, _ACTIONS)
+    check_word("state", state, STATES)
+    check_word("action", action, ACTIONS)
     _check_target(action, account, email)
     if notes is not None and not isinstance(notes, str):
         raise SetupError(f"notes={notes!r} is not text")
-    if parent is not None and action not in CHILDREN:
-        raise SetupError(
-            f"a handshake of action {action} has no parent: leave parent= out, or write action='APPROVE_ALL_FEATURES'"
-        )
+    own_parties = None if parties is None else read_parties(parties)
+    own_resources = None if resources is None else read_resources(resources)
+    parent_id = _parent_id(action, parent, own_resources)
+    if parent is None and parent_id is not None:
+        parent = world.get(parent_id)
+    if organization is None:
+        organization = world.directory.default if parent is None else parent.organization
+    _check_parent(parent, organization)
     if handshake_id is None:
         handshake_id = world.generate_handshake_id()
     else:
-        _check_id(world, handshake_id)
-    above = None if parent is None else world.get(parent)
-    times = _Times(world.clock.now(), state, action, above, requested, expires, entered)
-    own_parties = None if parties is None else _read_parties(parties)
-    own_resources = None if resources is None else _read_resources(resources)
+        check_id(world, handshake_id)
+    times = _Times(world.clock.now(), state, action, parent, requested, expires, entered)
 
     # Nothing above this line changes the world; nothing below it can fail.
     target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
-    if action in CHILDREN and parent is None:
+    if action in CHILDREN and parent_id is None:
         running = world.pending_migration(organization)
-        parent = running.id if running is not None else world.generate_handshake_id()
+        parent_id = running.id if running is not None else world.generate_handshake_id()
     handshake = Handshake(
         world,
         handshake_id,
@@ -86,28 +83,13 @@ def seed(
         target_type=target_type,
         target=target,
         notes=notes,
-        parent=parent,
+        parent=parent_id,
         origin=origin,
     )
     handshake._parties, handshake._resources = own_parties, own_resources
     if action == "TRANSFER_RESPONSIBILITY":
         handshake._transfer = (world.generate_transfer_id(), _first_of_month(times.expires + DAY))
     return world.add(handshake)
-
-
-def load(world: World, source: object, origin: str) -> list[Handshake]:
-    """Add what AWS printed, verbatim.
-
-    Raises:
-        SetupError: It is not what AWS prints. Nothing was added.
-    """
-    records = [_Record(world, each) for each in _records(_parsed(source))]
-    ids = [record.id for record in records]
-    for handshake_id in ids:
-        _check_id(world, handshake_id)
-        if ids.count(handshake_id) > 1:
-            raise SetupError(f"the capture holds {handshake_id} twice: keep one of the two")
-    return [world.add(record.make(origin)) for record in records]
 
 
 class _Times:
@@ -162,6 +144,8 @@ class _Times:
     def _check(self, now: int, state: State) -> None:
         if self.expires <= self.requested:
             raise SetupError("a handshake expires after it was requested: move expires= or requested=")
+        if not EARLIEST <= self.requested < self.expires <= LATEST:
+            raise SetupError("a handshake lives within the years 1 to 9998: move expires= or requested=")
         if self.requested > now:
             raise SetupError("requested= lies in the future: move the clock there first, with move_to(...)")
         if state in LIVE and self.expires <= now:
@@ -176,78 +160,14 @@ class _Times:
             )
 
 
-class _Record:
-    """One handshake of a capture."""
-
-    def __init__(self, world: World, record: object) -> None:
-        if not isinstance(record, dict):
-            raise SetupError(f"a handshake in the capture is {record!r}: write AWS's object, with Id, State and Action")
-        missing = [name for name in ("Id", "State", "Action") if name not in record]
-        if missing:
-            raise SetupError(f"a handshake in the capture lacks {listed(tuple(missing))}: keep what AWS printed whole")
-        self._world = world
-        self.id = record["Id"]
-        self._state, self._action = record["State"], record["Action"]
-        _check_word("State", self._state, _STATES)
-        _check_word("Action", self._action, _ACTIONS)
-        now = world.clock.now()
-        requested, expires = record.get("RequestedTimestamp"), record.get("ExpirationTimestamp")
-        self._requested = now if requested is None else to_instant(requested)
-        self._expires = self._requested + PERIODS[self._action] if expires is None else to_instant(expires)
-        self._now = now
-        self._arn = record.get("Arn")
-        self._parties = _read_parties(record.get("Parties", []))
-        self._resources = _read_resources(record.get("Resources", []))
-
-    def make(self, origin: str) -> Handshake:
-        target_type, target = _addressee(self._parties)
-        values = {each.get("Type"): each.get("Value") for each in self._resources}
-        parent = values.get("PARENT_HANDSHAKE")
-        handshake = Handshake(
-            self._world,
-            self.id,
-            self._action,
-            self._state,
-            self._sender(),
-            requested=self._requested,
-            expires=self._expires,
-            entered=None if self._state in LIVE else self._now,
-            target_type=target_type,
-            target=target,
-            notes=values.get("NOTES"),
-            parent=f"h-{parent.removeprefix('h-')}" if parent else None,
-            origin=origin,
-        )
-        if target_type == "ACCOUNT" and is_account_id(target):
-            self._world.directory.known(target)
-        if self._state in LIVE and self._expires <= self._now:
-            handshake._until = NEVER  # somebody captured it open, after its own expiry: it stays so
-        handshake._arn, handshake._parties, handshake._resources = self._arn, self._parties, self._resources
-        return handshake
-
-    def _sender(self) -> Organization:
-        directory = self._world.directory
-        named = _ARN.fullmatch(self._arn or "")
-        party = next((each["Id"] for each in self._parties if each["Type"] == "ORGANIZATION"), None)
-        organization_id = named[2] if named else party
-        if organization_id is None:
-            return directory.default
-        known = directory.organization(organization_id)
-        if known is not None:
-            return known
-        management = directory.known(named[1]) if named else directory.add_account()
-        if management.organization is not None:
-            management = directory.add_account()
-        prefixed = f"o-{organization_id.removeprefix('o-')}"
-        return directory.add_organization(prefixed, management, "ALL", joined=self._requested)
-
-
-def _check_word(name: str, value: object, known: tuple[str, ...]) -> None:
+def check_word(name: str, value: object, known: tuple[str, ...]) -> None:
+    """Refuse a word that AWS does not have."""
     if value not in known:
         raise SetupError(f"unknown {name} {value!r}{nearest(value, known)}")
 
 
-def _check_id(world: World, handshake_id: object) -> None:
+def check_id(world: World, handshake_id: object) -> None:
+    """Refuse an id that is malformed or taken."""
     if not isinstance(handshake_id, str) or not HANDSHAKE_ID.fullmatch(handshake_id):
         raise SetupError(
             f"{handshake_id!r} is not a handshake id: write 'h-' and 8 to 32 lower-case letters or digits, such as "
@@ -268,8 +188,33 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
         )
     if email is not None and action not in TO_SOMEBODY:
         raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
-    if email is not None and "@" not in str(email):
+    if email is not None and (not isinstance(email, str) or "@" not in email):
         raise SetupError(f"email={email!r} is not an e-mail address")
+
+
+def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
+    """Return the parent that a test names, in one way or the other."""
+    if parent is not None:
+        if action not in CHILDREN:
+            raise SetupError(
+                f"a handshake of action {action} has no parent: leave parent= out, or write "
+                "action='APPROVE_ALL_FEATURES'"
+            )
+        return parent.id
+    return parent_in(resources or []) if action in CHILDREN else None
+
+
+def _check_parent(parent: Handshake | None, organization: Organization) -> None:
+    if parent is None:
+        return
+    if parent.action != "ENABLE_ALL_FEATURES":
+        raise SetupError(
+            f"{parent.id} is of action {parent.action} and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+        )
+    if parent.organization is not organization:
+        raise SetupError(
+            f"the parent {parent.id} is of {parent.organization}, and so is a child of it: leave organization= out"
+        )
 
 
 def _target(
@@ -282,7 +227,7 @@ def _target(
     requested: int,
 ) -> tuple[PartyType | None, str]:
     if parties is not None and account is None and email is None:
-        kind, value = _addressee(parties)
+        kind, value = addressee(parties)
         if kind == "ACCOUNT" and is_account_id(value):
             world.directory.known(value)
         return kind, value
@@ -303,24 +248,35 @@ def _target(
     return "ACCOUNT", invitee.id
 
 
-def _addressee(parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
+def addressee(parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
+    """Return the type and id of the party that did not send it."""
     for party in parties:
         if party["Type"] != "ORGANIZATION":
             return party["Type"], party["Id"]
     return None, ""
 
 
-def _read_parties(parties: object) -> list[dict[str, Any]]:
+def parent_in(resources: list[dict[str, Any]]) -> str | None:
+    """Return the id of the parent that AWS's list names; its ``h-`` is left out there."""
+    for resource in resources:
+        if resource.get("Type") == "PARENT_HANDSHAKE" and resource.get("Value"):
+            return f"h-{resource['Value'].removeprefix('h-')}"
+    return None
+
+
+def read_parties(parties: object) -> list[dict[str, Any]]:
+    """Copy AWS's list of parties."""
     if not isinstance(parties, (list, tuple)):
         raise SetupError(f"parties are {parties!r}: write AWS's list, [{{'Id': '222222222222', 'Type': 'ACCOUNT'}}]")
     for party in parties:
         if not isinstance(party, dict) or set(party) != {"Id", "Type"} or not isinstance(party["Id"], str):
             raise SetupError(f"a party is {party!r}: write {{'Id': '222222222222', 'Type': 'ACCOUNT'}}")
-        _check_word("party type", party["Type"], _PARTY_TYPES)
+        check_word("party type", party["Type"], _PARTY_TYPES)
     return [dict(party) for party in parties]
 
 
-def _read_resources(resources: object) -> list[dict[str, Any]]:
+def read_resources(resources: object) -> list[dict[str, Any]]:
+    """Copy AWS's list of resources."""
     if not isinstance(resources, (list, tuple)):
         raise SetupError(f"resources are {resources!r}: write AWS's list, [{{'Type': 'NOTES', 'Value': 'hello'}}]")
     copied = []
@@ -332,45 +288,12 @@ def _read_resources(resources: object) -> list[dict[str, Any]]:
         ):
             raise SetupError(f"a resource is {resource!r}: write {{'Type': 'NOTES', 'Value': 'hello'}}")
         if "Type" in resource:
-            _check_word("resource type", resource["Type"], _RESOURCE_TYPES)
+            check_word("resource type", resource["Type"], _RESOURCE_TYPES)
         copy = dict(resource)
         if "Resources" in copy:
-            copy["Resources"] = _read_resources(copy["Resources"])
+            copy["Resources"] = read_resources(copy["Resources"])
         copied.append(copy)
     return copied
-
-
-def _parsed(source: object) -> object:
-    if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("{", "["))):
-        path = Path(source)
-        try:
-            source = path.read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise SetupError(
-                f"{str(path)[:80]!r} can't be read ({error}): write a path, JSON text or the reply"
-            ) from None
-    if isinstance(source, (str, bytes)):
-        try:
-            return json.loads(source)
-        except ValueError as error:
-            raise SetupError(f"this is not the JSON that the AWS CLI prints: {error}") from None
-    return source
-
-
-def _records(parsed: object) -> list[object]:
-    if isinstance(parsed, dict):
-        if isinstance(parsed.get("Handshakes"), list):
-            return list(parsed["Handshakes"])
-        if "Handshake" in parsed:
-            return [parsed["Handshake"]]
-        if "Id" in parsed:
-            return [parsed]
-    if isinstance(parsed, list):
-        return parsed
-    raise SetupError(
-        "there is neither 'Handshakes' nor 'Handshake' in the capture: give what `aws organizations "
-        "list-handshakes-for-organization` or `describe-handshake` printed"
-    )
 
 
 def _first_of_month(instant: int) -> int:

@@ -11,6 +11,11 @@ from pytest_orghandshake import SetupError
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
+ALREADY = (
+    "call add_account() before the first line that names it (seed, act_as and credentials do too), write another id, or "
+    "leave it out"
+)
+
 
 def test_default_organization(orghandshake: OrgHandshake) -> None:
     """The default organization is the one of AWS's own examples."""
@@ -56,12 +61,16 @@ def test_organization_around_an_account(orghandshake: OrgHandshake) -> None:
     ("words", "message"),
     [
         ({"id": "1234"}, "'1234' is not an account id: write its 12 digits, '222222222222'"),
-        ({"id": "111111111111"}, "account 111111111111 is there already: leave its id out, or write another one"),
+        ({"id": "111111111111"}, f"account 111111111111 is there already: {ALREADY}"),
         (
             {"email": "Management@example.com"},
             "'Management@example.com' belongs to account 111111111111 already: AWS wants one address for each account",
         ),
         ({"joined": "INVITE"}, "unknown joined 'INVITE': did you mean 'INVITED'?"),
+        ({"joined": "INVITED"}, "joined='INVITED' says how it joined an organization: write organization= beside it"),
+        ({"email": "owner"}, "email='owner' is not an e-mail address"),
+        ({"email": b"a@b.c"}, "email=b'a@b.c' is not text"),
+        ({"name": 5}, "name=5 is not text"),
         ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
     ],
 )
@@ -92,6 +101,16 @@ def test_refused_organization(orghandshake: OrgHandshake, words: dict[str, Any],
     with pytest.raises(SetupError) as caught:
         orghandshake.add_organization(**words)
     assert str(caught.value) == message
+    assert orghandshake.add_account().id == "300000000001"
+
+
+def test_nobodys_account(orghandshake: OrgHandshake) -> None:
+    """AWS gives no account the number 0, and no key could name it."""
+    with pytest.raises(SetupError) as caught:
+        orghandshake.credentials("000000000000")
+    assert str(caught.value) == (
+        "'000000000000' is not an account: write its 12 digits, or an Account from add_account()"
+    )
 
 
 def test_leaving_nothing(orghandshake: OrgHandshake) -> None:
@@ -110,8 +129,11 @@ def test_things_of_another_world(orghandshake: OrgHandshake) -> None:
     assert str(caught.value) == (
         f"account {account.id} is of another world, or of this one before reset(): add it again"
     )
-    with pytest.raises(SetupError):
+    with pytest.raises(SetupError) as caught:
         orghandshake.seed(organization=organization)
+    assert str(caught.value) == (
+        f"organization {organization.id} is of another world, or of this one before reset(): add it again"
+    )
 
 
 def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
@@ -120,6 +142,6 @@ def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
     assert invite.account is not None
     with pytest.raises(SetupError) as caught:
         orghandshake.add_account(invite.account.id)
-    assert str(caught.value) == (f"account {invite.account} is there already: leave its id out, or write another one")
+    assert str(caught.value) == (f"account {invite.account} is there already: {ALREADY}")
     with pytest.raises(SetupError):
         orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")

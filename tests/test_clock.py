@@ -15,6 +15,8 @@ from pytest_orghandshake import SetupError, _clock
 from pytest_orghandshake._clock import START, to_datetime, to_instant, to_milliseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_orghandshake import OrgHandshake
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -109,9 +111,20 @@ def test_no_moment(when: object) -> None:
     )
 
 
-@pytest.mark.parametrize("delta", ["1d", None, True])
+@pytest.mark.parametrize("delta", ["1d", None, True, float("inf"), float("nan")])
 def test_no_span(delta: timedelta) -> None:
     """What is no span of time is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         to_milliseconds(delta)
     assert str(caught.value) == (f"{delta!r} is not a span of time: write timedelta(days=16), or seconds as a number")
+
+
+@pytest.mark.parametrize("move", [lambda fake: fake.shift(1e15), lambda fake: fake.move_to("9999-01-01T00:00:01Z")])
+def test_no_year(orghandshake: OrgHandshake, move: Callable[[OrgHandshake], None]) -> None:
+    """The clock does not go where no datetime follows, and stays where it was."""
+    with pytest.raises(SetupError) as caught:
+        move(orghandshake)
+    assert str(caught.value) == "the clock shows the years 1 to 9998: move it to one of them"
+    assert orghandshake.now == datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
+    orghandshake.move_to("9999-01-01T00:00:00Z")
+    orghandshake.move_to("0001-01-01T00:00:00Z")

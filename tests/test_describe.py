@@ -253,6 +253,25 @@ def test_load_stays_open(orghandshake: OrgHandshake) -> None:
             [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"}] * 2,
             "the capture holds h-aaaaaaaa twice: keep one of the two",
         ),
+        (" ", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (b"", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (
+            [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE", "Arn": 5}],
+            "the Arn of h-aaaaaaaa in the capture is 5: keep what AWS printed whole",
+        ),
+        (
+            [
+                {"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"},
+                {
+                    "Id": "h-bbbbbbbb",
+                    "State": "OPEN",
+                    "Action": "INVITE",
+                    "Parties": [{"Id": "abc", "Type": "ORGANIZATION"}],
+                },
+            ],
+            "h-bbbbbbbb in the capture is of the organization 'abc': write 10 to 32 lower-case letters or digits, with "
+            "'o-' or without",
+        ),
     ],
 )
 def test_load_refuses(orghandshake: OrgHandshake, source: object, message: str) -> None:

@@ -379,7 +379,14 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
         ({"operation": ["x"]}, "unknown operation ['x']"),
         ({"reason": 5}, "reason=5 is not text"),
         ({"message": 5}, "message=5 is not text"),
-        ({"reason": "INVALID_PATTERN:any words"}, "InvalidInputException has no Reason 'INVALID_PATTERN:any words'"),
+        (
+            {"reason": "INVALID_PATTERN:any words"},
+            "'INVALID_PATTERN:any words' is no Reason as AWS writes it: write a field as 'INVALID_PATTERN:HANDSHAKE_ID'",
+        ),
+        (
+            {"error": exceptions.ReadTimeoutError(endpoint_url="x")},
+            """ReadTimeoutError('Read timeout on endpoint URL: "x"') is one exception: write its class, ReadTimeoutError""",
+        ),
         ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
     ],
 )

@@ -240,6 +240,15 @@ def test_expired(orghandshake: OrgHandshake) -> None:
             "a handshake of action APPROVE_ALL_FEATURES is sent to a member account: write account=, not email=",
         ),
         ({"email": "juan"}, "email='juan' is not an e-mail address"),
+        ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address"),
+        (
+            {"state": "EXPIRED", "expires": "0001-01-02"},
+            "a handshake lives within the years 1 to 9998: move expires= or requested=",
+        ),
+        (
+            {"action": "TRANSFER_RESPONSIBILITY", "expires": "9999-12-31T23:59:59Z"},
+            "a handshake lives within the years 1 to 9998: move expires= or requested=",
+        ),
         ({"notes": 5}, "notes=5 is not text"),
         ({"account": "2222"}, "'2222' is not an account: write its 12 digits, or an Account from add_account()"),
         ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
@@ -287,6 +296,45 @@ def test_refused_parent_of_an_invitation(orghandshake: OrgHandshake) -> None:
     )
 
 
+def test_child_of_a_parent(orghandshake: OrgHandshake) -> None:
+    """A child is of its parent's organization and inherits its expiry, whichever way the parent is named."""
+    other = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
+    parent = orghandshake.seed(
+        "REQUESTED", action="ENABLE_ALL_FEATURES", organization=other, requested=START - timedelta(days=5)
+    )
+    orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
+    child = orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=parent)
+    listed = [{"Type": "PARENT_HANDSHAKE", "Value": parent.id.removeprefix("h-")}]
+    second = orghandshake.seed(action="APPROVE_ALL_FEATURES", resources=listed)
+    for each in (child, second):
+        assert (each.parent, each.organization, each.expires) == (parent, other, parent.expires)
+        assert each.account is not None
+        assert each.account.organization is other
+    assert second.resources == listed
+    stray = orghandshake.seed(
+        action="APPROVE_ALL_FEATURES", resources=[{"Type": "PARENT_HANDSHAKE", "Value": "examplehandshakeid111"}]
+    )
+    assert (stray.parent, stray.organization) == ("h-examplehandshakeid111", orghandshake.organization)
+
+
+def test_refused_parent(orghandshake: OrgHandshake) -> None:
+    """Only an ENABLE_ALL_FEATURES handshake has children, and they are of its organization."""
+    invite = orghandshake.seed(id="h-examplehandshakeid111")
+    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-examplehandshakeid222")
+    other = orghandshake.add_organization("o-other00000")
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=invite)
+    assert str(caught.value) == (
+        "h-examplehandshakeid111 is of action INVITE and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+    )
+    with pytest.raises(SetupError) as caught:
+        orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=parent, organization=other)
+    assert str(caught.value) == (
+        "the parent h-examplehandshakeid222 is of o-exampleorgid, and so is a child of it: leave organization= out"
+    )
+    assert orghandshake.handshakes == [invite, parent]
+
+
 def test_unknown_handshake_offers_the_nearest(orghandshake: OrgHandshake) -> None:
     """An id that is nearly right is corrected; one that is not is answered with what there is."""
     known = [orghandshake.seed(id=f"h-example{number:04d}") for number in range(12)]
@@ -300,5 +348,9 @@ def test_unknown_handshake_offers_the_nearest(orghandshake: OrgHandshake) -> Non
         "'h-example0010', 'h-example0011'"
     )
     orghandshake.reset()
-    with pytest.raises(SetupError):
+    orghandshake.seed(id=known[0].id)
+    with pytest.raises(SetupError) as caught:
         orghandshake.set_state(known[0], "ACCEPTED")
+    assert str(caught.value) == (
+        "handshake h-example0000 is of another world, or of this one before reset(): seed it again"
+    )

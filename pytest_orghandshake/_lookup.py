@@ -1,0 +1,72 @@
+"""What a test names: an account, an organization or a handshake, as itself or by its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._exceptions import HIDDEN, SetupError
+from ._models import Account, Handshake, Organization
+from ._settings import is_account_id, listed, nearest
+
+if TYPE_CHECKING:
+    from ._world import World
+
+__tracebackhide__ = HIDDEN
+
+_NOBODY = "000000000000"
+_FEW = 10
+
+
+def account_of(world: World, named: Account | str) -> Account:
+    """Return the account; one that nobody knew becomes a standalone account.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Account):
+        if world.directory.account(named.id) is not named:
+            raise _stranger(f"account {named.id}", "add it")
+        return named
+    if not is_account_id(named) or named == _NOBODY:
+        raise SetupError(f"{named!r} is not an account: write its 12 digits, or an Account from add_account()")
+    return world.directory.known(named)
+
+
+def organization_of(world: World, named: Organization | str) -> Organization:
+    """Return the organization.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Organization):
+        if world.directory.organization(named.id) is not named:
+            raise _stranger(f"organization {named.id}", "add it")
+        return named
+    found = world.directory.organization(named) if isinstance(named, str) else None
+    if found is None:
+        raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
+    return found
+
+
+def handshake_of(world: World, named: Handshake | str) -> Handshake:
+    """Return the handshake.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Handshake):
+        if world.get(named.id) is not named:
+            raise _stranger(f"handshake {named.id}", "seed it")
+        return named
+    found = world.get(named) if isinstance(named, str) else None
+    if found is None:
+        known = tuple(each.id for each in world.all()[:1000])
+        hint = nearest(named, known) if known else ": seed() adds one"
+        if len(known) > _FEW and "choose" in hint:  # a list nobody reads
+            hint = f": the newest are {listed(known[-5:])}"
+        raise SetupError(f"there is no handshake {named!r} here{hint}")
+    return found
+
+
+def _stranger(what: str, again: str) -> SetupError:
+    return SetupError(f"{what} is of another world, or of this one before reset(): {again} again")
