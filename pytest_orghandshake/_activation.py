@@ -69,6 +69,6 @@ def fake_handshakes(
             yield fake
         except Exception as error:
             if hasattr(error, "add_note"):  # Python 3.11
-                error.add_note(f"orghandshake:\n{fake.report()}")
+                error.add_note(f"orghandshake:\n{fake._report()}")
             raise
-        fake.check()
+        fake._check()

@@ -1,13 +1,12 @@
-"""What goes in and out of an operation: who calls and what that allows, answers, and the tokens of pages."""
+"""What goes in and out of an operation: who calls and what that allows, and the answer."""
 
 from __future__ import annotations
 
-import base64
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _explain
-from ._errors import Refusal, denied, invalid
+from ._errors import Refusal, denied
 
 if TYPE_CHECKING:
     from ._models import Account, Organization
@@ -95,34 +94,3 @@ def managed_by(caller: Caller) -> Organization:
     if organization.management is not caller.account:
         raise denied(_explain.only_management(organization))
     return organization
-
-
-def write_token(listing: str, place: tuple[int, int]) -> str:
-    """Name a place in a listing."""
-    return base64.urlsafe_b64encode(f"{listing}/{place[0]}/{place[1]}".encode()).decode()
-
-
-class Token(NamedTuple):
-    """A place in a listing, as a caller handed it back."""
-
-    text: str
-    place: tuple[int, int]
-
-    def place_in(self, listing: str) -> tuple[int, int]:
-        """Return the place, if it was made for this very list."""
-        if write_token(listing, self.place) != self.text:
-            raise invalid("INVALID_NEXT_TOKEN")
-        return self.place
-
-
-def read_token(params: Params) -> Token | None:
-    """Return the place that a NextToken names, if there is one."""
-    if "NextToken" not in params:
-        return None
-    token = params["NextToken"]
-    try:
-        text = base64.urlsafe_b64decode(token if isinstance(token, str) else "").decode("ascii")
-        _, requested, sequence = text.rsplit("/", 2)
-        return Token(token, (int(requested), int(sequence)))
-    except ValueError:
-        raise invalid("INVALID_NEXT_TOKEN") from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._errors import REASONS, TEXTS, Refusal
 from ._exceptions import HIDDEN, SetupError
-from ._settings import nearest
+from ._explain import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

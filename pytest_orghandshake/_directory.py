@@ -6,8 +6,8 @@ import re
 
 from ._clock import START
 from ._exceptions import HIDDEN, SetupError
+from ._identity import is_account_id
 from ._models import Account, FeatureSet, JoinedMethod, Organization
-from ._settings import is_account_id
 
 __tracebackhide__ = HIDDEN
 
@@ -123,7 +123,7 @@ class Directory:
     def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
         """Put a standalone account into an organization."""
         account._organization = organization
-        account.joined_method = method
+        account._joined_method = method
         account._joined = when
         self._joins += 1
         account._place = self._joins
@@ -134,11 +134,11 @@ class Directory:
         if account.organization is not None:
             del account.organization._members[account.id]
         account._organization = None
-        account.joined_method = None
+        account._joined_method = None
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration."""
-        organization.feature_set = "ALL"
+        organization._feature_set = "ALL"
 
     def delete(self, organization: Organization) -> None:
         """Delete an organization; what is left of its accounts is standalone."""

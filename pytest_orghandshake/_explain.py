@@ -1,4 +1,4 @@
-"""Every sentence that a person reads when a test fails."""
+"""The report of a failing test, and why a call was refused or a script left undone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ._models import Account, Call, Handshake, Organization
+    from ._calls import Call
+    from ._models import Account, Handshake, Organization
 
-SECTION = "orghandshake"
 _MOST_CALLS = 100
 _MOST_HANDSHAKES = 20
 _NARROW = 100
@@ -23,7 +23,7 @@ def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Ite
     lines = list(findings)
     left_out = len(calls) - _MOST_CALLS
     if left_out > 0:
-        lines.append(f"1. to {left_out}. are left out")
+        lines.append(f"the first {left_out} of {len(calls)} calls are left out")
     lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1) if number > left_out] or [
         "no calls"
     ]
@@ -50,7 +50,7 @@ def describe_handshake(handshake: Handshake) -> str:
     target = str(handshake.account or handshake.email or "")
     to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
     text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
-    if handshake.is_gone(handshake._world.clock.now()):
+    if handshake._is_gone(handshake._world.clock.now()):
         text += ", deleted by AWS 30 days after it ended"
     return f"{text} ({handshake._origin})"
 
@@ -80,7 +80,7 @@ def not_found(handshake: Handshake | None, partition: str) -> str:
     """Return why AWS has no such handshake for this client."""
     if handshake is None:
         return "no handshake here has this id"
-    if not handshake.is_in(partition):
+    if not handshake._is_in(partition):
         return f"it is of partition {handshake._partition}, and the client's region of {partition}"
     return "AWS deletes a handshake 30 days after it ended"
 
@@ -156,7 +156,7 @@ def unexpected_call(service: str, operation: str, account: str) -> str:
     name = {"organizations": "Organizations", "sts": "STS"}[service]
     return (
         f"{name} {operation} was called by account {account}, and nothing here answers it.\n"
-        "- moto does: enter mock_aws() around this test, and it answers what this plugin leaves open\n"
+        "- moto may: enter mock_aws() around this test, and it answers most of what this plugin leaves open\n"
         '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")'
     )
 
@@ -206,3 +206,21 @@ def _line(filename: str, number: int) -> str:
     except (OSError, ValueError):  # no such folder any more, or another
         path = Path(path.name)
     return f"{path}:{number}"
+
+
+# What to write instead
+
+
+def nearest(word: object, known: tuple[str, ...]) -> str:
+    """Return ``": did you mean 'x'?"``, or what there is to choose from."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    close = difflib.get_close_matches(str(word), known, n=1) or [
+        name for name in known if name.lower() == str(word).lower()
+    ]
+    return f": did you mean {close[0]!r}?" if close else f": choose from {listed(known)}"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return the names as a sentence lists them."""
+    return ", ".join(repr(name) for name in names)

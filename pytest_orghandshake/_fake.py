@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, get_args
 from . import _explain, _faults, _identity, _loading, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
 from ._exceptions import HIDDEN, SetupError, UnexpectedCallError, UnusedError
+from ._explain import nearest
 from ._lookup import account_of, handshake_of, organization_of
-from ._models import LIVE, Account, Action, Call, FeatureSet, Handshake, JoinedMethod, Organization, State
+from ._models import LIVE, Account, Action, FeatureSet, Handshake, JoinedMethod, Organization, State
 from ._service import ActingAs, Service
-from ._settings import nearest
 from ._world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import os
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from ._calls import Call
     from ._clock import When
     from ._settings import Settings
 
@@ -34,6 +36,9 @@ class OrgHandshake:
         self._scheduled: list[Handshake] = []
         self._service = Service(settings, World())
         self._lock = self._service.lock
+
+    def __repr__(self) -> str:
+        return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
 
     # Accounts and organizations
 
@@ -130,9 +135,11 @@ class OrgHandshake:
             organization: Who sent it; the default organization if left out.
             notes: The NOTES resource.
             id: ``h-`` and 8 to 32 lower-case letters or digits; made up if left out.
-            requested: RequestedTimestamp, as an aware datetime, epoch seconds or ISO 8601; now if left out.
-            expires: ExpirationTimestamp; 15 days after ``requested``, 90 days for the all-features family.
-            entered: When it entered its terminal state; AWS keeps it for 30 days from then.
+            requested: RequestedTimestamp, as an aware datetime, epoch seconds or ISO 8601. If left out: the parent's, or
+                now, or as much earlier as ``expires``, ``entered`` or EXPIRED need.
+            expires: ExpirationTimestamp. If left out: the parent's, or 15 days after ``requested``, 90 for the all-features
+                family; for EXPIRED without ``requested``, now.
+            entered: When it entered its terminal state, now if left out; AWS keeps it for 30 days from then.
             parent: The ENABLE_ALL_FEATURES handshake that a child belongs to.
             parties: AWS's ``Parties``, verbatim.
             resources: AWS's ``Resources``, verbatim.
@@ -159,7 +166,9 @@ class OrgHandshake:
                 origin=_explain.origin(),
             )
 
-    def load(self, source: object) -> list[Handshake]:
+    def load(
+        self, source: str | bytes | os.PathLike[str] | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    ) -> list[Handshake]:
         """Add what ``aws organizations describe-handshake`` or ``list-handshakes-for-...`` printed, verbatim.
 
         Args:
@@ -177,7 +186,8 @@ class OrgHandshake:
         Args:
             handshake: The handshake, or its id.
             state: The state it enters.
-            after_calls: 0 for now; n for the n-th next call that reads the handshake, which sees the new state.
+            after_calls: 0 for now; n for the n-th call from here on that reads the handshake, which sees the new state.
+                Calls that are refused for their caller read nothing.
 
         Raises:
             SetupError: The handshake has ended already, is in that state already, or AWS would refuse the change.
@@ -258,7 +268,7 @@ class OrgHandshake:
     def handshakes(self) -> list[Handshake]:
         """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
         with self._lock:
-            return self._world.all()
+            return self._world.handshakes()
 
     def handshake(self, id: str) -> Handshake:  # noqa: A002 - AWS's word
         """Return the handshake with this id.
@@ -275,6 +285,9 @@ class OrgHandshake:
         """Return the keys of an account, as ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)`` take them.
 
         The account is written in the access key id, as AWS does it, so other processes can use them too.
+
+        Raises:
+            SetupError: It is no account, or one of another world.
         """
         from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
 
@@ -287,7 +300,11 @@ class OrgHandshake:
         }
 
     def act_as(self, account: Account | str) -> ActingAs:
-        """Make an account the default caller: from here on, or for the length of a ``with`` block."""
+        """Make an account the default caller: from here on, or for the length of a ``with`` block.
+
+        Raises:
+            SetupError: It is no account, or one of another world.
+        """
         with self._lock:
             before, self._service.caller = self._service.caller, account_of(self._world, account)
             return ActingAs(self._service, before)
@@ -303,11 +320,19 @@ class OrgHandshake:
         return to_datetime(self._world.clock.now())
 
     def move_to(self, when: When) -> None:
-        """Go to a moment, forwards or backwards: an aware datetime, epoch seconds or ISO 8601."""
+        """Go to a moment, forwards or backwards: an aware datetime, epoch seconds or ISO 8601.
+
+        Raises:
+            SetupError: It is no such moment, or not in the years 1 to 9998.
+        """
         self._world.clock.move_to(to_instant(when))
 
     def shift(self, delta: timedelta | float) -> None:
-        """Let time pass: a timedelta or seconds, negative to go back."""
+        """Let time pass: a timedelta or seconds, negative to go back.
+
+        Raises:
+            SetupError: It is no span of time, or leaves the years 1 to 9998.
+        """
         clock = self._world.clock
         clock.move_to(clock.now() + to_milliseconds(delta))
 
@@ -315,7 +340,10 @@ class OrgHandshake:
 
     @property
     def calls(self) -> list[Call]:
-        """Every HTTP attempt that was answered, in order."""
+        """Every HTTP attempt that reached the fake, in order, those included that it refused or cut off.
+
+        What moto answered is not among them, nor what ``unhandled="pass"`` let through.
+        """
         return list(self._service.calls)
 
     def reset(self) -> None:
@@ -330,12 +358,12 @@ class OrgHandshake:
 
     # What its keeper finds
 
-    def findings(self) -> list[str]:
+    def _findings(self) -> list[str]:
         """Return what a test has to hear about even when it passed, and forget it."""
         found, self._service.unexpected = self._service.unexpected, []
         return found
 
-    def unused(self) -> list[str]:
+    def _unused(self) -> list[str]:
         """Return what was scripted and never reached, unless that is fine, and forget it."""
         found = [
             _explain.unused_move(handshake, state, calls, origin)
@@ -346,16 +374,20 @@ class OrgHandshake:
         found += self._service.faults.unused()
         return [] if self._settings.unused == "ignore" else found
 
-    def report(self, findings: Sequence[str] = ()) -> str:
+    def _report(self, findings: Sequence[str] = ()) -> str:
         """Return the calls and the final state of each handshake, for a person."""
-        return _explain.report(self._service.calls, self._service.world.all(), findings)
+        return _explain.report(self._service.calls, self._service.world.handshakes(), findings)
 
-    def report_failure(self, told: str | None) -> str:
-        """Return the report, with what the failure has not told; None where the test goes on."""
-        found = [] if told is None else [*self.findings(), *self.unused()]
-        return self.report([each for each in found if each not in (told or "")])
+    def _report_failure(self, told: str | None) -> str:
+        """Return the report, headed by the findings that are not in the text of the failure.
 
-    def check(self) -> None:
+        Without such a text the test goes on, as after a failed subtest, and they wait for its end.
+        """
+        if told is None:
+            return self._report()
+        return self._report([each for each in (*self._findings(), *self._unused()) if each not in told])
+
+    def _check(self) -> None:
         """Raise what the test has to hear about.
 
         Raises:
@@ -363,7 +395,7 @@ class OrgHandshake:
             UnusedError: Something scripted was never reached.
         """
         __tracebackhide__ = True
-        unexpected, unused = self.findings(), self.unused()
+        unexpected, unused = self._findings(), self._unused()
         if unexpected:
             raise UnexpectedCallError("\n".join(dict.fromkeys([*unexpected, *unused])))
         if unused and self._settings.unused == "error":

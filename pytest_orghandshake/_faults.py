@@ -34,9 +34,7 @@ _PER_ORGANIZATION = {
     "ListHandshakesForAccount": (6, 10),
     "ListHandshakesForOrganization": (6, 10),
 }
-
-
-_TOKEN = 1000
+_TOKEN = 1000  # in thousandths, so that each millisecond brings whole ones
 
 
 class UnreachableError(ConnectionError):
@@ -90,7 +88,7 @@ class Fault:
         return error
 
     def unused(self) -> list[str]:
-        """Return that no call ever got it, if so, and forget it."""
+        """Return what to say if no call ever got it; a second look finds nothing."""
         if self._reached:
             return []
         self._reached = True
@@ -146,7 +144,7 @@ class Faults:
         """Let calls of its operation fail."""
         self._faults.setdefault(fault.operation, []).append(fault)
 
-    def concern(self, operation: str) -> bool:
+    def any_for(self, operation: str) -> bool:
         """Tell whether any error was scripted for an operation."""
         return operation in self._faults
 
@@ -157,15 +155,12 @@ class Faults:
                 raise fault.strike()
 
     def unused(self) -> list[str]:
-        """Return which errors no call ever got, and forget it."""
+        """Return what to say of errors that no call ever got; a second look finds nothing."""
         return [text for faults in self._faults.values() for fault in faults for text in fault.unused()]
 
 
 class Quotas:
-    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's.
-
-    Tokens are counted in thousandths, so that each millisecond brings whole ones.
-    """
+    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], tuple[int, int]] = {}

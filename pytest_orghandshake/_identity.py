@@ -19,6 +19,11 @@ _BITS = (1 << 47) - (1 << 7)
 _LONGEST_ACCOUNT = 10**12
 
 
+def is_account_id(value: object) -> bool:
+    """Tell whether this is the 12 ASCII digits of an AWS account."""
+    return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()  # noqa: PLR2004
+
+
 class Session(NamedTuple):
     """What an access key of an assumed role stands for."""
 

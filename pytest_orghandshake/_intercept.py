@@ -14,8 +14,7 @@ import sys
 import threading
 import weakref
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import exceptions
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
@@ -24,9 +23,8 @@ from botocore.hooks import EventAliaser
 from botocore.loaders import Loader
 from botocore.session import Session
 
-from . import _explain, _moto
+from . import _moto
 from ._callers import Answer, Signature, signed, unsigned
-from ._exceptions import UnexpectedCallError
 from ._faults import UnreachableError
 from ._identity import DEFAULT_KEY, SECRET
 
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
 
 _SERVICES = ("organizations", "sts")
 _BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
-_GUARDED = ("request-created.organizations.", "before-send.organizations.")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 _WATCHED = (*_BEFORE_SIGNING, *_BEFORE_RETRYING)
 # Credentials that look for a token, a process or a metadata service when they are used.
@@ -60,6 +57,11 @@ _raised: weakref.WeakSet[Exception] = weakref.WeakSet()
 _hooked: weakref.WeakSet[EventAliaser] = weakref.WeakSet()
 _limiters: list[tuple[weakref.ref[EventAliaser], Any, bool]] = []
 _patched: list[tuple[type, str, Any]] = []
+
+
+def is_active() -> bool:
+    """Tell whether any fake answers."""
+    return bool(_active)
 
 
 def start(answerer: Answerer) -> None:
@@ -93,46 +95,14 @@ def stop(answerer: Answerer) -> None:
                 limited.register("before-send", handler)
 
 
-def guard() -> Callable[[], None]:
-    """Stop what would reach AWS Organizations while no fake answers; return what ends this."""
+def wrap_emit(wrapper: Callable[[Any], Any]) -> Callable[[], None]:
+    """Watch every event of every client, from beneath what a fake does; return what ends this."""
     original = EventAliaser.emit
-
-    def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-        __tracebackhide__ = True
-        if _active or not event_name.startswith(_GUARDED) or not _is_for_aws(kwargs["request"]):
-            return original(self, event_name, **kwargs)
-        if event_name.startswith("request-created") and not _has_own_handlers(self, event_name):
-            _stop(event_name)
-        return _then(original(self, event_name, **kwargs), lambda responses: _answered(event_name, responses))
-
-    EventAliaser.emit = emit
+    EventAliaser.emit = wrapper(original)
     return lambda: setattr(EventAliaser, "emit", original)
 
 
-def _is_for_aws(request: Any) -> bool:  # noqa: ANN401
-    return not _moto.is_answering() and (urlsplit(request.url).hostname or "").startswith("organizations")
-
-
-def _has_own_handlers(emitter: EventAliaser, event_name: str) -> bool:
-    """Tell whether somebody else than a library may answer, or at least look on: then it is known only afterwards."""
-    handlers = emitter._emitter._handlers.prefix_search(event_name.replace("request-created", "before-send"))
-    modules = [getattr(each, "__module__", "") or "" for each in handlers]
-    return not all(module.partition(".")[0] in ("aiobotocore", "botocore", "moto") for module in modules)
-
-
-def _answered(event_name: str, responses: Any) -> Any:  # noqa: ANN401
-    __tracebackhide__ = True
-    if event_name.startswith("before-send") and all(response is None for _, response in responses):
-        _stop(event_name)
-    return responses
-
-
-def _stop(event_name: str) -> NoReturn:
-    __tracebackhide__ = True
-    raise UnexpectedCallError(_explain.guarded_call(event_name.rpartition(".")[2]))
-
-
-def _then(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+def then(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
     """Do something with what handlers responded, at once or, with an asynchronous client, when they have."""
     __tracebackhide__ = True
     if isinstance(responses, list):
@@ -172,7 +142,7 @@ def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
         if event_name.startswith(_WATCHED):
             if event_name.startswith(_BEFORE_RETRYING):
                 if _is_ours(kwargs["response"], kwargs["caught_exception"]):
-                    return _then(original(self, event_name, **kwargs), _at_once)
+                    return then(original(self, event_name, **kwargs), _at_once)
             elif self not in _hooked:
                 _hook(self)
         return original(self, event_name, **kwargs)
@@ -303,7 +273,7 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
         reply = _Reply(request.url, answer.status, _headers(answer), answer.body)
     else:
         # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
-        found = _ask_moto(answerer, event_name, signature.key, request)
+        found = _moto_reply(answerer, event_name, signature.key, request)
         if found is None:
             return None
         reply = _Reply(request.url, found.status_code, dict(found.headers), found.content)
@@ -312,13 +282,13 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     return reply
 
 
-def ask_moto(
+def moto_over_http(
     answerer: Answerer, service: str, operation: str, key: str, headers: dict[str, str], body: bytes
 ) -> tuple[int, dict[str, str], bytes] | None:
     """Return moto's status, headers and body for a call that came over HTTP, if ``mock_aws`` is entered."""
     url = f"https://{service}.us-east-1.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
-    found = _ask_moto(answerer, f"before-send.{service}.{operation}", key, request)
+    found = _moto_reply(answerer, f"before-send.{service}.{operation}", key, request)
     return None if found is None else (found.status_code, dict(found.headers), found.content)
 
 
@@ -336,7 +306,7 @@ def transport_error(error: object) -> type[Exception] | None:
     return found if isinstance(found, type) and issubclass(found, kinds) else None
 
 
-def _ask_moto(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401
+def _moto_reply(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401
     __tracebackhide__ = True
     if not _moto.is_answering():
         return None

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from ._clock import to_instant
 from ._directory import ORGANIZATION_ID
 from ._exceptions import HIDDEN, SetupError
+from ._explain import listed
+from ._identity import is_account_id
 from ._models import LIVE, NEVER, Handshake
 from ._seeding import (
     ACTIONS,
@@ -22,7 +24,6 @@ from ._seeding import (
     read_parties,
     read_resources,
 )
-from ._settings import is_account_id, listed
 from ._world import PERIODS
 
 if TYPE_CHECKING:

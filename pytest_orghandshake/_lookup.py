@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._exceptions import HIDDEN, SetupError
+from ._explain import listed, nearest
+from ._identity import is_account_id
 from ._models import Account, Handshake, Organization
-from ._settings import is_account_id, listed, nearest
 
 if TYPE_CHECKING:
     from ._world import World
@@ -60,7 +61,7 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
         return named
     found = world.get(named) if isinstance(named, str) else None
     if found is None:
-        known = tuple(each.id for each in world.all()[:1000])
+        known = tuple(each.id for each in world.handshakes()[:1000])
         hint = nearest(named, known) if known else ": seed() adds one"
         if len(known) > _FEW and "choose" in hint:  # a list nobody reads
             hint = f": the newest are {listed(known[-5:])}"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, joined_by, managed_by, read_token, write_token
+from ._callers import Caller, Params, joined_by, managed_by
 from ._errors import Refusal
+from ._pages import read_token, write_token
 from ._wire import account_fields, encode, organization_fields
 
 if TYPE_CHECKING:

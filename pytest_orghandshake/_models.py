@@ -1,4 +1,4 @@
-"""What a test sees of the world: accounts, organizations, handshakes and calls, all of them read-only and live."""
+"""What a test sees of the world: accounts, organizations and handshakes, all of them read-only and live."""
 
 from __future__ import annotations
 
@@ -50,31 +50,36 @@ RETENTION = 30 * DAY
 class _Named:
     """Something with an id, which stands for it: it prints as its id, and equals it."""
 
-    __slots__ = ("id",)
+    __slots__ = ("_id",)
 
-    id: str
+    _id: str
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, str) and self.id == other)
+        return self is other or (isinstance(other, str) and self._id == other)
 
     def __hash__(self) -> int:
-        return hash(self.id)
+        return hash(self._id)
 
     def __str__(self) -> str:
-        return self.id
+        return self._id
+
+    @property
+    def id(self) -> str:
+        """AWS's id: an account's 12 digits, ``o-...``, ``h-...``."""
+        return self._id
 
 
 class Account(_Named):
     """An AWS account, in an organization or standalone; it equals its 12 digits."""
 
-    __slots__ = ("_email", "_joined", "_name", "_organization", "_place", "joined_method")
+    __slots__ = ("_email", "_joined", "_joined_method", "_name", "_organization", "_place")
 
     def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002 - AWS's word
-        self.id = id
+        self._id = id
         self._email = email
         self._name = name
         self._organization: Organization | None = None
-        self.joined_method: JoinedMethod | None = None
+        self._joined_method: JoinedMethod | None = None
         self._joined = 0
         self._place = 0
 
@@ -97,6 +102,11 @@ class Account(_Named):
         return self._organization
 
     @property
+    def joined_method(self) -> JoinedMethod | None:
+        """How it joined its organization, or None for a standalone account."""
+        return self._joined_method
+
+    @property
     def joined(self) -> datetime | None:
         """When it joined its organization, or None for a standalone account."""
         return None if self._organization is None else to_datetime(self._joined)
@@ -104,9 +114,9 @@ class Account(_Named):
     @property
     def arn(self) -> str | None:
         """Its ARN in its organization, or None: outside of one AWS Organizations has no ARN for it."""
-        return self.arn_in("aws")
+        return self._arn_in("aws")
 
-    def arn_in(self, partition: str) -> str | None:
+    def _arn_in(self, partition: str) -> str | None:
         """Return the ARN as a client of this partition reads it."""
         owner = self._organization
         if owner is None:
@@ -117,12 +127,12 @@ class Account(_Named):
 class Organization(_Named):
     """An AWS organization; it equals its id."""
 
-    __slots__ = ("_key", "_members", "feature_set", "management")
+    __slots__ = ("_feature_set", "_key", "_management", "_members")
 
     def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
-        self.id = id
-        self.management = management
-        self.feature_set = feature_set
+        self._id = id
+        self._management = management
+        self._feature_set = feature_set
         self._members: dict[str, Account] = {}
         # What the world finds it by: next to moto, the default organization gets the id that moto's has.
         self._key = builtins.id(self)
@@ -133,14 +143,24 @@ class Organization(_Named):
     @property
     def arn(self) -> str:
         """Its ARN, which names the management account."""
-        return self.arn_in("aws")
+        return self._arn_in("aws")
+
+    @property
+    def management(self) -> Account:
+        """Its management account."""
+        return self._management
+
+    @property
+    def feature_set(self) -> FeatureSet:
+        """What it can do: ``"ALL"``, or ``"CONSOLIDATED_BILLING"`` alone."""
+        return self._feature_set
 
     @property
     def members(self) -> list[Account]:
         """Its accounts in the order they joined, the management account included."""
         return list(self._members.values())
 
-    def arn_in(self, partition: str) -> str:
+    def _arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""
         return f"arn:{partition}:organizations::{self.management.id}:organization/{self.id}"
 
@@ -152,6 +172,7 @@ class Handshake(_Named):
     """
 
     __slots__ = (
+        "_action",
         "_arn",
         "_entered",
         "_expires",
@@ -174,7 +195,6 @@ class Handshake(_Named):
         "_until",
         "_wire",
         "_world",
-        "action",
     )
 
     def __init__(
@@ -195,8 +215,8 @@ class Handshake(_Named):
         origin: str = "",
     ) -> None:
         self._world = world
-        self.id = id
-        self.action = action
+        self._id = id
+        self._action = action
         self._state = state
         self._organization = organization
         self._feature_set = organization.feature_set
@@ -218,20 +238,25 @@ class Handshake(_Named):
         self._transfer: tuple[str, int] | None = None
         self._invited: str | None = None
         self._moves: list[tuple[int, State, str]] | None = None
-        self._wire: tuple[State, str, str, bytes] | None = None
+        self._wire: tuple[tuple[str | None, ...], bytes] | None = None
 
     def __repr__(self) -> str:
         return f"Handshake({self.id!r}, {self.action} {self.state})"
 
     @property
+    def action(self) -> Action:
+        """What it is about."""
+        return self._action
+
+    @property
     def state(self) -> State:
         """The state now; an unanswered handshake is EXPIRED from its expiry on."""
-        return self.state_at(self._world.clock.now())
+        return self._state_at(self._world.clock.now())
 
     @property
     def arn(self) -> str:
         """The ARN: the account and organization in it are always the sender's."""
-        return self.arn_in(self._partition or "aws")
+        return self._arn_in(self._partition or "aws")
 
     @property
     def requested(self) -> datetime:
@@ -246,7 +271,7 @@ class Handshake(_Named):
     @property
     def entered(self) -> datetime | None:
         """When it entered its terminal state, or None while it is REQUESTED or OPEN."""
-        entered = self.entered_at(self._world.clock.now())
+        entered = self._entered_at(self._world.clock.now())
         return None if entered is None else to_datetime(entered)
 
     @property
@@ -261,7 +286,7 @@ class Handshake(_Named):
 
     @property
     def email(self) -> str | None:
-        """The address it was sent to, where it was sent to an address that has not answered yet."""
+        """The address it was sent to, where it was sent to one and no account has taken the address's place."""
         return self._target if self._target_type == "EMAIL" else None
 
     @property
@@ -299,29 +324,29 @@ class Handshake(_Named):
             "Resources": self.resources,
         }
 
-    def state_at(self, now: int) -> State:
+    def _state_at(self, now: int) -> State:
         """Return the state at an instant."""
         state = self._state
         if now >= self._until and state in LIVE:
             return "EXPIRED"
         return state
 
-    def entered_at(self, now: int) -> int | None:
+    def _entered_at(self, now: int) -> int | None:
         """Return when it entered the terminal state that it has at an instant."""
         if self._state not in LIVE:
             return self._entered
         return self._until if now >= self._until else None
 
-    def is_in(self, partition: str) -> bool:
+    def _is_in(self, partition: str) -> bool:
         """Tell whether a client of this partition can see it; one that a test seeded shows in any."""
         return self._partition is None or self._partition == partition
 
-    def is_gone(self, now: int) -> bool:
+    def _is_gone(self, now: int) -> bool:
         """Tell whether AWS has deleted it by then."""
-        entered = self.entered_at(now)
+        entered = self._entered_at(now)
         return entered is not None and now >= entered + RETENTION
 
-    def arn_in(self, partition: str) -> str:
+    def _arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""
         if self._arn is not None:
             return self._arn
@@ -358,41 +383,3 @@ class Handshake(_Named):
         if self._notes is not None:
             resources.append({"Type": "NOTES", "Value": self._notes})
         return resources
-
-
-class Call:
-    """One HTTP attempt of a client, and what it was answered."""
-
-    __slots__ = ("_body", "_why", "account", "error", "operation", "params", "service")
-
-    def __init__(
-        self,
-        service: str,
-        operation: str,
-        params: dict[str, Any],
-        account: Account,
-        error: str | None,
-        body: bytes,
-        why: str = "",
-    ) -> None:
-        self.service = service
-        self.operation = operation
-        self.params = params
-        self.account = account
-        self.error = error
-        self._body = body
-        self._why = why
-
-    def __repr__(self) -> str:
-        return f"Call({self.operation}, account={self.account.id!r}, error={self.error!r})"
-
-    @property
-    def response(self) -> dict[str, Any] | None:
-        """The reply as it went over the wire (timestamps in epoch seconds), or None where there was an error.
-
-        It is empty where AWS returns nothing, as from LeaveOrganization. STS speaks XML: its replies are ``{"xml": text}``.
-        """
-        if self.error is not None:
-            return None
-        text = self._body.decode() or "{}"
-        return {"xml": text} if text.startswith("<") else json.loads(text)

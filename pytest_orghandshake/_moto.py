@@ -111,7 +111,7 @@ class MotoDirectory(Directory):
         self._is_wanted = True
         if is_answering():
             self._choose_default()
-            self._found_missing()
+            self._create_missing()
         return super().default
 
     @property
@@ -139,7 +139,7 @@ class MotoDirectory(Directory):
             if seen != self._seen:
                 departed = self._read_all(backends)
                 self._seen = seen
-        self._found_missing()
+        self._create_missing()
         return departed
 
     def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
@@ -153,7 +153,7 @@ class MotoDirectory(Directory):
         organization = account.organization
         super().leave(account)
         if organization is not None and self._is_in_moto(organization):
-            self._strike(account, organization)
+            self._remove(account, organization)
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration, in moto too."""
@@ -203,7 +203,7 @@ class MotoDirectory(Directory):
                 return departed  # an account of another partition, which shares its id: ours has one organization
             organization = self._adopt(backend)
         self._shared[organization.id] = backend
-        organization.feature_set = backend.org.feature_set
+        organization._feature_set = backend.org.feature_set
         listed = {each.id: each for each in list(backend.accounts)}
         for account in organization.members:
             if account.id not in listed:
@@ -231,7 +231,7 @@ class MotoDirectory(Directory):
                 super().leave(account)
             del self._organizations[default.id]
             self._organizations[organization_id] = default
-            default.id, default.management = organization_id, management
+            default._id, default._management = organization_id, management
             self._shared[organization_id] = backend
             super().join(management, default, listed.joined_method, to_instant(listed.create_time))
             for account, method in members:
@@ -267,18 +267,18 @@ class MotoDirectory(Directory):
             self._default = self.add_organization(None, account, "ALL", joined=0)
 
     @_as_known
-    def _found_missing(self) -> None:
+    def _create_missing(self) -> None:
         """Found each of our organizations that moto lacks, with its members."""
         for organization in list(self._organizations.values()):
             if organization.id not in self._shared and (organization is not self._default or self._is_wanted):
-                self._found(organization)
+                self._create(organization)
 
-    def _found(self, organization: Organization) -> None:
+    def _create(self, organization: Organization) -> None:
         account = self.known(_default_account())
         is_default = organization is self._default and account.organization in (None, organization)
         if is_default and organization.management is not account:
             super().leave(organization.management)
-            organization.management = account
+            organization._management = account
             super().join(account, organization, "INVITED", 0)
         backend: Any = importlib.import_module(_ORGANIZATIONS).organizations_backends[organization.management.id][
             _REGION
@@ -296,7 +296,7 @@ class MotoDirectory(Directory):
         if not is_default:
             founded.master_account_email = listed.email = management.email
         self._introduce(listed)
-        management.joined_method, management._joined = listed.joined_method, to_instant(listed.create_time)
+        management._joined_method, management._joined = listed.joined_method, to_instant(listed.create_time)
         self._shared[organization.id] = backend
         self._undo.append(lambda: _disband(backend, founded))
         for account in organization.members:
@@ -318,7 +318,7 @@ class MotoDirectory(Directory):
         self._undo.append(lambda: _take_out(backend, founded, entered))
 
     @_as_known
-    def _strike(self, account: Account, organization: Organization) -> None:
+    def _remove(self, account: Account, organization: Organization) -> None:
         backend = self._shared[organization.id]
         founded = backend.org
         before = [(place, each) for place, each in enumerate(backend.accounts) if each.id == account.id]

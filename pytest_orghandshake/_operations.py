@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, Token, managed_by, read_token, write_token
+from ._callers import Caller, Params, managed_by
 from ._clock import DAY
 from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
+from ._pages import Token, read_token, write_token
 from ._wire import encode_handshake
 from ._world import ALL_FEATURES_PERIOD, INVITE_PERIOD, World
 
@@ -30,7 +31,7 @@ def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
     if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
         # A guess: AWS may as well say AccessDenied.
         raise Refusal("HandshakeNotFoundException", why=_explain.no_party(caller.account))
-    world.read(handshake)
+    world.count_read(handshake)
     return _one(world, caller, handshake)
 
 
@@ -101,7 +102,7 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
         raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION")
     now = world.clock.now()
     for entry in world.listed(("from", organization._key, "INVITE")):
-        if entry.handshake.state_at(now) in LIVE:
+        if entry.handshake._state_at(now) in LIVE:
             world.move(entry.handshake, "CANCELED")
     parent = _new(world, caller, organization, "ENABLE_ALL_FEATURES", None, None, ALL_FEATURES_PERIOD)
     world.add(parent)
@@ -162,13 +163,13 @@ def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
 
 
 def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
-    state = handshake.state_at(world.clock.now())
+    state = handshake._state_at(world.clock.now())
     return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
 
 
 def _transition(world: World, caller: Caller, handshake: Handshake, state: State) -> bytes:
-    world.read(handshake)
-    now = handshake.state_at(world.clock.now())
+    world.count_read(handshake)
+    now = handshake._state_at(world.clock.now())
     if handshake.action == "ENABLE_ALL_FEATURES" and now == "REQUESTED" and state == "ACCEPTED":
         raise Refusal("InvalidHandshakeTransitionException", why=_explain.UNAPPROVED)  # a guess
     if now == state:
@@ -176,7 +177,6 @@ def _transition(world: World, caller: Caller, handshake: Handshake, state: State
     if now not in LIVE:
         raise Refusal("InvalidHandshakeTransitionException", why=_explain.ended(now))
     world.move(handshake, state)
-    handshake._wire = None
     return _one(world, caller, handshake)
 
 
@@ -219,8 +219,8 @@ def _sent(
     for key in keys:
         for entry in world.listed(key):
             twin = entry.handshake
-            same = twin._organization is organization and twin.action == action and twin.is_in(caller.partition)
-            if same and twin.state_at(now) in LIVE:
+            same = twin._organization is organization and twin.action == action and twin._is_in(caller.partition)
+            if same and twin._state_at(now) in LIVE:
                 raise Refusal("DuplicateHandshakeException", why=_explain.twin(twin))
     return _new(world, caller, organization, action, target, notes, period)
 
@@ -268,15 +268,15 @@ def _page(
     more = False
     for entry in _merged(world, keys, after):
         handshake = entry.handshake
-        if not handshake.is_in(caller.partition) or handshake.is_gone(now) or not is_listed(handshake):
+        if not handshake._is_in(caller.partition) or handshake._is_gone(now) or not is_listed(handshake):
             continue
         if len(page) == size:
             more = True
             break
         page.append(entry)
     for entry in page:
-        world.read(entry.handshake)
-    texts = [encode_handshake(each.handshake, each.handshake.state_at(now), caller.partition) for each in page]
+        world.count_read(entry.handshake)
+    texts = [encode_handshake(each.handshake, each.handshake._state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
     if more:
         reply += b',"NextToken":"%b"' % write_token(listing, page[-1][:2]).encode()

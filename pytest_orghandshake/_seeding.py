@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from ._clock import DAY, EARLIEST, LATEST, to_datetime, to_instant
 from ._exceptions import HIDDEN, SetupError
+from ._explain import nearest
+from ._identity import is_account_id
 from ._models import LIVE, Action, Handshake, JoinedMethod, Organization, PartyType, ResourceType, State
-from ._settings import is_account_id, nearest
+from ._validation import HANDSHAKE_ID
 from ._world import CHILDREN, PERIODS, World
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
-HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 ACTIONS, STATES = get_args(Action), get_args(State)
 _PARTY_TYPES, _RESOURCE_TYPES = get_args(PartyType), get_args(ResourceType)
 TO_SOMEBODY: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
@@ -112,8 +112,11 @@ class _Times:
         if state == "EXPIRED" and until is None:
             until = moment if moment is not None else (now if since is None else since + period)
         if since is None:
-            since = above._requested if above is not None else now
-            since = min(since, *(each for each in (until and until - period, moment) if each is not None), since)
+            since = now if above is None else above._requested
+            if until is not None:
+                since = min(since, until - period)
+            if moment is not None:
+                since = min(since, moment)
         if until is None:
             until = above._expires if above is not None else since + period
         self.requested, self.expires = since, until

@@ -125,15 +125,15 @@ class OrgHandshakeServer:
                 {"x-amzn-RequestId": answer.request_id, "Content-Type": answer.content_type},
                 answer.body,
             )
-        return self._ask_moto(service, operation, signature.key, headers, body)
+        return self._forward_to_moto(service, operation, signature.key, headers, body)
 
-    def _ask_moto(self, service: str, operation: str, key: str, headers: Headers, body: bytes) -> Reply:
+    def _forward_to_moto(self, service: str, operation: str, key: str, headers: Headers, body: bytes) -> Reply:
         if operation not in _intercept.load_model(service)["operations"]:
             return _error("UnknownOperationException", service=service)
         try:
             if service == "organizations":
                 _wire.decode(body)
-            found = _intercept.ask_moto(self._service, service, operation, key, dict(headers.items()), body)
+            found = _intercept.moto_over_http(self._service, service, operation, key, dict(headers.items()), body)
         except Refusal as refusal:
             return _error(refusal.code, "The body is no JSON object.")
         except NotImplementedError:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
 from ._callers import Answer, Caller
+from ._calls import Call
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
 from ._faults import Faults, Quotas, UnreachableError
-from ._models import Account, Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from ._callers import Signature
+    from ._models import Account
     from ._settings import Settings
     from ._world import World
 
@@ -74,7 +75,7 @@ class Service:
             try:
                 is_entered = _moto.is_answering()
                 is_moto = is_entered and operation not in _OVER_MOTO
-                if is_moto and not self.faults.concern(operation):
+                if is_moto and not self.faults.any_for(operation):
                     return None
                 if is_entered:
                     self.world.refresh()
@@ -126,13 +127,13 @@ class Service:
         status = 200
         try:
             params = speech.decode(body)
-            if self.faults.concern(operation):
+            if self.faults.any_for(operation):
                 self.faults.check(operation, params)
             function = speech.operations.get(operation)
             if function is None or is_moto:
                 if is_moto or self._settings.unhandled == "pass":
                     return None
-                _stop(service, operation, account)
+                _refuse(service, operation, account)
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
             reply = function(self.world, Caller(account, signature.partition, signature.key), params)
@@ -163,7 +164,7 @@ class Service:
         return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"
 
 
-def _stop(service: str, operation: str, account: Account) -> NoReturn:
+def _refuse(service: str, operation: str, account: Account) -> NoReturn:
     __tracebackhide__ = True
     raise UnexpectedCallError(_explain.unexpected_call(service, operation, account.id))
 

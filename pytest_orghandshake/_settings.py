@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from ._exceptions import HIDDEN, SetupError
+from ._explain import listed, nearest
+from ._identity import is_account_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,23 +68,3 @@ def settings_of(item: pytest.Item) -> Settings:
     if option := item.config.getoption("orghandshake_unused"):
         words["unused"] = option
     return read_settings(words)
-
-
-def is_account_id(value: object) -> bool:
-    """Tell whether this is the 12 ASCII digits of an AWS account."""
-    return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()  # noqa: PLR2004
-
-
-def nearest(word: object, known: tuple[str, ...]) -> str:
-    """Return ``": did you mean 'x'?"``, or what there is to choose from."""
-    import difflib  # noqa: PLC0415 - only a mistake needs it
-
-    close = difflib.get_close_matches(str(word), known, n=1) or [
-        name for name in known if name.lower() == str(word).lower()
-    ]
-    return f": did you mean {close[0]!r}?" if close else f": choose from {listed(known)}"
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Return the names as a sentence lists them."""
-    return ", ".join(repr(name) for name in names)

@@ -13,12 +13,12 @@ from typing import Any, get_args
 from ._clock import DAY, to_datetime, to_instant
 from ._errors import Refusal, invalid
 from ._exceptions import SetupError
+from ._identity import is_account_id
 from ._models import Action
-from ._settings import is_account_id
 
 MAX_RESULTS = 20
 
-_HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
+HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 _SOURCE_NAME = re.compile(r"[ -~]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _SHORTEST_EMAIL, _LONGEST_TARGET = 6, 64
@@ -31,7 +31,7 @@ _ACTIONS = get_args(Action)
 def handshake_id(params: dict[str, Any], name: str = "HandshakeId", path: str = "HANDSHAKE_ID") -> str:
     """Return a well-formed handshake id."""
     value = _text(params, name, path)
-    if not _HANDSHAKE_ID.fullmatch(value):
+    if not HANDSHAKE_ID.fullmatch(value):
         raise invalid(f"INVALID_PATTERN:{path}")
     return value
 

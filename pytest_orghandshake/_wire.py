@@ -60,14 +60,16 @@ def encode_error(refusal: Refusal) -> bytes:
 
 def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:
     """Write one handshake; what a polling loop reads again and again is written once."""
-    kept = handshake._wire
-    sender = handshake._organization.id
-    if kept is not None and kept[:3] == (state, partition, sender):
-        return kept[3]
+    kept, sender = handshake._wire, handshake._organization
+    management = sender._management
+    # All of it that can change: next to moto, an organization takes over the id and the management account of moto's.
+    key = (state, partition, sender._id, management._id, management._email, management._name)
+    if kept is not None and kept[0] == key:
+        return kept[1]
     text = encode(
         {
             "Action": handshake.action,
-            "Arn": handshake.arn_in(partition),
+            "Arn": handshake._arn_in(partition),
             "ExpirationTimestamp": handshake._expires,
             "Id": handshake.id,
             "Parties": handshake.parties,
@@ -76,14 +78,14 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
             "State": state,
         }
     )
-    handshake._wire = (state, partition, sender, text)
+    handshake._wire = (key, text)
     return text
 
 
 def account_fields(account: Account, owner: Organization, partition: str) -> dict[str, Any]:
     """Return AWS's ``Account`` of a member of an organization."""
     return {
-        "Arn": account.arn_in(partition),
+        "Arn": account._arn_in(partition),
         "Email": account.email,
         "Id": account.id,
         "JoinedMethod": account.joined_method,
@@ -99,11 +101,11 @@ def organization_fields(organization: Organization, partition: str) -> dict[str,
     """Return AWS's ``Organization``."""
     management = organization.management
     return {
-        "Arn": organization.arn_in(partition),
+        "Arn": organization._arn_in(partition),
         "AvailablePolicyTypes": [{"Status": "ENABLED", "Type": "SERVICE_CONTROL_POLICY"}],
         "FeatureSet": organization.feature_set,
         "Id": organization.id,
-        "MasterAccountArn": management.arn_in(partition),
+        "MasterAccountArn": management._arn_in(partition),
         "MasterAccountEmail": management.email,
         "MasterAccountId": management.id,
     }

@@ -72,11 +72,11 @@ class World:
     def find(self, handshake_id: str, partition: str) -> Handshake | None:
         """Return the handshake if AWS still has it and it is of this partition."""
         handshake = self._handshakes.get(handshake_id)
-        if handshake is None or not handshake.is_in(partition) or handshake.is_gone(self.clock.now()):
+        if handshake is None or not handshake._is_in(partition) or handshake._is_gone(self.clock.now()):
             return None
         return handshake
 
-    def all(self) -> list[Handshake]:
+    def handshakes(self) -> list[Handshake]:
         """Return every handshake, oldest first."""
         return sorted(self._handshakes.values(), key=lambda each: (each._requested, each._sequence))
 
@@ -99,7 +99,7 @@ class World:
         """Return the ENABLE_ALL_FEATURES handshake that the organization has under way."""
         now = self.clock.now()
         for entry in self.listed(("from", organization._key, "ENABLE_ALL_FEATURES")):
-            if entry.handshake.state_at(now) in LIVE:
+            if entry.handshake._state_at(now) in LIVE:
                 return entry.handshake
         return None
 
@@ -130,7 +130,7 @@ class World:
 
     # What changes
 
-    def read(self, handshake: Handshake) -> None:
+    def count_read(self, handshake: Handshake) -> None:
         """Count a call that reads the handshake: a scripted change may be due before it is answered."""
         if handshake._moves is None:
             return
@@ -141,13 +141,13 @@ class World:
                 # The reader is not the one who is refused.
                 self.force(handshake, state, f", as set_state at {origin} asks")
 
-    def force(self, handshake: Handshake, state: State, whose: str = "") -> None:
+    def force(self, handshake: Handshake, state: State, because: str = "") -> None:
         """Let the other side act, as a test scripted it.
 
         Raises:
             SetupError: AWS would not let this happen.
         """
-        refused = f"AWS would not let {handshake.id} become {state}{whose}: "
+        refused = f"AWS would not let {handshake.id} become {state}{because}: "
         if (
             handshake.action == "ENABLE_ALL_FEATURES"
             and state in ("OPEN", "ACCEPTED")
@@ -205,7 +205,7 @@ class World:
         if organization.management is account:
             now = self.clock.now()
             for entry in self.listed(("from", organization._key)):
-                if entry.handshake.state_at(now) in LIVE:
+                if entry.handshake._state_at(now) in LIVE:
                     self.move(entry.handshake, "CANCELED")  # a guess
             return
         parent = self.pending_migration(organization)
@@ -270,13 +270,13 @@ class World:
     def _abandon_migration(self, parent: Handshake, state: State) -> None:
         now = self.clock.now()
         for child in self.children(parent):
-            if child.state_at(now) in LIVE:
+            if child._state_at(now) in LIVE:
                 self._settle(child, state)
         if state == "CANCELED":
             # Invitations sent meanwhile promised all features, so they go with it (AWS user guide).
             place = (parent._requested, parent._sequence)
             for entry in self.listed(("from", parent._organization._key, "INVITE"), place):
-                if entry.handshake.state_at(now) in LIVE:
+                if entry.handshake._state_at(now) in LIVE:
                     self._settle(entry.handshake, "CANCELED")
 
     def _keys(self, handshake: Handshake) -> Iterator[Key]:

@@ -274,7 +274,7 @@ def test_load_stays_open(orghandshake: OrgHandshake) -> None:
         ),
     ],
 )
-def test_load_refuses(orghandshake: OrgHandshake, source: object, message: str) -> None:
+def test_load_refuses(orghandshake: OrgHandshake, source: Any, message: str) -> None:
     """What is no capture is refused, and nothing of it is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load(source)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert orghandshake.report() == "no calls"
+    assert orghandshake._report() == "no calls"
 
 
 def test_report(orghandshake: OrgHandshake) -> None:
@@ -47,7 +48,7 @@ def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
     first, *rest = _explain.report(calls, orghandshake.handshakes, []).splitlines()
-    assert first == "1. to 3. are left out"
+    assert first == "the first 3 of 103 calls are left out"
     assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 
@@ -55,7 +56,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = orghandshake.report().splitlines()
+    first, second, *rest = orghandshake._report().splitlines()
     assert (first, second) == ("no calls", "handshakes: the newest 20 of 21")
     assert rest == [
         f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
@@ -83,7 +84,7 @@ def test_unexpected_call(service: str, name: str) -> None:
     """An unexpected call names the operation, the caller and the two ways out."""
     assert _explain.unexpected_call(service, "CreateAccount", "222222222222") == (
         f"{name} was called by account 222222222222, and nothing here answers it.\n"
-        "- moto does: enter mock_aws() around this test, and it answers what this plugin leaves open\n"
+        "- moto may: enter mock_aws() around this test, and it answers most of what this plugin leaves open\n"
         '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")'
     )
 
@@ -136,7 +137,8 @@ def test_note_outside_of_pytest() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
-    assert getattr(raised.value, "__notes__", ["orghandshake:\nno calls"]) == ["orghandshake:\nno calls"]
+    expected = ["orghandshake:\nno calls"] if sys.version_info >= (3, 11) else None
+    assert getattr(raised.value, "__notes__", None) == expected
 
 
 def test_no_note_in_python_310() -> None:
@@ -156,7 +158,7 @@ def test_no_note_in_python_310() -> None:
 def test_unprintable_target(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert orghandshake.report().splitlines()[-1] == (
+    assert orghandshake._report().splitlines()[-1] == (
         "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
     )
 

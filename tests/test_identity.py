@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_orghandshake import SetupError, _identity, fake_handshakes
+from pytest_orghandshake import SetupError, _identity, _sts, fake_handshakes
+from pytest_orghandshake._clock import to_instant
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -214,9 +215,13 @@ def test_partition_of_a_role() -> None:
     assert reply["AssumedRoleUser"]["Arn"] == "arn:aws-us-gov:sts::222222222222:assumed-role/Deployer/vending"
 
 
-def test_expiration_is_ahead_of_both_clocks(orghandshake: OrgHandshake) -> None:
+@pytest.mark.parametrize(("world", "wall"), [("2100-01-01", "2030-01-01"), ("2030-01-01", "2100-01-01")])
+def test_expiration_is_ahead_of_both_clocks(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, world: str, wall: str
+) -> None:
     """Keys expire later than the world's time, and later than the wall clock, which botocore looks at."""
-    orghandshake.move_to("2100-01-01T00:00:00Z")
+    orghandshake.move_to(world)
+    monkeypatch.setattr(_sts, "_wall_clock", lambda: to_instant(wall))
     reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending", DurationSeconds=43200)
     assert reply["Credentials"]["Expiration"].isoformat() == "2100-01-01T12:00:00+00:00"
 

@@ -60,12 +60,13 @@ def test_operations_exist() -> None:
 
 
 def test_public_names() -> None:
-    """Every name in ``__all__`` is there, sorted, and says that it is the package's."""
+    """Every name in ``__all__`` is there, sorted; exceptions, which people read in a report, are the package's own."""
     assert pytest_orghandshake.__all__ == sorted(pytest_orghandshake.__all__)
     for name in pytest_orghandshake.__all__:
         assert name in dir(pytest_orghandshake)
         assert getattr(pytest_orghandshake, name).__name__ == name
-    assert pytest_orghandshake.SetupError.__module__ == "pytest_orghandshake"
+        if name.endswith("Error"):
+            assert getattr(pytest_orghandshake, name).__module__ == "pytest_orghandshake"
 
 
 def test_version() -> None:
@@ -76,5 +77,5 @@ def test_version() -> None:
 def test_unknown_name() -> None:
     """A name that is not there is an AttributeError like any module's."""
     with pytest.raises(AttributeError) as caught:
-        pytest_orghandshake.nothing  # noqa: B018
+        pytest_orghandshake.nothing  # type: ignore[attr-defined]  # noqa: B018
     assert str(caught.value) == "module 'pytest_orghandshake' has no attribute 'nothing'"
