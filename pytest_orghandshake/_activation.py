@@ -24,11 +24,11 @@ def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) ->
     from ._environment import Environment  # noqa: PLC0415
 
     fake, environment = OrgHandshake(settings), Environment(monkeypatch)
-    environment.enter()
-    _intercept.start(fake._service)
     with ExitStack() as undo:  # all of it, whatever fails
+        environment.enter()
         undo.callback(environment.leave)
         undo.callback(fake._service.end)
+        _intercept.start(fake._service)
         undo.callback(_intercept.stop, fake._service)
         yield fake
 
@@ -69,6 +69,6 @@ def fake_handshakes(
             yield fake
         except Exception as error:
             if hasattr(error, "add_note"):  # Python 3.11
-                error.add_note(f"orghandshake:\n{fake._report()}")
+                error.add_note(f"orghandshake:\n{fake._findings.report()}")
             raise
-        fake._check()
+        fake._findings.check()

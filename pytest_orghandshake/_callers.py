@@ -42,17 +42,18 @@ def signed(authorization: bytes | str) -> Signature:
 def unsigned(url: str) -> Signature:
     """Read what the URL says of a request that nobody signed."""
     region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
-    return Signature("", _partition_of(region))
+    return Signature("", partition_of(region))
 
 
 @lru_cache(maxsize=256)
 def _read_scope(scope: bytes | str) -> Signature:
     text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
     parts = text.partition("Credential=")[2].split("/")
-    return Signature(parts[0], _partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+    return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
 
 
-def _partition_of(region: str) -> str:
+def partition_of(region: str) -> str:
+    """Return the partition that a region belongs to."""
     return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 

@@ -35,6 +35,17 @@ _UNSET = (
     "AWS_BEARER_TOKEN_BEDROCK",
 )
 
+# What a test may have set up to get credentials from instead.
+_SOURCES = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+)
+
 
 class Environment:
     """Entered while a fake answers; leaves everything as it was.
@@ -93,3 +104,18 @@ def _is_configured(session: Any) -> bool:  # noqa: ANN401 - a boto3.Session, whi
     botocore_session = session._session
     credentials = botocore_session._credentials
     return bool(botocore_session.instance_variables()) or getattr(credentials, "method", None) == "explicit"
+
+
+def keys_of(session: Any) -> tuple[str, str, str | None, str] | None:  # noqa: ANN401 - of botocore or aiobotocore
+    """Return what the chain would take from the environment: its keys come first, unless a profile is named.
+
+    A test that empties the environment gets the fake keys all the same, and nothing of the home directory.
+    """
+    environ = os.environ
+    if session._credentials is not None or session.instance_variables().get("profile") is not None:
+        return None
+    if "AWS_ACCESS_KEY_ID" in environ and "AWS_SECRET_ACCESS_KEY" in environ:
+        return environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], environ.get("AWS_SESSION_TOKEN"), "env"
+    if not any(name in environ for name in _SOURCES):
+        return DEFAULT_KEY, SECRET, None, "env"
+    return None

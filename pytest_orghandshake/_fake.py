@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, get_args
 
 from . import _explain, _faults, _identity, _loading, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
-from ._exceptions import HIDDEN, SetupError, UnexpectedCallError, UnusedError
+from ._exceptions import HIDDEN, SetupError
 from ._explain import nearest
+from ._findings import Findings
 from ._lookup import account_of, handshake_of, organization_of
 from ._models import LIVE, Account, Action, FeatureSet, Handshake, JoinedMethod, Organization, State
 from ._service import ActingAs, Service
@@ -16,6 +16,7 @@ from ._world import World
 
 if TYPE_CHECKING:
     import os
+    import threading
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
@@ -33,9 +34,8 @@ class OrgHandshake:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._scheduled: list[Handshake] = []
         self._service = Service(settings, World())
-        self._lock = self._service.lock
+        self._findings = Findings(self._service, settings)
 
     def __repr__(self) -> str:
         return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
@@ -206,7 +206,7 @@ class OrgHandshake:
                 )
             if after_calls:
                 target._moves = [*(target._moves or ()), (after_calls, state, _explain.origin())]
-                self._scheduled.append(target)
+                self._findings.scheduled.append(target)
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
@@ -353,55 +353,12 @@ class OrgHandshake:
         """
         with self._lock:
             self._service.end()
-            self._scheduled = []
+            self._findings.scheduled = []
             self._service.begin(World())
 
-    # What its keeper finds
-
-    def _findings(self) -> list[str]:
-        """Return what a test has to hear about even when it passed, and forget it."""
-        found, self._service.unexpected = self._service.unexpected, []
-        return found
-
-    def _unused(self) -> list[str]:
-        """Return what was scripted and never reached, unless that is fine, and forget it."""
-        found = [
-            _explain.unused_move(handshake, state, calls, origin)
-            for handshake in dict.fromkeys(self._scheduled)
-            for calls, state, origin in handshake._moves or ()
-        ]
-        self._scheduled = []
-        found += self._service.faults.unused()
-        return [] if self._settings.unused == "ignore" else found
-
-    def _report(self, findings: Sequence[str] = ()) -> str:
-        """Return the calls and the final state of each handshake, for a person."""
-        return _explain.report(self._service.calls, self._service.world.handshakes(), findings)
-
-    def _report_failure(self, told: str | None) -> str:
-        """Return the report, headed by the findings that are not in the text of the failure.
-
-        Without such a text the test goes on, as after a failed subtest, and they wait for its end.
-        """
-        if told is None:
-            return self._report()
-        return self._report([each for each in (*self._findings(), *self._unused()) if each not in told])
-
-    def _check(self) -> None:
-        """Raise what the test has to hear about.
-
-        Raises:
-            UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
-            UnusedError: Something scripted was never reached.
-        """
-        __tracebackhide__ = True
-        unexpected, unused = self._findings(), self._unused()
-        if unexpected:
-            raise UnexpectedCallError("\n".join(dict.fromkeys([*unexpected, *unused])))
-        if unused and self._settings.unused == "error":
-            raise UnusedError("\n".join(unused))
-        if unused:
-            warnings.warn("\n".join(unused), stacklevel=2)
+    @property
+    def _lock(self) -> threading.RLock:
+        return self._service.lock
 
     @property
     def _world(self) -> World:

@@ -25,7 +25,9 @@ from botocore.session import Session
 
 from . import _moto
 from ._callers import Answer, Signature, signed, unsigned
+from ._environment import keys_of
 from ._faults import UnreachableError
+from ._forked import ask_parent
 from ._identity import DEFAULT_KEY, SECRET
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ if TYPE_CHECKING:
 
     class Answerer(Protocol):
         """Whoever answers while it is active."""
+
+        address: tuple[str, int] | None
+        is_copy: bool
+
+        def after_fork(self) -> None:
+            """Become the copy of a forked child."""
 
         def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
             """Return the answer to one HTTP attempt, or None to let the call through."""
@@ -50,7 +58,6 @@ _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 _WATCHED = (*_BEFORE_SIGNING, *_BEFORE_RETRYING)
 # Credentials that look for a token, a process or a metadata service when they are used.
 _OUTSIDE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
-
 _lock = threading.Lock()
 _active: list[Answerer] = []
 _raised: weakref.WeakSet[Exception] = weakref.WeakSet()
@@ -62,6 +69,17 @@ _patched: list[tuple[type, str, Any]] = []
 def is_active() -> bool:
     """Tell whether any fake answers."""
     return bool(_active)
+
+
+def _after_fork() -> None:
+    global _lock  # noqa: PLW0603 - it may be held by a thread that the child has not
+    _lock = threading.Lock()
+    for answerer in _active:
+        answerer.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def start(answerer: Answerer) -> None:
@@ -187,39 +205,24 @@ def _unique(event: str) -> str:
     return f"pytest-orghandshake {event}"
 
 
-def _has_environment_keys(session: Any) -> bool:  # noqa: ANN401 - sessions of botocore and aiobotocore
-    """Tell whether the chain would take the keys of the environment: they come first, unless a profile is named."""
-    return (
-        session._credentials is None
-        and session.instance_variables().get("profile") is None
-        and "AWS_ACCESS_KEY_ID" in os.environ
-        and "AWS_SECRET_ACCESS_KEY" in os.environ
-    )
-
-
-def _environment_keys() -> tuple[str, str, str | None, str]:
-    environ = os.environ
-    return environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], environ.get("AWS_SESSION_TOKEN"), "env"
-
-
 def _borrowed(original: Callable[..., Any]) -> Callable[..., Any]:
     """Keep a session that was made before the test from remembering the fake keys after it."""
 
     def get_credentials(self: Any) -> Any:  # noqa: ANN401
-        if _has_environment_keys(self):
-            return Credentials(*_environment_keys())
-        return original(self)
+        keys = keys_of(self)
+        return original(self) if keys is None else Credentials(*keys)
 
     return get_credentials
 
 
 def _borrowed_async(original: Callable[..., Any]) -> Callable[..., Any]:
     async def get_credentials(self: Any) -> Any:  # noqa: ANN401
-        if _has_environment_keys(self):
-            from aiobotocore.credentials import AioCredentials  # noqa: PLC0415 - an extra
+        keys = keys_of(self)
+        if keys is None:
+            return await original(self)
+        from aiobotocore.credentials import AioCredentials  # noqa: PLC0415 - an extra
 
-            return AioCredentials(*_environment_keys())
-        return await original(self)
+        return AioCredentials(*keys)
 
     return get_credentials
 
@@ -264,9 +267,15 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     signature = unsigned(request.url) if authorization is None else signed(authorization)
     answerer = _active[-1]
     try:
+        if answerer.is_copy and answerer.address is not None:
+            # Whatever endpoint the client of a forked child was made for.
+            return _Reply(request.url, *ask_parent(answerer.address, request.headers.items(), request.body))
         answer = answerer.answer(service, operation, signature, request.body)
-    except UnreachableError as fault:
-        error = fault.at(request.url)
+    except ConnectionError as fault:
+        if isinstance(fault, UnreachableError):
+            error = fault.at(request.url)
+        else:
+            error = exceptions.ConnectionClosedError(endpoint_url=request.url, error=fault)
         _raised.add(error)
         raise error from None
     if answer is not None:

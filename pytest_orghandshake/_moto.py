@@ -14,6 +14,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from ._callers import partition_of
 from ._clock import to_instant
 from ._directory import Directory
 from ._exceptions import HIDDEN, OrgHandshakeError
@@ -280,13 +281,16 @@ class MotoDirectory(Directory):
             super().leave(organization.management)
             organization._management = account
             super().join(account, organization, "INVITED", 0)
-        backend: Any = importlib.import_module(_ORGANIZATIONS).organizations_backends[organization.management.id][
-            _REGION
-        ]
+        models = importlib.import_module(_ORGANIZATIONS)
+        takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
+        # A newer moto has organizations in each partition: ours is founded where clients of no other region look.
+        region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
+        partition = partition_of(region)
+        words = {"region": region} if takes_region else {}
+        backends = models.organizations_backends[organization.management.id]
+        backend: Any = backends[partition if takes_region and partition != "aws" else _REGION]
         if backend.org is not None:
             return  # the management account has another one there; it is read at the next look
-        takes_region = "region" in inspect.signature(backend.create_organization).parameters  # newer ones do
-        words = {"region": "us-east-1"} if takes_region else {}
         backend.create_organization(FeatureSet=organization.feature_set, **words)
         founded: Any = backend.org
         management, listed = organization.management, backend.accounts[0]

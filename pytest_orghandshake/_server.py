@@ -77,12 +77,14 @@ class OrgHandshakeServer:
     def __enter__(self) -> OrgHandshakeServer:  # noqa: PYI034 - Self is of Python 3.11
         """Begin to answer."""
         self._thread.start()
+        self._service.address = (_HOST, self._http.port)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop, and cut off who is still connected."""
+        self._service.address = None
         self._http.shutdown()
         self._thread.join()
         self._http.cut_off()

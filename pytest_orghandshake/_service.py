@@ -47,6 +47,9 @@ class Service:
 
     def __init__(self, settings: Settings, world: World) -> None:
         self.lock = threading.RLock()
+        # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
+        self.address: tuple[str, int] | None = None
+        self.is_copy = False
         self._settings = settings
         # Outlives begin(): what the code under test swallowed stays known to the end of the test.
         self.unexpected: list[str] = []
@@ -109,6 +112,11 @@ class Service:
                     self.unexpected.append(str(error))
                     raise
         return self.world
+
+    def after_fork(self) -> None:
+        """Become the copy of a forked child, in which no other thread is left to give back the lock."""
+        self.lock = threading.RLock()
+        self.is_copy = True
 
     def end(self) -> None:
         """Leave moto as it was."""

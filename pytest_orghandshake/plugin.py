@@ -107,14 +107,14 @@ class _Verdicts:
         if fake is not None and call.excinfo is not None and call.when != "teardown":
             is_over = call.when == "setup" or item.stash.get(_OVER, None) is fake  # or else it is a subtest
             if is_over or report.failed:
-                section = fake._report_failure(call.excinfo.exconly() if is_over else None)
+                section = fake._findings.report_failure(call.excinfo.exconly() if is_over else None)
                 report.sections.append((f"Captured orghandshake {call.when}", section))
         return report
 
 
 def _check(fake: OrgHandshake) -> None:
     try:
-        fake._check()
+        fake._findings.check()
     except OrgHandshakeError as error:
         # The message says it all: the frames from here to there are nobody's.
         raise pytest.fail.Exception(str(error), pytrace=False) from None

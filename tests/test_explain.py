@@ -16,7 +16,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert orghandshake._report() == "no calls"
+    assert orghandshake._findings.report() == "no calls"
 
 
 def test_report(orghandshake: OrgHandshake) -> None:
@@ -56,7 +56,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = orghandshake._report().splitlines()
+    first, second, *rest = orghandshake._findings.report().splitlines()
     assert (first, second) == ("no calls", "handshakes: the newest 20 of 21")
     assert rest == [
         f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
@@ -158,7 +158,7 @@ def test_no_note_in_python_310() -> None:
 def test_unprintable_target(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert orghandshake._report().splitlines()[-1] == (
+    assert orghandshake._findings.report().splitlines()[-1] == (
         "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
     )
 

@@ -264,7 +264,7 @@ def test_impossible(
         orghandshake.add_error(operation, error, **words)
     assert str(caught.value).startswith(message)
     assert "did you mean" not in message or str(caught.value) == message
-    orghandshake._check()
+    orghandshake._findings.check()
 
 
 def test_about_no_handshake(orghandshake: OrgHandshake) -> None:

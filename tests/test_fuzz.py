@@ -113,7 +113,7 @@ def test_service(examples: int) -> None:
         check_json(answer.status, answer.body)
 
     check()
-    assert fake._findings() == []
+    assert fake._findings.unexpected() == []
 
 
 @EXAMPLES
@@ -166,7 +166,7 @@ def test_server(examples: int) -> None:
 
         check()
         connection.close()
-    assert fake._findings() == []
+    assert fake._findings.unexpected() == []
 
 
 COVERAGE_GUIDED = """

@@ -196,7 +196,7 @@ def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -
     assert error.message.startswith("Organizations ListRoots was called by account 111111111111, and nothing here")
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
-        unwatched._check()
+        unwatched._findings.check()
 
 
 def test_call_let_through() -> None:
@@ -205,7 +205,7 @@ def test_call_let_through() -> None:
     with serving(fake) as server:
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
         assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
-    fake._check()
+    fake._findings.check()
 
 
 def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
@@ -216,7 +216,7 @@ def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any])
     error = refused(connect(account="222222222222").describe_handshake, HandshakeId=invite.id)
     assert (error.code, error.status) == ("ValidationException", 400)
     assert error.message.startswith(f"AWS would not let {invite.id} become ACCEPTED")
-    assert unwatched._findings() == [error.message]
+    assert unwatched._findings.unexpected() == [error.message]
 
 
 def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkey
             500,
             {"__type": "InternalFailure", "Message": "ZeroDivisionError('division by zero')"},
         )
-    assert unwatched._findings() == ["the server failed: ZeroDivisionError('division by zero')"]
+    assert unwatched._findings.unexpected() == ["the server failed: ZeroDivisionError('division by zero')"]
     assert is_answering(unwatched, server)
 
 

@@ -54,7 +54,7 @@ def test_nonsense(
     """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
     answered, reply = send(server, body, headers)
     assert (answered, reply["__type"]) == (status, error)
-    assert unwatched._findings() == []
+    assert unwatched._findings.unexpected() == []
     assert is_answering(unwatched, server)
 
 
@@ -129,7 +129,7 @@ def test_unfinished(
             reply = b"".join(iter(lambda: connection.recv(65536), b""))
             assert not reply or b'{"__type":"SerializationException"' in reply
     assert is_answering(unwatched, server)
-    assert unwatched._findings() == []
+    assert unwatched._findings.unexpected() == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_nonsense_for_moto(
     with moto.mock_aws():
         status, reply = send(server, body, headers)
         assert (status, reply["__type"]) == (400, error)
-        assert unwatched._findings() == []
+        assert unwatched._findings.unexpected() == []
         unwatched.reset()
 
 
@@ -203,5 +203,5 @@ def test_changed_moto(unwatched: OrgHandshake, server: OrgHandshakeServer, monke
             patch.delattr(models, "organizations_backends")
             status, reply = send(server, b"{}", target)
         assert (status, reply["__type"]) == (400, "ValidationException")
-        assert unwatched._findings() == [reply["Message"]]
+        assert unwatched._findings.unexpected() == [reply["Message"]]
         unwatched.reset()

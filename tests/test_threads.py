@@ -80,7 +80,6 @@ def is_locked(request: pytest.FixtureRequest, orghandshake: OrgHandshake) -> boo
     """Leave the lock alone, or take it away."""
     if not request.param:
         orghandshake._service.lock = nullcontext()  # type: ignore[assignment]
-        orghandshake._lock = nullcontext()  # type: ignore[assignment]
     return bool(request.param)
 
 

@@ -20,7 +20,7 @@ def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
     """Make a call that is refused, and return what the report says below it."""
     with pytest.raises((ClientError, ReadTimeoutError)):
         call(**params)
-    lines = orghandshake._report().splitlines()
+    lines = orghandshake._findings.report().splitlines()
     number = len(orghandshake.calls)
     [place] = [index for index, line in enumerate(lines) if line.startswith(f"{number}. ")]
     return lines[place + 1]

@@ -1,0 +1,127 @@
+"""A forked child, which has a copy of everything."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ConnectionClosedError
+from terminal import section_of
+
+from pytest_orghandshake import _intercept
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+@needs_fork
+def test_pool_of_processes(pytester: pytest.Pytester) -> None:
+    """With the server, forked children call the world of the test, whenever and for what endpoint their client was made."""
+    pytester.makepyfile("""
+        import multiprocessing
+
+        import boto3
+
+        made_early = boto3.client("organizations", region_name="us-east-1")
+
+        def invite(account):
+            clients = made_early, boto3.client("organizations")
+            target = {"Type": "ACCOUNT", "Id": account}
+            return clients[account == "222222222222"].invite_account_to_organization(Target=target)["Handshake"]["Id"]
+
+        def swallow():
+            try:
+                made_early.list_roots()
+            except Exception:
+                pass
+
+        def test_invitations(orghandshake, orghandshake_server):
+            accounts = ["222222222222", "333333333333", "444444444444"]
+            with multiprocessing.get_context("fork").Pool(3) as pool:
+                ids = pool.map(invite, accounts, chunksize=1)
+            assert sorted(ids) == sorted(each.id for each in orghandshake.handshakes)
+            assert len(set(ids)) == len(orghandshake.calls) == 3
+
+        def test_swallowed(orghandshake, orghandshake_server):
+            child = multiprocessing.get_context("fork").Process(target=swallow)
+            child.start()
+            child.join()
+    """)
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "ignore::DeprecationWarning", timeout=120)
+    result.assert_outcomes(passed=1, failed=1)
+    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
+
+
+@needs_fork
+def test_fork_in_the_middle_of_a_call(pytester: pytest.Pytester) -> None:
+    """A child that is forked while another thread is answered is answered too, from its copy."""
+    pytester.makepyfile("""
+        import os
+        import threading
+
+        import boto3
+
+        def test_fork(orghandshake):
+            client = boto3.client("organizations")
+            invite = orghandshake.seed(id="h-vendingteam01")
+            client.describe_handshake(HandshakeId=invite.id)
+            is_held, is_over = threading.Event(), threading.Event()
+
+            def hold():
+                with orghandshake._service.lock, _intercept._lock:
+                    is_held.set()
+                    is_over.wait(60)
+
+            from pytest_orghandshake import _intercept
+
+            thread = threading.Thread(target=hold)
+            thread.start()
+            is_held.wait(60)
+            child = os.fork()
+            if not child:
+                other = boto3.client("organizations")
+                state = other.describe_handshake(HandshakeId="h-vendingteam01")["Handshake"]["State"]
+                os._exit(0 if state == "OPEN" and len(orghandshake.handshakes) == 1 else 1)
+            is_over.set()
+            thread.join()
+            assert os.waitpid(child, 0)[1] == 0
+            assert len(orghandshake.calls) == 1
+    """)
+    result = pytester.runpytest_subprocess("-W", "ignore::DeprecationWarning", timeout=120)
+    result.assert_outcomes(passed=1)
+
+
+def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """What the parent answers, errors and cut connections included, reaches a child's client as it would the parent's."""
+    assert orghandshake_server.url
+    client: Any = boto3.client("organizations", config=Config(retries={"total_max_attempts": 2}))
+    invite = orghandshake.seed(account="222222222222")
+    _intercept._after_fork()
+    reply = client.describe_handshake(HandshakeId=invite.id)
+    assert reply["Handshake"]["State"] == "OPEN"
+    assert reply["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
+    with pytest.raises(client.exceptions.HandshakeNotFoundException):
+        client.describe_handshake(HandshakeId="h-vendingteam99")
+    sts: Any = boto3.client("sts", region_name="us-east-1", **orghandshake.credentials("222222222222"))
+    assert sts.get_caller_identity()["Account"] == "222222222222"
+    orghandshake.add_error("DescribeHandshake", "ReadTimeoutError", times=2)
+    with pytest.raises(ConnectionClosedError):
+        client.describe_handshake(HandshakeId=invite.id)
+    assert [call.error for call in orghandshake.calls][-2:] == ["ReadTimeoutError"] * 2
+
+
+def test_parent_that_is_gone(orghandshake: OrgHandshake) -> None:
+    """A child that outlives the server of its parent is told at once, and reaches nobody else."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        orghandshake._service.address = free.getsockname()
+    orghandshake._service.is_copy = True
+    client: Any = boto3.client("organizations")
+    with pytest.raises(ConnectionClosedError):
+        client.describe_organization()
