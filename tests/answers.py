@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 MANAGEMENT = "111111111111"
 DAY = 86_400
+START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 SENT_BY = {
     "Type": "ORGANIZATION",
     "Value": "o-exampleorgid",

@@ -145,3 +145,17 @@ def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
     assert str(caught.value) == (f"account {invite.account} is there already: {ALREADY}")
     with pytest.raises(SetupError):
         orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")
+
+
+def test_read_only(orghandshake: OrgHandshake) -> None:
+    """What a test may look at it can't assign: it would be a change that AWS knows nothing of."""
+    invite, organization = orghandshake.seed(), orghandshake.organization
+    for thing, names in (
+        (invite, ("id", "arn", "action", "parties", "resources", "requested", "expires", "entered", "parent", "state")),
+        (invite, ("account", "email", "organization")),
+        (organization, ("id", "arn", "management", "feature_set", "members")),
+        (organization.management, ("id", "arn", "email", "name", "organization", "joined_method", "joined")),
+    ):
+        for name in names:
+            with pytest.raises(AttributeError):
+                setattr(thing, name, getattr(thing, name))

@@ -1,17 +1,28 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import ALL_ALREADY, DENIED, NOT_FOUND, NOT_IN_USE, SAME_STATE, WRONG_STATE, Refused, ids, of, refused
+from answers import (
+    ALL_ALREADY,
+    DENIED,
+    NOT_FOUND,
+    NOT_IN_USE,
+    SAME_STATE,
+    START,
+    WRONG_STATE,
+    Refused,
+    ids,
+    of,
+    refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_orghandshake import Handshake, Organization, OrgHandshake
 
-START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 PENDING = Refused(
     "HandshakeConstraintViolationException",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",

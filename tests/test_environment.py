@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import boto3
+import botocore.session
 import pytest
 from terminal import run
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
+
+    from pytest_orghandshake import OrgHandshake
 
 AWS: Any = boto3
 
@@ -140,3 +145,19 @@ def test_moto_left_first(
     run(pytester).assert_outcomes(passed=1)
     assert aws_variables() == environment
     assert AWS.DEFAULT_SESSION is session
+
+
+@pytest.mark.parametrize("own", [None, "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"])
+def test_emptied(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None) -> None:
+    """A test that empties the environment gets no keys of the home directory; files that it names itself it does."""
+    folder = tmp_path / ".aws"
+    folder.mkdir()
+    (folder / "credentials").write_text("[default]\naws_access_key_id = AKIAREAL\naws_secret_access_key = real\n")
+    with mock.patch.dict(os.environ, {"HOME": str(tmp_path)}, clear=True):
+        if own is not None:
+            monkeypatch.setenv(own, str(folder / "credentials") if own.endswith("_FILE") else "default")
+        key = botocore.session.get_session().get_credentials().access_key
+        assert key == ("AKIAIOSFODNN7EXAMPLE" if own is None else "AKIAREAL")
+        assert AWS.client("organizations").list_handshakes_for_account()["Handshakes"] == []
+        del os.environ["HOME"]
+    assert len(orghandshake.calls) == 1

@@ -17,6 +17,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
     assert orghandshake._findings.report() == "no calls"
+    assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
 def test_report(orghandshake: OrgHandshake) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,7 @@ from answers import (
     NOT_IN_USE,
     SAME_STATE,
     SENT_BY,
+    START,
     WRONG_STATE,
     of,
     refused,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from pytest_orghandshake import OrgHandshake
 
-START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 STEPS = {"ACCEPTED": "accept_handshake", "DECLINED": "decline_handshake", "CANCELED": "cancel_handshake"}
 
 

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import DENIED, MASTER, NO_ACCOUNT, NOT_FOUND, NOT_IN_USE, Refused, known_to, of, refused
+from answers import DENIED, MASTER, NO_ACCOUNT, NOT_FOUND, NOT_IN_USE, START, Refused, known_to, of, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_orghandshake import OrgHandshake
 
-START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 NOT_EMPTY = Refused(
     "OrganizationNotEmptyException",
     None,

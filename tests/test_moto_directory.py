@@ -29,6 +29,37 @@ def test_founded_by_the_first_look(orghandshake: OrgHandshake, aws: Any) -> None
     assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined / 1000, abs=1)
 
 
+def test_described_before_and_after(orghandshake: OrgHandshake) -> None:
+    """What a client read before moto took over is read anew after it."""
+    client: Any = boto3.client("organizations", region_name="us-east-1")
+    invite = orghandshake.seed()
+    assert client.describe_handshake(HandshakeId=invite.id)["Handshake"]["Arn"].split(":")[4] == "111111111111"
+    with moto.mock_aws():
+        assert orghandshake.organization.management == MOTO_MANAGEMENT
+        assert client.describe_handshake(HandshakeId=invite.id)["Handshake"] == invite.to_dict()
+        assert invite.arn.split(":")[4] == MOTO_MANAGEMENT
+
+
+@pytest.mark.parametrize("way", ["organization", "seed", "add_organization"])
+def test_founded_in_another_partition(
+    orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Where the region of the environment is GovCloud's, so is the organization that moto gets."""
+    del aws
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-gov-west-1")
+    organization = orghandshake.add_organization() if way == "add_organization" else orghandshake.organization
+    if way == "seed":
+        orghandshake.seed()
+    orghandshake.act_as(organization.management)
+    client: Any = boto3.client("organizations")
+    invite = client.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})["Handshake"]
+    assert invite["Arn"].startswith(f"arn:aws-us-gov:organizations::{organization.management}:")
+    with orghandshake.act_as("222222222222"):
+        client.accept_handshake(HandshakeId=invite["Id"])
+    assert [each["Id"] for each in client.list_accounts()["Accounts"]] == [organization.management.id, "222222222222"]
+    assert client.describe_organization()["Organization"]["Id"] == organization.id
+
+
 def test_founded_by_the_first_seed(orghandshake: OrgHandshake, aws: Any) -> None:
     """So does the first seed; the handshake is sent by moto's organization."""
     orghandshake.seed(account="222222222222", id="h-examplehandshakeid111")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from answers import SENT_BY
+from answers import SENT_BY, START
 
 from pytest_orghandshake import SetupError
 from pytest_orghandshake._models import Action, PartyType, ResourceType, State
@@ -16,7 +16,6 @@ from pytest_orghandshake._models import Action, PartyType, ResourceType, State
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
-START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 SENDER = {"Id": "exampleorgid", "Type": "ORGANIZATION"}
 
 

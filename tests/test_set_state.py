@@ -142,7 +142,7 @@ def test_scripted_but_refused_by_aws() -> None:
         with pytest.raises(SetupError) as due:
             client.describe_handshake(HandshakeId=invite.id)
     assert str(caught.value) == str(due.value)
-    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED, as set_state at tests")
+    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED, as set_state at ")
     assert "MasterCannotLeaveOrganizationException" in str(due.value)
 
 
@@ -159,7 +159,8 @@ def test_never_reached_outside_of_pytest() -> None:
     """A change that was never reached is an error at the end, which names the line that asked for it."""
     with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
         fake.set_state(fake.seed(id="h-examplehandshakeid111"), "ACCEPTED", after_calls=2)
-    assert str(caught.value).startswith("set_state(h-examplehandshakeid111, 'ACCEPTED', after_calls=...) at tests")
+    assert str(caught.value).startswith("set_state(h-examplehandshakeid111, 'ACCEPTED', after_calls=...) at ")
+    assert "test_set_state.py" in str(caught.value)
     assert "waits for 2 more calls that read the handshake." in str(caught.value)
 
 

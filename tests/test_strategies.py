@@ -32,7 +32,8 @@ def test_seeds_are_valid(drawn: list[dict[str, Any]]) -> None:
         assert handshake.state == words.get("state", "OPEN")
         assert handshake.action == words.get("action", "INVITE")
         caller = Caller(fake.organization.management, "aws", "")
-        assert describe_handshake(fake._world, caller, {"HandshakeId": handshake.id}) if _is_kept(fake, words) else True
+        if _is_kept(fake, words):
+            assert describe_handshake(fake._world, caller, {"HandshakeId": handshake.id})
         for name in ("requested", "expires", "entered"):
             assert name not in words or getattr(handshake, name) == words[name]
     assert len(fake.handshakes) == len(drawn)

@@ -11,6 +11,7 @@ from answers import (
     NOT_IN_USE,
     PATTERN,
     SENT_BY,
+    START,
     TOO_LONG,
     Refused,
     ids,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from pytest_orghandshake import Account, OrgHandshake
 
-START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
 JANUARY = datetime(2026, 1, 1, tzinfo=timezone.utc)
 SELF = Refused(
     "HandshakeConstraintViolationException",

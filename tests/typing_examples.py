@@ -1,0 +1,53 @@
+"""Never run: mypy reads what an editor tells the author of a test."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from typing_extensions import assert_type
+
+import pytest_orghandshake
+from pytest_orghandshake import (
+    Account,
+    Call,
+    Handshake,
+    Organization,
+    OrgHandshake,
+    OrgHandshakeServer,
+    fake_handshakes,
+)
+
+
+def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """Look at everything."""
+    invite = orghandshake.seed("OPEN", account="222222222222", expires=datetime.now() + timedelta(days=1))  # noqa: DTZ005
+    assert_type(invite, Handshake)
+    assert_type(invite.state, Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"])
+    assert_type(invite.account, Account | None)
+    assert_type(invite.parent, Handshake | str | None)
+    assert_type(invite.organization, Organization)
+    assert_type(invite.entered, datetime | None)
+    assert_type(invite.to_dict(), dict[str, Any])
+    assert_type(orghandshake.organization.feature_set, Literal["ALL", "CONSOLIDATED_BILLING"])
+    assert_type(orghandshake.calls, list[Call])
+    assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
+    assert_type(orghandshake.credentials(invite.organization.management), dict[str, str])
+    assert_type(orghandshake.load(Path("capture.json")), list[Handshake])
+    assert_type(orghandshake_server.environment, dict[str, str])
+    assert_type(pytest_orghandshake.__version__, str)
+    with fake_handshakes(unused="warn") as fake, fake.act_as("222222222222"):
+        assert_type(fake, OrgHandshake)
+
+
+def mistake(orghandshake: OrgHandshake) -> None:
+    """Make the mistakes that an editor should mark: mypy warns of an ignore that ignores nothing."""
+    orghandshake.seed("CANCELLED")  # type: ignore[arg-type]
+    orghandshake.seed(action="INVITATION")  # type: ignore[arg-type]
+    orghandshake.seed("OPEN", "INVITE")  # type: ignore[call-arg]
+    orghandshake.load(7)  # type: ignore[arg-type]
+    orghandshake.organization.feature_set = "ALL"  # type: ignore[misc]
+    orghandshake.seed().state = "ACCEPTED"  # type: ignore[misc]
+    pytest_orghandshake.Orghandshake  # type: ignore[attr-defined]  # noqa: B018
+    fake_handshakes(unused="never")  # type: ignore[arg-type]
