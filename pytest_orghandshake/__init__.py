@@ -40,7 +40,7 @@ _MODULES = {
 _MODULES |= dict.fromkeys(("Account", "Handshake", "Organization"), "_models")
 _MODULES |= dict.fromkeys(("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"), "_exceptions")
 
-if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # pragma: no branch - or a type checker would take any name for one of ours
 
     def __getattr__(name: str) -> object:
         if name == "__version__":

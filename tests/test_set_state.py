@@ -39,6 +39,14 @@ def test_changes_follow_each_other(orghandshake: OrgHandshake) -> None:
     assert [read_state(parent.id) for _ in range(2)] == ["OPEN", "ACCEPTED"]
 
 
+def test_sent_to_nobody(orghandshake: OrgHandshake) -> None:
+    """An invitation without a recipient, as a capture may have lost it, can be accepted, and nobody joins."""
+    invite = orghandshake.seed(parties=[{"Id": "exampleorgid", "Type": "ORGANIZATION"}])
+    orghandshake.set_state(invite, "ACCEPTED")
+    assert invite.state == "ACCEPTED"
+    assert orghandshake.organization.members == ["111111111111"]
+
+
 def test_refused_calls_read_nothing(orghandshake: OrgHandshake) -> None:
     """A call that is refused for its caller does not count as one that reads the handshake."""
     invite = orghandshake.seed(account="222222222222")
