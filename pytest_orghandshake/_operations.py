@@ -17,12 +17,12 @@ from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
 from ._pages import Token, read_token, write_token
 from ._wire import encode_handshake
-from ._world import ALL_FEATURES_PERIOD, INVITE_PERIOD, World
+from ._world import ALL_FEATURES_PERIOD, INVITE_PERIOD, World, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ._world import Entry, Key
+    from ._world import Key
 
 
 def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
@@ -101,9 +101,9 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
     if world.pending_migration(organization) is not None:
         raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION")
     now = world.clock.now()
-    for entry in world.listed(("from", organization._key, "INVITE")):
-        if entry.handshake._state_at(now) in LIVE:
-            world.move(entry.handshake, "CANCELED")
+    for invite in world.listed(("from", organization._key, "INVITE")):
+        if invite._state_at(now) in LIVE:
+            world.move(invite, "CANCELED")
     parent = _new(world, caller, organization, "ENABLE_ALL_FEATURES", None, None, ALL_FEATURES_PERIOD)
     world.add(parent)
     for account in organization.members:
@@ -217,8 +217,7 @@ def _sent(
     keys: list[Key] = [("to", value.lower())] if invitee is None else world.received_by(invitee)
     now = world.clock.now()
     for key in keys:
-        for entry in world.listed(key):
-            twin = entry.handshake
+        for twin in world.listed(key):
             same = twin._organization is organization and twin.action == action and twin._is_in(caller.partition)
             if same and twin._state_at(now) in LIVE:
                 raise Refusal("DuplicateHandshakeException", why=_explain.twin(twin))
@@ -264,29 +263,28 @@ def _page(
     """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
     after = None if token is None else token.place_in(listing)
     now = world.clock.now()
-    page: list[Entry] = []
+    page: list[Handshake] = []
     more = False
-    for entry in _merged(world, keys, after):
-        handshake = entry.handshake
+    for handshake in _merged(world, keys, after):
         if not handshake._is_in(caller.partition) or handshake._is_gone(now) or not is_listed(handshake):
             continue
         if len(page) == size:
             more = True
             break
-        page.append(entry)
-    for entry in page:
-        world.count_read(entry.handshake)
-    texts = [encode_handshake(each.handshake, each.handshake._state_at(now), caller.partition) for each in page]
+        page.append(handshake)
+    for handshake in page:
+        world.count_read(handshake)
+    texts = [encode_handshake(each, each._state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
     if more:
-        reply += b',"NextToken":"%b"' % write_token(listing, page[-1][:2]).encode()
+        reply += b',"NextToken":"%b"' % write_token(listing, place(page[-1])).encode()
     return reply + b"}"
 
 
-def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Entry]:
+def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Handshake]:
     if len(keys) == 1:
         return world.listed(keys[0], after)
-    return heapq.merge(*(world.listed(key, after) for key in keys), key=lambda entry: entry[:2])
+    return heapq.merge(*(world.listed(key, after) for key in keys), key=place)
 
 
 OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {

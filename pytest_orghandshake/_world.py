@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right, insort
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import _explain
 from ._clock import DAY, Clock
@@ -31,15 +31,12 @@ PERIODS: dict[Action, int] = {
 CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
 
 
-class Entry(NamedTuple):
-    """A handshake's place in every list: oldest first, then in the order they were made."""
-
-    requested: int
-    sequence: int
-    handshake: Handshake
-
-
 Key = tuple[object, ...]
+
+
+def place(handshake: Handshake) -> tuple[int, int]:
+    """Return a handshake's place in every list: oldest first, then in the order they were made."""
+    return handshake._requested, handshake._sequence
 
 
 class World:
@@ -50,7 +47,7 @@ class World:
         self.directory = MotoDirectory()
         self.roles = Roles()
         self._handshakes: dict[str, Handshake] = {}
-        self._lists: dict[Key, list[Entry]] = {}
+        self._lists: dict[Key, list[Handshake]] = {}
         self._released: set[str] = set()
         self._generated = 0
 
@@ -60,9 +57,8 @@ class World:
         """Put a new handshake into the world and into every list it belongs to."""
         handshake._sequence = len(self._handshakes)
         self._handshakes[handshake.id] = handshake
-        entry = Entry(handshake._requested, handshake._sequence, handshake)
         for key in self._keys(handshake):
-            self._enter(key, entry)
+            self._enter(key, handshake)
         return handshake
 
     def get(self, handshake_id: str) -> Handshake | None:
@@ -78,14 +74,14 @@ class World:
 
     def handshakes(self) -> list[Handshake]:
         """Return every handshake, oldest first."""
-        return sorted(self._handshakes.values(), key=lambda each: (each._requested, each._sequence))
+        return sorted(self._handshakes.values(), key=place)
 
-    def listed(self, key: Key, after: tuple[int, int] | None = None) -> Iterator[Entry]:
+    def listed(self, key: Key, after: tuple[int, int] | None = None) -> Iterator[Handshake]:
         """Walk one list from behind a place in it: at a page's cost, however long the list is."""
-        entries = self._lists.get(key, [])
-        start = 0 if after is None else bisect_right(entries, after, key=lambda entry: entry[:2])
-        for index in range(start, len(entries)):
-            yield entries[index]
+        handshakes = self._lists.get(key, [])
+        start = 0 if after is None else bisect_right(handshakes, after, key=place)
+        for index in range(start, len(handshakes)):
+            yield handshakes[index]
 
     def received_by(self, account: Account) -> list[Key]:
         """Return the lists that hold what was sent to an account."""
@@ -93,14 +89,14 @@ class World:
 
     def children(self, parent: Handshake) -> Iterator[Handshake]:
         """Walk the children of an ENABLE_ALL_FEATURES handshake."""
-        return (entry.handshake for entry in self.listed(("parent", parent.id)))
+        return self.listed(("parent", parent.id))
 
     def pending_migration(self, organization: Organization) -> Handshake | None:
         """Return the ENABLE_ALL_FEATURES handshake that the organization has under way."""
         now = self.clock.now()
-        for entry in self.listed(("from", organization._key, "ENABLE_ALL_FEATURES")):
-            if entry.handshake._state_at(now) in LIVE:
-                return entry.handshake
+        for parent in self.listed(("from", organization._key, "ENABLE_ALL_FEATURES")):
+            if parent._state_at(now) in LIVE:
+                return parent
         return None
 
     def recipient(self, handshake: Handshake) -> Account | None:
@@ -204,9 +200,9 @@ class World:
     def _departed(self, account: Account, organization: Organization) -> None:
         if organization.management is account:
             now = self.clock.now()
-            for entry in self.listed(("from", organization._key)):
-                if entry.handshake._state_at(now) in LIVE:
-                    self.move(entry.handshake, "CANCELED")  # a guess
+            for sent in self.listed(("from", organization._key)):
+                if sent._state_at(now) in LIVE:
+                    self.move(sent, "CANCELED")  # a guess
             return
         parent = self.pending_migration(organization)
         if parent is not None:
@@ -249,8 +245,7 @@ class World:
         if handshake._target_type != "EMAIL":
             return
         lowered = handshake._target.lower()
-        entry = Entry(handshake._requested, handshake._sequence, handshake)
-        self._lists[("to", lowered)].remove(entry)
+        self._lists[("to", lowered)].remove(handshake)
         handshake._invited = handshake._target
         handshake._target_type, handshake._target = "ACCOUNT", account.id
         if handshake._parties is not None:
@@ -258,7 +253,7 @@ class World:
                 {"Id": account.id, "Type": "ACCOUNT"} if party["Type"] == "EMAIL" else party
                 for party in handshake._parties
             ]
-        self._enter(("to", account.id), entry)
+        self._enter(("to", account.id), handshake)
 
     def _settle(self, handshake: Handshake, state: State) -> None:
         if state == "EXPIRED":  # sooner than AWS said; worked out from the clock all the same
@@ -274,10 +269,9 @@ class World:
                 self._settle(child, state)
         if state == "CANCELED":
             # Invitations sent meanwhile promised all features, so they go with it (AWS user guide).
-            place = (parent._requested, parent._sequence)
-            for entry in self.listed(("from", parent._organization._key, "INVITE"), place):
-                if entry.handshake._state_at(now) in LIVE:
-                    self._settle(entry.handshake, "CANCELED")
+            for invite in self.listed(("from", parent._organization._key, "INVITE"), place(parent)):
+                if invite._state_at(now) in LIVE:
+                    self._settle(invite, "CANCELED")
 
     def _keys(self, handshake: Handshake) -> Iterator[Key]:
         sender = handshake._organization._key
@@ -288,9 +282,9 @@ class World:
         if handshake._parent is not None:
             yield ("parent", handshake._parent)
 
-    def _enter(self, key: Key, entry: Entry) -> None:
-        entries = self._lists.setdefault(key, [])
-        if entries and entries[-1] > entry:
-            insort(entries, entry, key=lambda each: each[:2])
+    def _enter(self, key: Key, handshake: Handshake) -> None:
+        handshakes = self._lists.setdefault(key, [])
+        if handshakes and place(handshakes[-1]) > place(handshake):
+            insort(handshakes, handshake, key=place)
         else:
-            entries.append(entry)
+            handshakes.append(handshake)
