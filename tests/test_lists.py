@@ -98,17 +98,6 @@ def test_a_polling_loop_sees_the_answer_at_the_third_poll(
     assert len(orghandshake.organization.members) == 2
 
 
-def test_moves_follow_each_other(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Each scripted change counts from its own line, and one that finds the handshake ended does nothing."""
-    parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
-    orghandshake.set_state(parent, "OPEN", after_calls=2)
-    orghandshake.set_state(parent, "CANCELED", after_calls=3)
-    orghandshake.set_state(parent, "EXPIRED", after_calls=4)
-    management = client_of(orghandshake.organization.management)
-    states = [management.describe_handshake(HandshakeId=parent.id)["Handshake"]["State"] for _ in range(4)]
-    assert states == ["REQUESTED", "OPEN", "CANCELED", "CANCELED"]
-
-
 def test_an_account_lists_what_it_received(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
     """Invitations by id and by address, of every organization and in every state, oldest first, and nobody else's."""
     invitee = orghandshake.add_account(email="Owner@example.com")
