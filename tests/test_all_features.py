@@ -272,8 +272,8 @@ def test_a_canceled_approval_holds_the_process_up(migration: _Migration) -> None
     """Whose approval management cancels has not approved: the process waits until that member is gone."""
     parent = migration.begin()
     first, second = migration.children()
-    migration.answer(first)
     migration.management.cancel_handshake(HandshakeId=second.id)
+    migration.answer(first)
     assert (second.state, parent.state) == ("CANCELED", "REQUESTED")
     migration.management.remove_account_from_organization(AccountId=migration.invited[1].id)
     assert parent.state == "OPEN"

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
 from terminal import section_of
 
-from pytest_orghandshake import _intercept
+from pytest_orghandshake import _activation, _intercept
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
@@ -114,6 +114,13 @@ def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgH
     with pytest.raises(ConnectionClosedError):
         client.describe_handshake(HandshakeId=invite.id)
     assert [call.error for call in orghandshake.calls][-2:] == ["ReadTimeoutError"] * 2
+
+
+def test_server_that_is_left(unwatched: OrgHandshake) -> None:
+    """After the server's end children answer from their copy again."""
+    with _activation.serving(unwatched) as server:
+        assert unwatched._service.address == ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    assert unwatched._service.address is None
 
 
 def test_parent_that_is_gone(orghandshake: OrgHandshake) -> None:

@@ -164,6 +164,12 @@ OWN_MOCKS = """
             client.list_roots()
         assert len(seen) == 1
 
+    @pytest.mark.orghandshake(unhandled="pass")
+    def test_let_through():
+        config = Config(proxies={"https": "http://127.0.0.1:1"}, retries={"total_max_attempts": 1})
+        with pytest.raises(Exception, match="proxy"):
+            boto3.client("organizations", config=config, **KEYS).list_roots()
+
     def test_adaptive():
         client = boto3.client("organizations", config=Config(retries={"mode": "adaptive"}), **KEYS)
         with pytest.raises(Exception, match="keeps it from reaching AWS"):
@@ -194,10 +200,10 @@ LOOKING_ON = """
 
 
 def test_own_mocks(pytester: pytest.Pytester) -> None:
-    """What never reaches AWS goes on: a handler that answers, an endpoint of somebody else's. One that looks on does not help."""
+    """What never reaches AWS goes on, and what a test lets through: a handler that looks on alone does not help."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(OWN_MOCKS)
-    run(pytester).assert_outcomes(passed=4)
+    run(pytester).assert_outcomes(passed=5)
 
 
 def test_asynchronous_handler(pytester: pytest.Pytester) -> None:

@@ -39,6 +39,23 @@ def test_changes_follow_each_other(orghandshake: OrgHandshake) -> None:
     assert [read_state(parent.id) for _ in range(2)] == ["OPEN", "ACCEPTED"]
 
 
+def test_answers_read_too(orghandshake: OrgHandshake) -> None:
+    """A call that would change the handshake reads it first: what was scripted comes before it."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.set_state(invite, "CANCELED", after_calls=1)
+    member = boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials("222222222222"))
+    with pytest.raises(member.exceptions.InvalidHandshakeTransitionException):
+        member.accept_handshake(HandshakeId=invite.id)
+    assert invite.state == "CANCELED"
+
+
+def test_requested_invitation(orghandshake: OrgHandshake) -> None:
+    """An invitation that was seeded REQUESTED, as botocore's model has it, can be accepted."""
+    invite = orghandshake.seed("REQUESTED", account="222222222222")
+    member = boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials("222222222222"))
+    assert member.accept_handshake(HandshakeId=invite.id)["Handshake"]["State"] == "ACCEPTED"
+
+
 def test_sent_to_nobody(orghandshake: OrgHandshake) -> None:
     """An invitation without a recipient, as a capture may have lost it, can be accepted, and nobody joins."""
     invite = orghandshake.seed(parties=[{"Id": "exampleorgid", "Type": "ORGANIZATION"}])
