@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ._models import Account, Organization
 
 Params = dict[str, Any]
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an HTTP response."""
 
 _PARTITIONS = {
     "cn-": "aws-cn",

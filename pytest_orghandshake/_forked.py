@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Reply = tuple[int, dict[str, str], bytes]
-"""Status, headers and body."""
+    from ._callers import Reply
 
 
 def ask_parent(address: tuple[str, int], headers: Iterable[tuple[str, str | bytes]], body: bytes) -> Reply:

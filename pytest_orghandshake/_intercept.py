@@ -24,7 +24,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from . import _moto
-from ._callers import Answer, Signature, signed, unsigned
+from ._callers import Answer, Reply, Signature, signed, unsigned
 from ._environment import keys_of
 from ._faults import UnreachableError
 from ._forked import ask_parent
@@ -262,43 +262,44 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     __tracebackhide__ = True
     if not _active:
         return None
-    service, operation = event_name.split(".", 2)[1:]
-    authorization = request.headers.get("Authorization")
-    signature = unsigned(request.url) if authorization is None else signed(authorization)
-    answerer = _active[-1]
     try:
-        if answerer.is_copy and answerer.address is not None:
-            # Whatever endpoint the client of a forked child was made for.
-            return _Reply(request.url, *ask_parent(answerer.address, request.headers.items(), request.body))
-        answer = answerer.answer(service, operation, signature, request.body)
-    except ConnectionError as fault:
-        if isinstance(fault, UnreachableError):
-            error = fault.at(request.url)
-        else:
-            error = exceptions.ConnectionClosedError(endpoint_url=request.url, error=fault)
+        found = _reply_to(_active[-1], event_name, request)
+    except UnreachableError as fault:
+        error = fault.at(request.url)
         _raised.add(error)
         raise error from None
-    if answer is not None:
-        reply = _Reply(request.url, answer.status, _headers(answer), answer.body)
-    else:
-        # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
-        found = _moto_reply(answerer, event_name, signature.key, request)
-        if found is None:
-            return None
-        reply = _Reply(request.url, found.status_code, dict(found.headers), found.content)
+    if found is None:
+        return None
+    reply = _Reply(request.url, *found)
     if _moto.is_loaded():
         request.url = _moto.ANSWERED
     return reply
 
 
+def _reply_to(answerer: Answerer, event_name: str, request: Any) -> Reply | None:  # noqa: ANN401
+    __tracebackhide__ = True
+    if answerer.is_copy and answerer.address is not None:
+        try:  # whatever endpoint the client of a forked child was made for
+            return ask_parent(answerer.address, request.headers.items(), request.body)
+        except ConnectionError:
+            raise UnreachableError(exceptions.ConnectionClosedError) from None
+    service, operation = event_name.split(".", 2)[1:]
+    authorization = request.headers.get("Authorization")
+    signature = unsigned(request.url) if authorization is None else signed(authorization)
+    answer = answerer.answer(service, operation, signature, request.body)
+    if answer is not None:
+        return answer.status, _headers(answer), answer.body
+    # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
+    return _moto_reply(answerer, event_name, signature.key, request)
+
+
 def moto_over_http(
     answerer: Answerer, service: str, operation: str, key: str, headers: dict[str, str], body: bytes
-) -> tuple[int, dict[str, str], bytes] | None:
+) -> Reply | None:
     """Return moto's status, headers and body for a call that came over HTTP, if ``mock_aws`` is entered."""
     url = f"https://{service}.us-east-1.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
-    found = _moto_reply(answerer, f"before-send.{service}.{operation}", key, request)
-    return None if found is None else (found.status_code, dict(found.headers), found.content)
+    return _moto_reply(answerer, f"before-send.{service}.{operation}", key, request)
 
 
 @functools.lru_cache(maxsize=2)
@@ -315,7 +316,7 @@ def transport_error(error: object) -> type[Exception] | None:
     return found if isinstance(found, type) and issubclass(found, kinds) else None
 
 
-def _moto_reply(answerer: Answerer, event_name: str, key: str, request: Any) -> Any:  # noqa: ANN401
+def _moto_reply(answerer: Answerer, event_name: str, key: str, request: Any) -> Reply | None:  # noqa: ANN401
     __tracebackhide__ = True
     if not _moto.is_answering():
         return None
@@ -327,7 +328,8 @@ def _moto_reply(answerer: Answerer, event_name: str, key: str, request: Any) -> 
         return _moto.answer(event_name, request)
 
     service, operation = event_name.split(".", 2)[1:]
-    return answerer.ask_moto(service, operation, key, ask)
+    found = answerer.ask_moto(service, operation, key, ask)
+    return None if found is None else (found.status_code, dict(found.headers), found.content)
 
 
 class _Content(bytes):

@@ -13,7 +13,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from . import _intercept, _sts, _wire
-from ._callers import signed
+from ._callers import Reply, signed
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
 from ._faults import UnreachableError
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
         def get(self, name: str, failobj: str, /) -> str: ...
         def items(self) -> Iterable[tuple[str, str]]: ...
 
-
-Reply = tuple[int, dict[str, str], bytes]
-"""Status, headers and body."""
 
 _HOST = "127.0.0.1"
 _TARGET = "AWSOrganizationsV20161128."

@@ -10,6 +10,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
+from over_http import address
 from terminal import section_of
 
 from pytest_orghandshake import _activation, _intercept
@@ -116,10 +117,21 @@ def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgH
     assert [call.error for call in orghandshake.calls][-2:] == ["ReadTimeoutError"] * 2
 
 
+def test_child_beside_moto(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+    """Moto keeps away from what the parent answered, and answers through the parent what is its own."""
+    assert orghandshake_server.url
+    with pytest.importorskip("moto").mock_aws():
+        elsewhere: Any = boto3.client("organizations", endpoint_url="https://organizations.us-east-1.amazonaws.com")
+        invite = orghandshake.seed()
+        _intercept._after_fork()
+        assert elsewhere.describe_handshake(HandshakeId=invite.id)["Handshake"]["Id"] == invite.id
+        assert elsewhere.list_roots()["Roots"][0]["Name"] == "Root"
+
+
 def test_server_that_is_left(unwatched: OrgHandshake) -> None:
     """After the server's end children answer from their copy again."""
     with _activation.serving(unwatched) as server:
-        assert unwatched._service.address == ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
 
 
