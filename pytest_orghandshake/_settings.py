@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from ._exceptions import HIDDEN, SetupError
-from ._explain import listed, nearest
-from ._identity import is_account_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,13 +36,20 @@ def read_settings(words: Mapping[str, object]) -> Settings:
     """
     for word, value in words.items():
         if word not in Settings._fields:
+            from ._explain import nearest  # noqa: PLC0415 - only a mistake needs it, and each run of pytest is here
+
             raise SetupError(f"unknown setting {word!r}{nearest(word, Settings._fields)}")
         choices = _CHOICES.get(word)
         if choices is not None and value not in choices:
+            from ._explain import listed, nearest  # noqa: PLC0415 - likewise
+
             raise SetupError(f"{word}={value!r} is none of {listed(choices)}{nearest(value, choices)}")
     account = words.get("account")
-    if account is not None and not is_account_id(account):
-        raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
+    if account is not None:
+        from ._identity import is_account_id  # noqa: PLC0415 - likewise
+
+        if not is_account_id(account):
+            raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
     return Settings(**words)  # type: ignore[arg-type]
 
 
