@@ -76,12 +76,6 @@ class Caller(NamedTuple):
     partition: str
     key: str
 
-    @property
-    def is_management(self) -> bool:
-        """Whether it is the management account of its organization."""
-        organization = self.account.organization
-        return organization is not None and organization.management is self.account
-
 
 def joined_by(caller: Caller) -> Organization:
     """Return the organization of the caller."""
@@ -94,6 +88,11 @@ def joined_by(caller: Caller) -> Organization:
 def managed_by(caller: Caller) -> Organization:
     """Return the organization that the caller manages."""
     organization = joined_by(caller)
-    if organization.management is not caller.account:
-        raise denied(_explain.only_management(organization))
+    require_management(organization, caller.account)
     return organization
+
+
+def require_management(organization: Organization, account: Account) -> None:
+    """Refuse whoever does not speak for an organization."""
+    if organization.management is not account:
+        raise denied(_explain.only_management(organization))

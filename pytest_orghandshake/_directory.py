@@ -19,6 +19,16 @@ _GENERATED_EMAIL = re.compile(r"account-(\d{12})@example\.com")
 _FIRST_GENERATED = 300_000_000_001
 
 
+def check_email(email: object) -> None:
+    """Refuse what is no e-mail address.
+
+    Raises:
+        SetupError: It is none.
+    """
+    if not isinstance(email, str) or "@" not in email:
+        raise SetupError(f"email={email!r} is not an e-mail address")
+
+
 class Directory:
     """All accounts and organizations of one world."""
 
@@ -87,10 +97,12 @@ class Directory:
         for word, text in (("email", email), ("name", name)):
             if text is not None and not isinstance(text, str):
                 raise SetupError(f"{word}={text!r} is not text")
-        if email is not None and "@" not in email:
-            raise SetupError(f"email={email!r} is not an e-mail address")
-        if email is not None and (owner := self.account_of(email)) is not None:
-            raise SetupError(f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account")
+        if email is not None:
+            check_email(email)
+            if (owner := self.account_of(email)) is not None:
+                raise SetupError(
+                    f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account"
+                )
         account = self._accounts[account_id] = Account(account_id, email, name)
         if email is not None:
             self._by_email[email.lower()] = account

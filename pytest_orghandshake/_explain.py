@@ -128,9 +128,9 @@ def no_member(account_id: str, organization: Organization) -> str:
     return f"{account_id} is not in {organization}"
 
 
-def management(organization: Organization) -> str:
-    """Return who heads an organization."""
-    return f"{organization.management} is the management account of {organization}"
+def management(account: Account) -> str:
+    """Return what an account heads."""
+    return f"{account} is the management account of {account.organization}"
 
 
 def inhabited(organization: Organization) -> str:

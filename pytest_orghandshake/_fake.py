@@ -33,7 +33,6 @@ class OrgHandshake:
     """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
         self._service = Service(settings, World())
         self._findings = Findings(self._service, settings)
 

@@ -34,7 +34,7 @@ _PER_ORGANIZATION = {
     "ListHandshakesForAccount": (6, 10),
     "ListHandshakesForOrganization": (6, 10),
 }
-_TOKEN = 1000  # in thousandths, so that each millisecond brings whole ones
+_TOKEN = 1000  # counted in thousandths, so that each millisecond brings whole ones
 
 
 class UnreachableError(ConnectionError):
@@ -174,16 +174,15 @@ class Quotas:
         owners = [(account.id, _PER_ACCOUNT)]
         if account.organization is not None:
             owners.append((account.organization.id, _PER_ORGANIZATION))
-        held = {}
+        held, why = {}, ""
         for owner, quotas in owners:
             if operation in quotas:
                 rate, burst = quotas[operation]
                 tokens, since = self._buckets.get((operation, owner), (burst * _TOKEN, now))
-                held[operation, owner] = min(burst * _TOKEN, tokens + rate * max(0, now - since))
-        cost = _TOKEN if all(tokens >= _TOKEN for tokens in held.values()) else 0
+                held[operation, owner] = left = min(burst * _TOKEN, tokens + rate * max(0, now - since))
+                if left < _TOKEN and not why:
+                    why = _explain.over_quota(operation, owner, rate, burst)
+        cost = 0 if why else _TOKEN
         self._buckets |= {bucket: (tokens - cost, now) for bucket, tokens in held.items()}
-        if not cost:
-            owner = next(owner for (_, owner), tokens in held.items() if tokens < _TOKEN)
-            raise Refusal(
-                "TooManyRequestsException", why=_explain.over_quota(operation, owner, *dict(owners)[owner][operation])
-            )
+        if why:
+            raise Refusal("TooManyRequestsException", why=why)

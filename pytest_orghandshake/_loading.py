@@ -12,7 +12,6 @@ from ._clock import to_instant
 from ._directory import ORGANIZATION_ID
 from ._exceptions import HIDDEN, SetupError
 from ._explain import listed
-from ._identity import is_account_id
 from ._models import LIVE, NEVER, Handshake
 from ._seeding import (
     ACTIONS,
@@ -86,25 +85,22 @@ class _Record:
             )
 
     def make(self, origin: str) -> Handshake:
-        target_type, target = addressee(self._parties)
-        notes = next((each.get("Value") for each in self._resources if each.get("Type") == "NOTES"), None)
+        sender = self._sender()
+        target_type, target = addressee(self._world, self._parties)
         handshake = Handshake(
             self._world,
             self.id,
             self._action,
             self._state,
-            self._sender(),
+            sender,
             requested=self._requested,
             expires=self._expires,
             entered=None if self._state in LIVE else self._now,
             target_type=target_type,
             target=target,
-            notes=notes,
             parent=parent_in(self._resources),
             origin=origin,
         )
-        if target_type == "ACCOUNT" and is_account_id(target):
-            self._world.directory.known(target)
         if self._state in LIVE and self._expires <= self._now:
             handshake._until = NEVER  # somebody captured it open, after its own expiry: it stays so
         handshake._arn, handshake._parties, handshake._resources = self._arn, self._parties, self._resources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ._exceptions import HIDDEN, SetupError
 from ._explain import listed, nearest
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
+_Thing = TypeVar("_Thing", Account, Organization, Handshake)
 _NOBODY = "000000000000"
 _FEW = 10
 
@@ -25,9 +26,7 @@ def account_of(world: World, named: Account | str) -> Account:
         SetupError: It is none of this world.
     """
     if isinstance(named, Account):
-        if world.directory.account(named.id) is not named:
-            raise _stranger(f"account {named.id}", "add it")
-        return named
+        return _of_this_world(named, world.directory.account(named.id), "add")
     if not is_account_id(named) or named == _NOBODY:
         raise SetupError(f"{named!r} is not an account: write its 12 digits, or an Account from add_account()")
     return world.directory.known(named)
@@ -40,9 +39,7 @@ def organization_of(world: World, named: Organization | str) -> Organization:
         SetupError: It is none of this world.
     """
     if isinstance(named, Organization):
-        if world.directory.organization(named.id) is not named:
-            raise _stranger(f"organization {named.id}", "add it")
-        return named
+        return _of_this_world(named, world.directory.organization(named.id), "add")
     found = world.directory.organization(named) if isinstance(named, str) else None
     if found is None:
         raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
@@ -56,9 +53,7 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
         SetupError: It is none of this world.
     """
     if isinstance(named, Handshake):
-        if world.get(named.id) is not named:
-            raise _stranger(f"handshake {named.id}", "seed it")
-        return named
+        return _of_this_world(named, world.get(named.id), "seed")
     found = world.get(named) if isinstance(named, str) else None
     if found is None:
         known = tuple(each.id for each in world.handshakes()[:1000])
@@ -69,5 +64,8 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
     return found
 
 
-def _stranger(what: str, again: str) -> SetupError:
-    return SetupError(f"{what} is of another world, or of this one before reset(): {again} again")
+def _of_this_world(named: _Thing, known: object, add: str) -> _Thing:
+    if known is not named:
+        kind = type(named).__name__.lower()
+        raise SetupError(f"{kind} {named} is of another world, or of this one before reset(): {add} it again")
+    return named

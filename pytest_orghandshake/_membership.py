@@ -35,7 +35,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
     after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each._place > after]
     page = members[:size]
-    reply: dict[str, Any] = {"Accounts": [account_fields(each, organization, caller.partition) for each in page]}
+    reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
     if size < len(members):
         reply["NextToken"] = write_token(listing, (0, page[-1]._place))
     return encode(reply)
@@ -44,25 +44,19 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeAccount: management's."""
     account = _member(world, caller, params)
-    return encode({"Account": account_fields(account, managed_by(caller), caller.partition)})
+    return encode({"Account": account_fields(account, caller.partition)})
 
 
 def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """LeaveOrganization: a member's."""
-    organization = joined_by(caller)
-    if organization.management is caller.account:
-        raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(organization))
-    world.depart(caller.account)
+    joined_by(caller)
+    _depart(world, caller.account)
     return b""
 
 
 def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
     """RemoveAccountFromOrganization: management's."""
-    account = _member(world, caller, params)
-    if caller.account is account:
-        why = _explain.management(managed_by(caller))
-        raise Refusal("MasterCannotLeaveOrganizationException", why=why)
-    world.depart(account)
+    _depart(world, _member(world, caller, params))
     return b""
 
 
@@ -73,6 +67,12 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
         raise Refusal("OrganizationNotEmptyException", why=_explain.inhabited(organization))
     world.dissolve(organization)
     return b""
+
+
+def _depart(world: World, account: Account) -> None:
+    if account._is_management:
+        raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(account))
+    world.depart(account)
 
 
 def _member(world: World, caller: Caller, params: Params) -> Account:

@@ -102,6 +102,11 @@ class Account(_Named):
         return self._organization
 
     @property
+    def _is_management(self) -> bool:
+        """Whether it is the management account of its organization."""
+        return self._organization is not None and self._organization._management is self
+
+    @property
     def joined_method(self) -> JoinedMethod | None:
         """How it joined its organization, or None for a standalone account."""
         return self._joined_method
@@ -122,6 +127,11 @@ class Account(_Named):
         if owner is None:
             return None
         return f"arn:{partition}:organizations::{owner.management.id}:account/{owner.id}/{self.id}"
+
+    def _paths(self) -> list[str]:
+        """Return where it stands in its organization, in the form that was observed; the root's id is made up."""
+        owner = self._organization
+        return [] if owner is None else [f"{owner.id}/r-{owner.id[2:6]}/{self.id}/"]
 
 
 class Organization(_Named):

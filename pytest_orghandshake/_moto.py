@@ -269,7 +269,7 @@ class MotoDirectory(Directory):
 
     @_as_known
     def _create_missing(self) -> None:
-        """Found each of our organizations that moto lacks, with its members."""
+        """Create each of our organizations that moto lacks, with its members."""
         for organization in list(self._organizations.values()):
             if organization.id not in self._shared and (organization is not self._default or self._is_wanted):
                 self._create(organization)
@@ -283,7 +283,7 @@ class MotoDirectory(Directory):
             super().join(account, organization, "INVITED", 0)
         models = importlib.import_module(_ORGANIZATIONS)
         takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
-        # A newer moto has organizations in each partition: ours is founded where clients of no other region look.
+        # A newer moto has organizations in each partition: ours goes where clients of the environment's region look.
         region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
         partition = partition_of(region)
         words = {"region": region} if takes_region else {}

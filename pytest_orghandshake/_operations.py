@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, managed_by
+from ._callers import Caller, Params, managed_by, require_management
 from ._clock import DAY
 from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
@@ -39,10 +39,10 @@ def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """AcceptHandshake: the recipient's, and management's for the parent of the all-features family."""
     handshake = _find(world, caller, validate.handshake_id(params))
     if handshake.action == "ENABLE_ALL_FEATURES":
-        _require_sender(handshake, caller.account)
+        require_management(handshake._organization, caller.account)
     else:
         _require_recipient(world, handshake, caller.account)
-    if handshake.action == "TRANSFER_RESPONSIBILITY" and not caller.is_management:
+    if handshake.action == "TRANSFER_RESPONSIBILITY" and not caller.account._is_management:
         raise denied(_explain.heads_none(caller.account))
     return _transition(world, caller, handshake, "ACCEPTED")
 
@@ -57,7 +57,7 @@ def decline_handshake(world: World, caller: Caller, params: Params) -> bytes:
 def cancel_handshake(world: World, caller: Caller, params: Params) -> bytes:
     """CancelHandshake: the management account's of the organization that sent it."""
     handshake = _find(world, caller, validate.handshake_id(params))
-    _require_sender(handshake, caller.account)
+    require_management(handshake._organization, caller.account)
     return _transition(world, caller, handshake, "CANCELED")
 
 
@@ -124,7 +124,7 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     token = read_token(params)
-    heads = caller.is_management
+    heads = caller.account._is_management
 
     def is_listed(handshake: Handshake) -> bool:
         # The management account of an organization can't see invitations while it heads one (AWS user guide).
@@ -188,11 +188,6 @@ def _is_recipient(world: World, handshake: Handshake, account: Account) -> bool:
     if handshake._target_type == "ACCOUNT":
         return handshake._target == account.id
     return world.recipient(handshake) is account
-
-
-def _require_sender(handshake: Handshake, account: Account) -> None:
-    if handshake._organization.management is not account:
-        raise denied(_explain.only_management(handshake._organization))
 
 
 def _require_recipient(world: World, handshake: Handshake, account: Account) -> None:

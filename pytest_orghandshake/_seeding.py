@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from ._clock import DAY, EARLIEST, LATEST, to_datetime, to_instant
+from ._directory import check_email
 from ._exceptions import HIDDEN, SetupError
 from ._explain import nearest
 from ._identity import is_account_id
@@ -191,8 +192,8 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
         )
     if email is not None and action not in TO_SOMEBODY:
         raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
-    if email is not None and (not isinstance(email, str) or "@" not in email):
-        raise SetupError(f"email={email!r} is not an e-mail address")
+    if email is not None:
+        check_email(email)
 
 
 def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
@@ -230,10 +231,7 @@ def _target(
     requested: int,
 ) -> tuple[PartyType | None, str]:
     if parties is not None and account is None and email is None:
-        kind, value = addressee(parties)
-        if kind == "ACCOUNT" and is_account_id(value):
-            world.directory.known(value)
-        return kind, value
+        return addressee(world, parties)
     if action == "ENABLE_ALL_FEATURES":
         return None, ""
     if email is not None:
@@ -251,10 +249,12 @@ def _target(
     return "ACCOUNT", invitee.id
 
 
-def addressee(parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
-    """Return the type and id of the party that did not send it."""
+def addressee(world: World, parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
+    """Return the type and id of the party that did not send it; an account is known from here on."""
     for party in parties:
         if party["Type"] != "ORGANIZATION":
+            if party["Type"] == "ACCOUNT" and is_account_id(party["Id"]):
+                world.directory.known(party["Id"])
             return party["Type"], party["Id"]
     return None, ""
 

@@ -82,7 +82,7 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
     return text
 
 
-def account_fields(account: Account, owner: Organization, partition: str) -> dict[str, Any]:
+def account_fields(account: Account, partition: str) -> dict[str, Any]:
     """Return AWS's ``Account`` of a member of an organization."""
     return {
         "Arn": account._arn_in(partition),
@@ -91,7 +91,7 @@ def account_fields(account: Account, owner: Organization, partition: str) -> dic
         "JoinedMethod": account.joined_method,
         "JoinedTimestamp": account._joined,
         "Name": account.name,
-        "Paths": [f"{owner.id}/r-{owner.id[2:6]}/{account.id}/"],  # as observed; the root's id is made up
+        "Paths": account._paths(),
         "State": "ACTIVE",
         "Status": "ACTIVE",
     }

@@ -227,15 +227,15 @@ class World:
             self.open_migration(parent)
 
     def _join(self, handshake: Handshake, account: Account) -> None:
-        left, joined = account.organization, handshake._organization
-        if left is joined:
+        joined = handshake._organization
+        if account.organization is joined:
             # Recorded from AWS: the call fails and the invitation is used up all the same.
             self._settle(handshake, "ACCEPTED")
             self._turn_to_account(handshake, account)
             why = _explain.member(account)
             raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
-        if left is not None and left.management is account:
-            raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(left))
+        if account._is_management:
+            raise Refusal("MasterCannotLeaveOrganizationException", why=_explain.management(account))
         self.depart(account)
         self.directory.join(account, joined, "INVITED", self.clock.now())
         self._turn_to_account(handshake, account)
