@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -132,6 +133,19 @@ def test_unused_outside_of_pytest() -> None:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+
+
+def test_each_of_two_changes_that_were_never_reached_is_told_once() -> None:
+    """Two changes of one handshake are two findings, each with its own count."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
+        parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-vendingteam01")
+        fake.set_state(parent, "OPEN", after_calls=1)
+        fake.set_state(parent, "ACCEPTED", after_calls=2)
+    lines = str(caught.value).splitlines()
+    assert [re.sub(r" at \S+", "", line) for line in lines if line.startswith("set_state")] == [
+        "set_state(h-vendingteam01, 'OPEN', after_calls=...) waits for 1 more call that reads the handshake.",
+        "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for 2 more calls that read the handshake.",
+    ]
 
 
 def test_note_outside_of_pytest() -> None:

@@ -12,6 +12,7 @@ import boto3
 import botocore.session
 import pytest
 from botocore import UNSIGNED, handlers
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser, HierarchicalEmitter
@@ -352,6 +353,16 @@ def test_handlers_of_the_client_still_run(orghandshake: OrgHandshake) -> None:
     assert seen == [
         f"{each}.organizations.DescribeOrganization" for each in ("before-sign", "before-send", "after-call")
     ]
+    assert len(orghandshake.calls) == 1
+
+
+def test_a_handler_of_the_client_does_not_answer_instead_of_the_fake(orghandshake: OrgHandshake) -> None:
+    """What the code under test registered before, to replay recorded calls as it may be, does not beat the fake."""
+    replayed = AWSResponse("", 200, {}, None)
+    replayed._content = b'{"Organization":{"Id":"o-replayed000"}}'
+    client = organizations()
+    client.meta.events.register("before-send.organizations", lambda **_: replayed)
+    assert organization_of(client) == "o-exampleorgid"
     assert len(orghandshake.calls) == 1
 
 

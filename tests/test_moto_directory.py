@@ -40,6 +40,41 @@ def test_described_before_and_after(orghandshake: OrgHandshake) -> None:
         assert invite.arn.split(":")[4] == MOTO_MANAGEMENT
 
 
+def test_described_in_a_second_moto(orghandshake: OrgHandshake) -> None:
+    """What a client read in one mock_aws is read anew in the next one, whose organization has another id."""
+    invite = orghandshake.seed(account="222222222222")
+    for _ in range(2):
+        with moto.mock_aws():
+            created = EARLY.create_organization(FeatureSet="ALL")["Organization"]
+            described = EARLY.describe_handshake(HandshakeId=invite.id)["Handshake"]
+            assert described["Arn"] == (
+                f"arn:aws:organizations::{MOTO_MANAGEMENT}:handshake/{created['Id']}/invite/{invite.id}"
+            )
+
+
+def test_described_before_and_after_moto_named_the_management_account(orghandshake: OrgHandshake) -> None:
+    """The sender's name is read anew where nothing else has changed: moto knows the account by a name of its own."""
+    mine = orghandshake.add_organization("o-minemine00", management=MOTO_MANAGEMENT)
+    invite = orghandshake.seed(organization=mine, account="222222222222")
+    client: Any = boto3.client("organizations", "us-east-1", **orghandshake.credentials(MOTO_MANAGEMENT))
+
+    def sender() -> dict[str, str]:
+        described = client.describe_handshake(HandshakeId=invite.id)["Handshake"]
+        return {each["Type"]: each["Value"] for each in described["Resources"][0]["Resources"]}
+
+    assert sender()["MASTER_NAME"] == f"Account {MOTO_MANAGEMENT}"
+    with moto.mock_aws():
+        assert sender()["MASTER_NAME"] == "master"
+
+
+def test_a_feature_set_that_is_set_in_motos_books_is_read(orghandshake: OrgHandshake, aws: Any) -> None:
+    """Moto has no EnableAllFeatures: a suite that sets the feature set where moto keeps it is believed."""
+    aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")
+    before = orghandshake.organization.feature_set
+    models.organizations_backends[MOTO_MANAGEMENT]["global"].org.feature_set = "ALL"
+    assert (before, orghandshake.organization.feature_set) == ("CONSOLIDATED_BILLING", "ALL")
+
+
 @pytest.mark.parametrize("way", ["organization", "seed", "add_organization"])
 def test_founded_in_another_partition(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch, way: str

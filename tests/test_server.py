@@ -75,6 +75,17 @@ def test_environment_afterwards(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert {name: os.environ.get(name) for name in names} == {name: before.get(name) for name in names}
 
 
+def test_a_suite_that_ignores_endpoints_does_not_send_its_children_to_aws(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true before the test, child processes find the server all the same."""
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    server: OrgHandshakeServer = request.getfixturevalue("orghandshake_server")
+    program = "import boto3; print(*(boto3.client(each).meta.endpoint_url for each in ('organizations', 'sts')))"
+    child = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert child.stdout == f"{server.url} {server.url}\n"
+
+
 def test_subprocess(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
     """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
     invite = orghandshake.seed(account="222222222222")

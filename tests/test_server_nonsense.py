@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -151,6 +152,26 @@ def test_cut_short(
         reply = b"".join(iter(lambda: connection.recv(65536), b""))
     assert b'"__type":"SerializationException"' in reply
     assert (invite.state, len(unwatched.handshakes)) == ("OPEN", 1)
+
+
+@pytest.mark.parametrize("length", [b"many", b"-1", b"0x2"])
+def test_what_follows_a_body_without_a_length_is_not_carried_out(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, length: bytes
+) -> None:
+    """Where nobody can tell where the body ends the connection does, so that no body is read as the next request."""
+    invite = unwatched.seed()
+    body = json.dumps({"HandshakeId": invite.id}).encode()
+    target = b"X-Amz-Target: AWSOrganizationsV20161128.CancelHandshake\r\nContent-Length: "
+    first = b"POST / HTTP/1.1\r\n" + target + length + b"\r\n\r\n"
+    second = b"POST / HTTP/1.1\r\n" + target + str(len(body)).encode() + b"\r\n\r\n" + body
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(first)
+        reply = connection.recv(65536)
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(second)
+            reply += b"".join(iter(lambda: connection.recv(65536), b""))
+    assert (reply.count(b"HTTP/1.1 "), reply.count(b"SerializationException")) == (1, 1)
+    assert invite.state == "OPEN"
 
 
 def test_body_on_demand(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
