@@ -278,6 +278,46 @@ def test_subtests(pytester: pytest.Pytester) -> None:
     assert not any("waits for" in line or "never" in line for line in result.outlines)
 
 
+AROUND_THE_CALL = """
+    import pytest
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(item):
+        try:
+            return (yield)
+        except BaseException:
+            print(item.name, "failed")
+            raise
+"""
+AROUND_THE_REPORT = """
+    import pytest
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(item, call):
+        report = yield
+        print(report.when, report.outcome, [heading for heading, _ in report.sections if "orghandshake" in heading])
+        return report
+"""
+
+
+def test_a_hook_of_the_suite_around_the_call_sees_the_failure(pytester: pytest.Pytester) -> None:
+    """A conftest that keeps a screenshot of tests that fail does so for one that only the fake fails."""
+    pytester.makeconftest(AROUND_THE_CALL)
+    pytester.makepyfile(NEVER_POLLED.format(marker=""))
+    result = run(pytester, "-s")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*test_invite failed"])
+
+
+def test_a_hook_of_the_suite_around_the_report_sees_the_section(pytester: pytest.Pytester) -> None:
+    """A conftest that takes the report further, written as pytest's documentation writes it, finds our section there."""
+    pytester.makeconftest(AROUND_THE_REPORT)
+    pytester.makepyfile(NEVER_POLLED.format(marker=""))
+    result = run(pytester, "-s")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*call failed [[]'Captured orghandshake call']"])
+
+
 def test_own_frames(pytester: pytest.Pytester) -> None:
     """Of a mistake in the test itself, the test's own line and the message are shown, and nothing of the package."""
     pytester.makepyfile("""
