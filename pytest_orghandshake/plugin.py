@@ -104,7 +104,7 @@ class _Verdicts:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
         report = yield  # by then unittest has told what its TestCase raised
         fake = item.stash.get(_FAKE, None)
-        if fake is not None and call.excinfo is not None and call.when != "teardown":
+        if fake is not None and call.excinfo is not None:
             is_over = call.when == "setup" or item.stash.get(_OVER, None) is fake  # or else it is a subtest
             if is_over or report.failed:
                 section = fake._findings.report_failure(call.excinfo.exconly() if is_over else None)
