@@ -68,24 +68,6 @@ def test_milliseconds_reach_the_client(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "partition"),
-    [
-        ("us-east-1", "aws"),
-        ("eu-central-1", "aws"),
-        (None, "aws"),
-        ("us-gov-west-1", "aws-us-gov"),
-        ("us-gov-east-1", "aws-us-gov"),
-        ("cn-north-1", "aws-cn"),
-    ],
-)
-def test_partitions(orghandshake: OrgHandshake, region: str | None, partition: str) -> None:
-    """The ARN is of the partition that the client calls."""
-    handshake = orghandshake.seed()
-    arn = make_client(region).describe_handshake(HandshakeId=handshake.id)["Handshake"]["Arn"]
-    assert arn == (f"arn:{partition}:organizations::111111111111:handshake/o-exampleorgid/invite/{handshake.id}")
-
-
-@pytest.mark.parametrize(
     ("handshake_id", "code", "reason", "message"),
     [
         (

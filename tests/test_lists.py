@@ -229,34 +229,3 @@ def test_a_token_of_another_list_is_refused(orghandshake: OrgHandshake, client_o
     assert refused(management.list_handshakes_for_organization, NextToken=token, Filter=chosen) == BAD_TOKEN
     assert refused(management.list_handshakes_for_organization, NextToken=_tampered(token)) == BAD_TOKEN
     assert refused(management.list_handshakes_for_organization, NextToken=f"{token}====") == BAD_TOKEN
-
-
-@pytest.mark.parametrize(("region", "partition"), [("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn")])
-def test_partitions_are_worlds_apart(
-    orghandshake: OrgHandshake, client_of: Callable[..., Any], region: str, partition: str
-) -> None:
-    """ARNs name the client's partition, and an invitation made in one is neither found nor in the way in another."""
-    there = client_of(orghandshake.organization.management, region)
-    here = client_of(orghandshake.organization.management)
-    invite = there.invite_account_to_organization(**TO)["Handshake"]
-    assert (
-        invite["Arn"] == f"arn:{partition}:organizations::111111111111:handshake/o-exampleorgid/invite/{invite['Id']}"
-    )
-    assert orghandshake.handshake(invite["Id"]).arn == invite["Arn"]
-    organization = there.describe_organization()["Organization"]
-    assert organization["Arn"] == f"arn:{partition}:organizations::111111111111:organization/o-exampleorgid"
-    assert refused(here.describe_handshake, HandshakeId=invite["Id"]) == NOT_FOUND
-    assert ids(here.list_handshakes_for_organization()) == []
-    assert ids(client_of("222222222222").list_handshakes_for_account()) == []
-    assert ids(there.list_handshakes_for_organization()) == [invite["Id"]]
-    assert refused(there.invite_account_to_organization, **TO) == DUPLICATE
-    assert here.invite_account_to_organization(**TO)["Handshake"]["State"] == "OPEN"
-
-
-def test_a_seed_is_found_in_every_partition(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """A seeded handshake belongs to no partition: its ARN is the reader's."""
-    invite = orghandshake.seed()
-    for region, partition in (("us-east-1", "aws"), ("us-gov-west-1", "aws-us-gov"), ("us-east-1", "aws")):
-        client = client_of(orghandshake.organization.management, region)
-        arn = client.describe_handshake(HandshakeId=invite.id)["Handshake"]["Arn"]
-        assert arn.startswith(f"arn:{partition}:organizations::111111111111:handshake/o-exampleorgid/invite/h-")
