@@ -94,12 +94,12 @@ def test_unexpected_call(service: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("calls", "left"), [(1, "1 more call that reads"), (2, "2 more calls that read"), (30, "30 more calls that read")]
 )
-def test_unused_move(orghandshake: OrgHandshake, calls: int, left: str) -> None:
-    """A scripted change that was never reached names its line, what it waits for and the way out."""
-    invite = orghandshake.seed(id="h-vendingteam01")
-    assert _explain.unused_move(invite, "ACCEPTED", calls, "test_vending.py:8") == (
-        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
-        "handshake.\n"
+def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left: str) -> None:
+    """It names the line that scripted it, what it waits for and the way out."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
+        fake.set_state(fake.seed(id="h-vendingteam01"), "ACCEPTED", after_calls=calls)
+    assert re.sub(r"at \S*test_explain\.py:\d+ ", "", str(caught.value)) == (
+        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for {left} the handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
@@ -125,10 +125,8 @@ def test_errors_before_reset() -> None:
         assert fake.calls == []
 
 
-def test_unused_outside_of_pytest() -> None:
-    """At the end of fake_handshakes() a change that was never reached is an UnusedError, a warning or nothing."""
-    with pytest.raises(UnusedError), fake_handshakes() as fake:
-        fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+def test_a_change_that_was_never_reached_is_a_warning_or_nothing_where_the_test_says_so() -> None:
+    """unused= of fake_handshakes() means what the marker's means."""
     with pytest.warns(UserWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
@@ -141,10 +139,10 @@ def test_each_of_two_changes_that_were_never_reached_is_told_once() -> None:
         parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-vendingteam01")
         fake.set_state(parent, "OPEN", after_calls=1)
         fake.set_state(parent, "ACCEPTED", after_calls=2)
-    lines = str(caught.value).splitlines()
-    assert [re.sub(r" at \S+", "", line) for line in lines if line.startswith("set_state")] == [
-        "set_state(h-vendingteam01, 'OPEN', after_calls=...) waits for 1 more call that reads the handshake.",
-        "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for 2 more calls that read the handshake.",
+    told = [line.split(" waits ") for line in str(caught.value).splitlines() if line.startswith("set_state")]
+    assert [waits for _, waits in told] == [
+        "for 1 more call that reads the handshake.",
+        "for 2 more calls that read the handshake.",
     ]
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -103,14 +102,6 @@ def test_a_handler_of_the_client_does_not_answer_instead_of_the_fake(orghandshak
     client.meta.events.register("before-send.organizations", lambda **_: replayed)
     assert organization_of(client) == "o-exampleorgid"
     assert len(orghandshake.calls) == 1
-
-
-def test_threads(orghandshake: OrgHandshake) -> None:
-    """Threads that share a client are all answered, and every call is counted."""
-    client = organizations()
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: organization_of(client), range(64)))
-    assert (set(found), len(orghandshake.calls)) == ({"o-exampleorgid"}, 64)
 
 
 def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
