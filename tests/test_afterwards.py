@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from calling import EXPLICIT, organization_of, organizations
 
-from pytest_orghandshake import _intercept, fake_handshakes
+from pytest_orghandshake import fake_handshakes
 
 if TYPE_CHECKING:
     from endpoint import Endpoint
@@ -94,8 +94,10 @@ def test_no_handler_is_left() -> None:
     assert found() == before
 
 
-def test_late_registration() -> None:
-    """A request that was on its way when the last fake ended leaves no handler behind."""
+def test_a_request_on_its_way_at_the_end_of_the_fake_leaves_no_handler() -> None:
+    """A thread that had begun to call when the last fake ended calls on as if there had been none."""
     emitter = EventAliaser(HierarchicalEmitter())
-    _intercept._hook(emitter)
-    assert emitter.emit("before-send.organizations.DescribeOrganization") == []
+    with fake_handshakes():
+        emit = emitter.emit
+    emit("request-created.organizations.DescribeHandshake")
+    assert emitter.emit("before-send.organizations.DescribeHandshake") == []

@@ -3,6 +3,29 @@ from __future__ import annotations
 import pytest
 from terminal import NEVER_POLLED, run
 
+SETTINGS = """
+    import boto3
+    import pytest
+
+    from botocore.awsrequest import AWSResponse
+
+    def settings_of(fake):
+        # Who calls, and whether calls that nothing answers pass; what is scripted is never reached.
+        fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+        passed = AWSResponse("", 200, {{}}, None)
+        passed._content = b'{{"Roots":[]}}'
+        organizations = boto3.client("organizations")
+        organizations.meta.events.register("before-send.organizations.ListRoots", lambda **_: passed)
+        caller = boto3.client("sts", "us-east-1").get_caller_identity()["Account"]
+        try:
+            organizations.list_roots()
+        except Exception as error:
+            return caller, type(error).__name__
+        return caller, "passed"
+
+    {tests}
+"""
+
 
 def usage_error(result: pytest.RunResult) -> list[str]:
     """Return what was printed instead of running tests."""
@@ -50,60 +73,63 @@ def test_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_markers_merge(pytester: pytest.Pytester) -> None:
-    """Module, class and function markers merge word by word, and the nearest wins."""
-    pytester.makepyfile("""
-        import pytest
+def test_the_nearest_marker_wins_word_by_word(pytester: pytest.Pytester) -> None:
+    """Module, class and function markers merge: what the nearest does not say, the next one does."""
+    tests = """
+    pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222", unhandled="pass")
 
-        pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222")
+    def test_module(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        def test_module(orghandshake):
-            assert orghandshake._findings._settings == ("warn", "error", "222222222222")
+    @pytest.mark.orghandshake(unused="ignore")
+    class TestMarked:
+        def test_class(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        @pytest.mark.orghandshake(unused="ignore", unhandled="pass")
-        class TestMarked:
-            def test_class(self, orghandshake):
-                assert orghandshake._findings._settings == ("ignore", "pass", "222222222222")
+        @pytest.mark.orghandshake(account="333333333333")
+        def test_function(self, orghandshake):
+            assert settings_of(orghandshake) == ("333333333333", "passed")
 
-            @pytest.mark.orghandshake(account="333333333333", unhandled="error")
-            def test_function(self, orghandshake):
-                assert orghandshake._findings._settings == ("ignore", "error", "333333333333")
-    """)
-    run(pytester).assert_outcomes(passed=3)
+        @pytest.mark.orghandshake(unused="error")
+        def test_unused(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "passed")
 
-
-def test_account_is_the_caller(pytester: pytest.Pytester) -> None:
-    """The marker's account is who calls with the default keys."""
-    pytester.makepyfile("""
-        import boto3
-        import pytest
-
-        @pytest.mark.orghandshake(account="222222222222")
-        def test_caller(orghandshake):
-            assert boto3.client("sts", "us-east-1").get_caller_identity()["Account"] == "222222222222"
-    """)
-    run(pytester).assert_outcomes(passed=1)
+        @pytest.mark.orghandshake(unhandled="error")
+        def test_unhandled(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "UnexpectedCallError")
+    """
+    pytester.makepyfile(SETTINGS.format(tests=tests))
+    result = run(pytester)
+    assert result.parseoutcomes() == {"passed": 3, "failed": 2, "warnings": 1}
+    ended = [line.partition("::")[2] for line in result.outlines if line.startswith("FAILED")]
+    assert [line.partition(" ")[0] for line in ended] == ["TestMarked::test_unused", "TestMarked::test_unhandled"]
+    assert not any("AssertionError" in line for line in result.outlines)
 
 
-def test_ini_options(pytester: pytest.Pytester) -> None:
-    """The ini file says the same words for every test, and a marker overrides it."""
+def test_the_ini_file_speaks_for_every_test_and_a_marker_against_it(pytester: pytest.Pytester) -> None:
+    """The ini file says the same words for every test, and a marker overrides the one that it names."""
     pytester.makeini("""
         [pytest]
         orghandshake_unused = ignore
         orghandshake_unhandled = pass
         orghandshake_account = 222222222222
     """)
-    pytester.makepyfile("""
-        import pytest
+    tests = """
+    def test_ini(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        def test_ini(orghandshake):
-            assert orghandshake._findings._settings == ("ignore", "pass", "222222222222")
+    @pytest.mark.orghandshake(account="333333333333")
+    def test_account(orghandshake):
+        assert settings_of(orghandshake) == ("333333333333", "passed")
 
-        @pytest.mark.orghandshake(unused="error")
-        def test_marker(orghandshake):
-            assert orghandshake._findings._settings == ("error", "pass", "222222222222")
-    """)
-    run(pytester).assert_outcomes(passed=2)
+    @pytest.mark.orghandshake(unused="error")
+    def test_unused(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
+    """
+    pytester.makepyfile(SETTINGS.format(tests=tests))
+    result = run(pytester)
+    assert result.parseoutcomes() == {"passed": 2, "failed": 1}
+    assert not any("AssertionError" in line for line in result.outlines)
 
 
 def test_option_wins(pytester: pytest.Pytester) -> None:
