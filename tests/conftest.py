@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
 from endpoint import serving
 from hypothesis import settings
 
@@ -33,6 +34,16 @@ def _terminal() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CI", "BUILD_NUMBER"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _models() -> Iterator[None]:
+    """Read each of botocore's models once: every session would read them anew, which is most of what a test takes."""
+    load = JSONFileLoader.load_file
+    loaded = lru_cache(maxsize=None)(lambda path: load(JSONFileLoader(), path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda _, path: loaded(path))
         yield
 
 

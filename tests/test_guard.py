@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 from botocore.hooks import EventAliaser
 from terminal import has_lines, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GUARDED = """
     import boto3
@@ -118,19 +111,13 @@ def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_call_at_import(tmp_path: Path) -> None:
+def test_call_at_import(pytester: pytest.Pytester) -> None:
     """A call at import of a test module is stopped as well."""
-    (tmp_path / "pytest.ini").write_text("[pytest]\norghandshake_guard = true\n")
-    (tmp_path / "test_import.py").write_text("import boto3\nboto3.client('organizations').list_roots()\n")
-    child = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert child.returncode == 2
-    assert STOPPED.format("ListRoots") in child.stdout
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile("import boto3\nboto3.client('organizations').list_roots()")
+    result = run(pytester)
+    assert result.ret == 2
+    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
 
 
 OWN_MOCKS = """

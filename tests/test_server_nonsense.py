@@ -122,7 +122,7 @@ def test_unfinished(
 ) -> None:
     """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
     assert 0 < _server._Handler.timeout <= 10
-    monkeypatch.setattr(_server._Handler, "timeout", 1.0)
+    monkeypatch.setattr(_server._Handler, "timeout", 0.3)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         assert is_answering(unwatched, server)
