@@ -41,7 +41,7 @@ def test_botocore_is_put_back() -> None:
 
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("words", [EXPLICIT, {"region_name": "eu-west-1"}])
-def test_configured_default_session(words: dict[str, str]) -> None:
+def test_a_configured_default_session_stays_the_default(words: dict[str, str]) -> None:
     """A default session that somebody gave keys or a region stays the default during the test."""
     boto3.setup_default_session(**words)
     session = boto3.DEFAULT_SESSION
@@ -63,7 +63,7 @@ def test_a_real_client_really_sends_again(endpoint: Endpoint) -> None:
     assert endpoint.seen == ["AWSOrganizationsV20161128.DescribeOrganization"] * 3
 
 
-def test_copy_of_a_hooked_emitter(endpoint: Endpoint) -> None:
+def test_a_copy_of_a_clients_emitter_answers_nothing_afterwards(endpoint: Endpoint) -> None:
     """A copy that somebody made of a client's emitter meanwhile answers nothing afterwards."""
     client = organizations(endpoint_url=endpoint.url, region_name="us-east-1", **EXPLICIT)
     unsigned = organizations(
@@ -79,7 +79,7 @@ def test_copy_of_a_hooked_emitter(endpoint: Endpoint) -> None:
     assert [organization_of(client), organization_of(unsigned)] == ["o-realreality"] * 2
 
 
-def test_no_handler_is_left() -> None:
+def test_no_handler_is_left_on_a_client() -> None:
     """A client that was answered has the handlers afterwards that it had before."""
     client = organizations()
     event = "before-send.organizations.DescribeOrganization"

@@ -31,7 +31,9 @@ class Outside(credentials.Credentials):  # type: ignore[misc]
 
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("moment", ["before", "during"])
-def test_sso_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str) -> None:
+def test_a_profile_that_signs_in_by_sso_needs_no_sign_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str
+) -> None:
     """A profile that signs in by SSO is answered without a sign-in, whenever its session was made."""
     config = tmp_path / "config"
     config.write_text(

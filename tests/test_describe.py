@@ -1,5 +1,3 @@
-"""DescribeHandshake, whole: through a real client, over the real wire."""
-
 from __future__ import annotations
 
 import itertools
@@ -22,7 +20,9 @@ def make_client(region: str | None = "us-east-1", **keys: str) -> Any:
 
 
 @pytest.mark.parametrize(("state", "action"), list(itertools.product(get_args(State), get_args(Action))))
-def test_every_state_and_action(orghandshake: OrgHandshake, state: State, action: Action) -> None:
+def test_every_state_of_every_action_reaches_the_client(
+    orghandshake: OrgHandshake, state: State, action: Action
+) -> None:
     """A client reads what was seeded, and botocore's own model finds nothing wrong with the reply."""
     handshake = orghandshake.seed(state, action=action)
     client = make_client()
@@ -33,7 +33,7 @@ def test_every_state_and_action(orghandshake: OrgHandshake, state: State, action
     assert report.generate_report() == ""
 
 
-def test_response_metadata(orghandshake: OrgHandshake) -> None:
+def test_a_reply_has_awss_headers(orghandshake: OrgHandshake) -> None:
     """The reply has the headers that AWS sends, and botocore's metadata of them."""
     metadata = make_client().describe_handshake(HandshakeId=orghandshake.seed().id)["ResponseMetadata"]
     headers = metadata["HTTPHeaders"]
@@ -52,7 +52,7 @@ def test_milliseconds_reach_the_client(orghandshake: OrgHandshake) -> None:
     assert reply["ExpirationTimestamp"].microsecond == 46_000
 
 
-def test_call_log(orghandshake: OrgHandshake) -> None:
+def test_a_call_is_logged_with_its_caller_parameters_and_answer(orghandshake: OrgHandshake) -> None:
     """A call knows who made it, what was asked and what was answered."""
     handshake = orghandshake.seed()
     client = make_client(**orghandshake.credentials(orghandshake.organization.management))

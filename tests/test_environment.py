@@ -158,7 +158,9 @@ def test_a_session_token_that_the_test_sets_is_sent_by_every_service(
 
 @pytest.mark.parametrize("early", ["", "@pytest.fixture(autouse=True)\n    def early(monkeypatch): pass"])
 @pytest.mark.parametrize("before", [None, "mine"])
-def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None) -> None:
+def test_what_a_test_sets_through_monkeypatch_leaves_no_fake_value_behind(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None
+) -> None:
     """What a test sets through monkeypatch, there before our fixture or not, leaves no fake value behind."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
@@ -171,7 +173,9 @@ def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ea
     assert AWS.DEFAULT_SESSION is session
 
 
-def test_set_before_the_fixture(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_fixture_set_before_ours_is_there_for_its_teardown(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a fixture set before ours is there again for its teardown, and then undone."""
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     pytester.makepyfile("""
@@ -192,7 +196,9 @@ def test_set_before_the_fixture(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert "AWS_PROFILE" not in os.environ
 
 
-def test_undone_in_the_body(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A test that undoes its monkeypatch keeps the fake environment, and leaves the real one behind."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     environment = aws_variables()
@@ -240,7 +246,7 @@ UNITTEST = """
     ("decorator", "enter", "leave"),
     [("@mock_aws", "pass", "pass"), ("", "self.mock = mock_aws(); self.mock.start()", "self.mock.stop()")],
 )
-def test_moto_left_first(
+def test_no_keys_stay_behind_where_moto_is_left_first(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     decorator: str,
@@ -263,7 +269,9 @@ def test_moto_left_first(
 
 
 @pytest.mark.parametrize("own", [None, "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"])
-def test_emptied(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None) -> None:
+def test_a_test_that_empties_the_environment_gets_no_real_keys(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None
+) -> None:
     """A test that empties the environment gets no keys of the home directory; files that it names itself it does."""
     folder = tmp_path / ".aws"
     folder.mkdir()

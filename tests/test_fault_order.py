@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 
-def test_times(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_the_next_calls_fail_and_then_it_answers(orghandshake: OrgHandshake, organizations: Any) -> None:
     """The n next calls fail, then the operation answers; other operations always do."""
     invite = orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=2)
@@ -22,7 +22,7 @@ def test_times(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert organizations.describe_handshake(HandshakeId=invite.id)["Handshake"] == invite.to_dict()
 
 
-def test_always(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_every_call_fails_until_reset(orghandshake: OrgHandshake, organizations: Any) -> None:
     """times=None is every call from now on, until reset()."""
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=None)
     for _ in range(20):
@@ -31,7 +31,7 @@ def test_always(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert call(organizations, "DescribeHandshake") == NOT_FOUND
 
 
-def test_one_handshake(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_only_calls_about_the_named_handshake_fail(orghandshake: OrgHandshake, organizations: Any) -> None:
     """With handshake=, only calls about it fail."""
     first, second = orghandshake.seed(), orghandshake.seed()
     orghandshake.add_error("CancelHandshake", "ConcurrentModificationException", handshake=second)
@@ -41,7 +41,7 @@ def test_one_handshake(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert [first.state, second.state] == ["CANCELED", "CANCELED"]
 
 
-def test_order(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_errors_come_in_the_order_they_were_added(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Errors of an operation come in the order in which they were added."""
     orghandshake.add_error("DescribeHandshake", "ServiceException")
     orghandshake.add_error("DescribeHandshake", exceptions.ReadTimeoutError)
@@ -53,7 +53,7 @@ def test_order(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert call(organizations, "DescribeHandshake") == NOT_FOUND
 
 
-def test_nothing_happens(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_call_that_fails_changes_nothing(orghandshake: OrgHandshake, organizations: Any) -> None:
     """A call that fails changes nothing, and counts for no scripted change."""
     invite = orghandshake.seed()
     orghandshake.add_error("CancelHandshake", "ConcurrentModificationException")
@@ -66,7 +66,7 @@ def test_nothing_happens(orghandshake: OrgHandshake, organizations: Any) -> None
     assert organizations.describe_handshake(HandshakeId=invite.id)["Handshake"]["State"] == "DECLINED"
 
 
-def test_never_reached(pytester: pytest.Pytester) -> None:
+def test_an_error_that_no_call_ever_gets_fails_the_test(pytester: pytest.Pytester) -> None:
     """An error that no call ever gets fails the test and names its line; one that was reached at least once is fine."""
     pytester.makepyfile("""
         import boto3
@@ -97,13 +97,13 @@ def test_never_reached(pytester: pytest.Pytester) -> None:
     assert has_lines(
         result.outlines,
         [
-            "add_error('CancelHandshake', 'ConcurrentModificationException') at test_never_reached.py:13 was never reached.",
+            "add_error('CancelHandshake', 'ConcurrentModificationException') at test_an_error_that_no_call_ever_gets_fails_the_test.py:13 was never reached.",
             "- the code under test never called CancelHandshake for h-vendingteam01",
             '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
         ],
     )
     assert section_of(result)[:3] == [
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> TooManyRequestsException",
-        "   add_error at test_never_reached.py:12",
+        "   add_error at test_an_error_that_no_call_ever_gets_fails_the_test.py:12",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
     ]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         ("DescribeHandshake", "ServiceException", {"handshake": "h-examplehandshakeid111"}, "there is no handshake 'h-examplehandshakeid111' here: seed() adds one"),
     ],
 )  # fmt: skip
-def test_impossible(
+def test_an_error_that_can_not_be_offers_the_nearest(
     orghandshake: OrgHandshake, operation: str, error: Any, words: dict[str, Any], message: str
 ) -> None:
     """An error that can't be is refused, with the nearest that can."""
@@ -40,7 +40,7 @@ def test_impossible(
     orghandshake._findings.check()
 
 
-def test_about_no_handshake(orghandshake: OrgHandshake) -> None:
+def test_only_operations_that_name_a_handshake_fail_for_one(orghandshake: OrgHandshake) -> None:
     """Only operations that name a handshake can fail for one."""
     invite = orghandshake.seed()
     with pytest.raises(SetupError) as caught:
@@ -72,7 +72,9 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
         ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
     ],
 )
-def test_bad_words(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+def test_what_is_no_word_of_add_error_is_refused(
+    orghandshake: OrgHandshake, words: dict[str, Any], message: str
+) -> None:
     """What is no text, no operation or no error of botocore's is refused where it is written."""
     given: dict[str, Any] = {"operation": "AcceptHandshake", "error": "InvalidInputException", **words}
     with pytest.raises(SetupError) as caught:

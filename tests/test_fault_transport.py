@@ -16,7 +16,9 @@ TRANSPORT = ["ReadTimeoutError", "ConnectTimeoutError", "EndpointConnectionError
 
 @pytest.mark.parametrize("name", [*TRANSPORT, "SSLError", "ProxyConnectionError"])
 @pytest.mark.parametrize("by_name", [False, True])
-def test_transport(orghandshake: OrgHandshake, organizations: Any, name: str, by_name: bool) -> None:  # noqa: FBT001
+def test_a_failure_of_the_transport_is_raised_as_botocore_raises_it(
+    orghandshake: OrgHandshake, organizations: Any, name: str, by_name: bool
+) -> None:  # noqa: FBT001
     """A failure of the transport is raised as botocore raises it, with the endpoint in its text."""
     kind = getattr(exceptions, name)
     orghandshake.add_error("DescribeHandshake", name if by_name else kind)
@@ -28,7 +30,7 @@ def test_transport(orghandshake: OrgHandshake, organizations: Any, name: str, by
     assert (logged.error, logged.params, logged.response) == (name, {"HandshakeId": "h-examplehandshakeid111"}, None)
 
 
-def test_transport_over_http(orghandshake: OrgHandshake) -> None:
+def test_a_failure_of_the_transport_ends_the_connection_over_http(orghandshake: OrgHandshake) -> None:
     """Over HTTP, a failure of the transport ends the connection."""
     pytest.importorskip("werkzeug")
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)

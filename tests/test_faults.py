@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         ("DescribeHandshake", "InvalidClientTokenId", ("The security token included in the request is invalid.", None, 403)),
     ],
 )  # fmt: skip
-def test_text_and_status(
+def test_an_error_has_awss_text_reason_and_status(
     orghandshake: OrgHandshake, organizations: Any, operation: str, error: str, answer: tuple[str, str | None, int]
 ) -> None:
     """An error comes with AWS's text, Reason and HTTP status, once, and is in the log."""
@@ -55,7 +55,7 @@ def test_text_and_status(
     assert [(each.operation, each.error) for each in orghandshake.calls] == [(operation, error)]
 
 
-def test_reason_and_message(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_reason_brings_its_text_and_a_message_is_kept(orghandshake: OrgHandshake, organizations: Any) -> None:
     """A Reason brings its own text, its field included; a message is taken as it is."""
     orghandshake.add_error("AcceptHandshake", "InvalidInputException", reason="INVALID_PATTERN:HANDSHAKE_ID")
     orghandshake.add_error(
@@ -78,7 +78,7 @@ def test_reason_and_message(orghandshake: OrgHandshake, organizations: Any) -> N
     ]
 
 
-def test_modelled_class(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_modelled_error_is_the_clients_own_class(orghandshake: OrgHandshake, organizations: Any) -> None:
     """What is raised is the client's own modelled exception, and its class names the error as well."""
     modelled = organizations.exceptions.ConcurrentModificationException
     orghandshake.add_error("AcceptHandshake", modelled)
@@ -87,7 +87,7 @@ def test_modelled_class(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert caught.value.response["Message"] == CONFLICT
 
 
-def test_sts(orghandshake: OrgHandshake) -> None:
+def test_sts_fails_in_its_own_shape(orghandshake: OrgHandshake) -> None:
     """STS fails in its own shape, with its own codes."""
     sts: Any = boto3.client("sts", region_name="us-east-1")
     orghandshake.add_error("AssumeRole", "MalformedPolicyDocumentException")
@@ -103,7 +103,7 @@ def test_sts(orghandshake: OrgHandshake) -> None:
     ]
 
 
-def test_under_moto(orghandshake: OrgHandshake) -> None:
+def test_an_operation_of_moto_can_fail_too(orghandshake: OrgHandshake) -> None:
     """Inside mock_aws an operation that is moto's can fail as well; the next call is moto's."""
     moto = pytest.importorskip("moto")
     orghandshake.add_error("DescribeOrganization", "ConcurrentModificationException")
@@ -125,7 +125,7 @@ def test_under_moto(orghandshake: OrgHandshake) -> None:
         ("InternalFailure", 500),
     ],
 )
-def test_codes_of_sts(orghandshake: OrgHandshake, error: str, status: int) -> None:
+def test_sts_has_the_codes_of_its_protocol(orghandshake: OrgHandshake, error: str, status: int) -> None:
     """STS has the codes of its own protocol."""
     sts: Any = boto3.client("sts", region_name="us-east-1", config=Config(retries={"total_max_attempts": 1}))
     orghandshake.add_error("AssumeRole", error, message="no \x00 & <no>")
@@ -134,13 +134,13 @@ def test_codes_of_sts(orghandshake: OrgHandshake, error: str, status: int) -> No
 
 
 @pytest.mark.parametrize("error", ["ThrottlingException", "AccessDeniedException"])
-def test_empty_message(orghandshake: OrgHandshake, organizations: Any, error: str) -> None:
-    """An empty message is one."""
+def test_an_empty_message_stays_empty(orghandshake: OrgHandshake, organizations: Any, error: str) -> None:
+    """Where message="" is asked for, no text of AWS's is filled in."""
     orghandshake.add_error("DescribeHandshake", error, message="")
     assert call(organizations, "DescribeHandshake") == Refused(error, None, "")
 
 
-def test_reason_without_a_sentence(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_reason_without_a_sentence_gets_that_of_its_error(orghandshake: OrgHandshake, organizations: Any) -> None:
     """A Reason that the model has no sentence for comes with the sentence of its error."""
     orghandshake.add_error("AcceptHandshake", "AccessDeniedForDependencyException")
     assert call(organizations, "AcceptHandshake") == Refused(

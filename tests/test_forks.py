@@ -1,5 +1,3 @@
-"""A forked child, which has a copy of everything."""
-
 from __future__ import annotations
 
 import os
@@ -22,7 +20,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 
 
 @needs_fork
-def test_pool_of_processes(pytester: pytest.Pytester) -> None:
+def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester) -> None:
     """With the server, forked children call the world of the test, whenever and for what endpoint their client was made."""
     pytester.makepyfile("""
         import multiprocessing
@@ -60,7 +58,7 @@ def test_pool_of_processes(pytester: pytest.Pytester) -> None:
 
 
 @needs_fork
-def test_fork_in_the_middle_of_a_call(pytester: pytest.Pytester) -> None:
+def test_a_child_forked_in_the_middle_of_a_call_is_answered(pytester: pytest.Pytester) -> None:
     """A child that is forked while another thread is answered is answered too, from its copy."""
     pytester.makepyfile("""
         import os
@@ -98,7 +96,9 @@ def test_fork_in_the_middle_of_a_call(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
-def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_a_child_gets_what_the_parent_answers(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """What the parent answers, errors and cut connections included, reaches a child's client as it would the parent's."""
     assert orghandshake_server.url
     client: Any = boto3.client("organizations", config=Config(retries={"total_max_attempts": 2}))
@@ -117,7 +117,9 @@ def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgH
     assert [call.error for call in orghandshake.calls][-2:] == ["ReadTimeoutError"] * 2
 
 
-def test_child_beside_moto(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_moto_keeps_away_from_what_the_parent_answered(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """Moto keeps away from what the parent answered, and answers through the parent what is its own."""
     assert orghandshake_server.url
     with pytest.importorskip("moto").mock_aws():
@@ -128,14 +130,14 @@ def test_child_beside_moto(orghandshake: OrgHandshake, orghandshake_server: OrgH
         assert elsewhere.list_roots()["Roots"][0]["Name"] == "Root"
 
 
-def test_server_that_is_left(unwatched: OrgHandshake) -> None:
+def test_children_answer_from_their_copy_after_the_server(unwatched: OrgHandshake) -> None:
     """After the server's end children answer from their copy again."""
     with _activation.serving(unwatched) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
 
 
-def test_parent_that_is_gone(orghandshake: OrgHandshake) -> None:
+def test_a_child_that_outlives_the_server_is_told(orghandshake: OrgHandshake) -> None:
     """A child that outlives the server of its parent is told at once, and reaches nobody else."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -1,5 +1,3 @@
-"""The guard of a whole suite: no Organizations call reaches AWS."""
-
 from __future__ import annotations
 
 import pytest
@@ -60,7 +58,7 @@ UNDER_MOTO = """
 STOPPED = "Organizations {} was called without the fixture, and orghandshake_guard keeps it from reaching AWS."
 
 
-def test_guarded_suite(pytester: pytest.Pytester) -> None:
+def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pytester) -> None:
     """Calls without the fixture fail and say what to do; calls with it, stubbed ones and other services do not."""
     before = EventAliaser.emit
     pytester.makeini("[pytest]\norghandshake_guard = true")
@@ -81,7 +79,7 @@ def test_guarded_suite(pytester: pytest.Pytester) -> None:
 
 
 @pytest.mark.parametrize("ini", ["", "orghandshake_guard = false"])
-def test_no_guard(pytester: pytest.Pytester, ini: str) -> None:
+def test_nothing_is_watched_without_the_option(pytester: pytest.Pytester, ini: str) -> None:
     """Without the option, nothing watches."""
     pytester.makeini(f"[pytest]\n{ini}")
     pytester.makepyfile("""
@@ -93,8 +91,8 @@ def test_no_guard(pytester: pytest.Pytester, ini: str) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_asynchronous_call(pytester: pytest.Pytester) -> None:
-    """Asynchronous calls are stopped too."""
+def test_an_asynchronous_call_is_stopped(pytester: pytest.Pytester) -> None:
+    """A call of an asynchronous client without the fixture fails as any other does."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(ASYNCHRONOUS)
@@ -103,7 +101,7 @@ def test_asynchronous_call(pytester: pytest.Pytester) -> None:
     assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
 
 
-def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
+def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
     """What moto answers needs no fixture."""
     pytest.importorskip("moto")
     pytester.makeini("[pytest]\norghandshake_guard = true")
@@ -111,7 +109,7 @@ def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_call_at_import(pytester: pytest.Pytester) -> None:
+def test_a_call_at_import_is_stopped(pytester: pytest.Pytester) -> None:
     """A call at import of a test module is stopped as well."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile("import boto3\nboto3.client('organizations').list_roots()")
@@ -186,15 +184,15 @@ LOOKING_ON = """
 """
 
 
-def test_own_mocks(pytester: pytest.Pytester) -> None:
+def test_what_never_reaches_aws_goes_on(pytester: pytest.Pytester) -> None:
     """What never reaches AWS goes on, and what a test lets through: a handler that looks on alone does not help."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(OWN_MOCKS)
     run(pytester).assert_outcomes(passed=5)
 
 
-def test_asynchronous_handler(pytester: pytest.Pytester) -> None:
-    """The same goes for asynchronous handlers."""
+def test_an_asynchronous_handler_that_looks_on_is_no_answer(pytester: pytest.Pytester) -> None:
+    """A coroutine that sees the request and returns nothing does not let the call out."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(LOOKING_ON)

@@ -33,7 +33,7 @@ class Proxy:
 PROXY = Proxy()
 
 
-def test_client_of_module_import(orghandshake: OrgHandshake) -> None:
+def test_a_client_made_at_import_is_answered(orghandshake: OrgHandshake) -> None:
     """A client and a session that were made at import of a module are answered."""
     invite = orghandshake.seed()
     for client in (AT_IMPORT, organizations(SESSION_AT_IMPORT)):
@@ -42,7 +42,7 @@ def test_client_of_module_import(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.usefixtures("clean")
-def test_clients_from_before() -> None:
+def test_clients_made_before_the_fake_are_answered() -> None:
     """Clients, sessions and a default session that were made before are answered, without keys too."""
     session = boto3.Session()
     clients = [
@@ -59,7 +59,7 @@ def test_clients_from_before() -> None:
         assert {call.account for call in fake.calls} == {"111111111111"}
 
 
-def test_nested() -> None:
+def test_the_innermost_fake_answers() -> None:
     """The innermost fake answers, and the outer one again after it."""
     client = organizations(region_name="us-east-1", **EXPLICIT)
     with fake_handshakes() as outer:
@@ -104,8 +104,8 @@ def test_a_handler_of_the_client_does_not_answer_instead_of_the_fake(orghandshak
     assert len(orghandshake.calls) == 1
 
 
-def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where neither boto3 nor aiobotocore was imported, botocore's own clients are answered."""
+def test_botocore_alone_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither boto3 nor aiobotocore was imported, a client of botocore is answered, and neither is imported for it."""
     for name in ("boto3", "aiobotocore.session"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     with fake_handshakes():

@@ -26,7 +26,7 @@ WITH_HANDSHAKES = [
 
 
 @pytest.mark.parametrize("output", WITH_HANDSHAKES)
-def test_examples_of_botocore(orghandshake: OrgHandshake, output: dict[str, Any]) -> None:
+def test_every_example_of_botocore_comes_back_the_same(orghandshake: OrgHandshake, output: dict[str, Any]) -> None:
     """Every handshake in botocore's own examples goes through ``load`` and comes back over the wire the same."""
     records = output.get("Handshakes") or [output["Handshake"]]
     loaded = orghandshake.load(json.dumps(output))
@@ -38,7 +38,7 @@ def test_examples_of_botocore(orghandshake: OrgHandshake, output: dict[str, Any]
         assert untimed == {name: value for name, value in record.items() if not name.endswith("Timestamp")}
 
 
-def test_load_keeps_what_was_printed(orghandshake: OrgHandshake, tmp_path: Path) -> None:
+def test_a_capture_keeps_what_was_printed(orghandshake: OrgHandshake, tmp_path: Path) -> None:
     """A capture keeps its times, in whatever form the CLI or boto3 wrote them."""
     record: dict[str, Any] = {
         "Id": "h-examplehandshakeid111",
@@ -62,7 +62,7 @@ def test_load_keeps_what_was_printed(orghandshake: OrgHandshake, tmp_path: Path)
     assert orghandshake.load([handshake.to_dict()])[0].to_dict() == handshake.to_dict()
 
 
-def test_load_of_little(orghandshake: OrgHandshake) -> None:
+def test_what_a_capture_leaves_out_is_filled_in(orghandshake: OrgHandshake) -> None:
     """What a capture leaves out is filled in; an organization that nobody knows is added."""
     (bare,) = orghandshake.load({"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"})
     (named,) = orghandshake.load(
@@ -92,7 +92,7 @@ def test_load_of_little(orghandshake: OrgHandshake) -> None:
     assert same_head.organization.management.id != "111111111111"
 
 
-def test_load_stays_open(orghandshake: OrgHandshake) -> None:
+def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
     """What was captured OPEN after its own expiry stays OPEN, whatever the clock says."""
     (handshake,) = orghandshake.load(
         {"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE", "ExpirationTimestamp": 1481656459}
@@ -134,7 +134,7 @@ def test_load_stays_open(orghandshake: OrgHandshake) -> None:
         ),
     ],
 )
-def test_load_refuses(orghandshake: OrgHandshake, source: Any, message: str) -> None:
+def test_what_is_no_capture_is_refused(orghandshake: OrgHandshake, source: Any, message: str) -> None:
     """What is no capture is refused, and nothing of it is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load(source)

@@ -33,7 +33,7 @@ def usage_error(result: pytest.RunResult) -> list[str]:
     return [line for line in result.errlines if line]
 
 
-def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
+def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytester) -> None:
     """The fixture, its option and its marker explain themselves in pytest's listings."""
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
@@ -43,7 +43,7 @@ def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
 
 
-def test_fixture_answers(pytester: pytest.Pytester) -> None:
+def test_the_fixture_answers_what_the_test_seeded(pytester: pytest.Pytester) -> None:
     """A test that asks for the fixture gets the handshake it seeded."""
     pytester.makepyfile("""
         import boto3
@@ -56,7 +56,7 @@ def test_fixture_answers(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
+def test_the_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
     """The marker alone is enough, in front of the test's own fixtures."""
     pytester.makepyfile("""
         import boto3
@@ -132,7 +132,7 @@ def test_the_ini_file_speaks_for_every_test_and_a_marker_against_it(pytester: py
     assert not any("AssertionError" in line for line in result.outlines)
 
 
-def test_option_wins(pytester: pytest.Pytester) -> None:
+def test_the_command_line_wins(pytester: pytest.Pytester) -> None:
     """The command line wins over the marker and the ini file."""
     pytester.makeini("[pytest]\norghandshake_unused = warn")
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='warn')"))
@@ -153,7 +153,7 @@ def test_option_wins(pytester: pytest.Pytester) -> None:
         ("'222222222222'", "takes keywords only, not '222222222222': write account='222222222222'"),
     ],
 )
-def test_wrong_marker_words(pytester: pytest.Pytester, words: str, message: str) -> None:
+def test_a_wrong_word_in_a_marker_is_one_line(pytester: pytest.Pytester, words: str, message: str) -> None:
     """A wrong word in a marker is one line at collection, with the nearest right one, and no test runs."""
     pytester.makepyfile(f"""
         import pytest
@@ -166,12 +166,12 @@ def test_wrong_marker_words(pytester: pytest.Pytester, words: str, message: str)
             pass
     """)
     assert usage_error(run(pytester)) == [
-        f"ERROR: test_wrong_marker_words.py::test_marked: @pytest.mark.orghandshake: {message}"
+        f"ERROR: test_a_wrong_word_in_a_marker_is_one_line.py::test_marked: @pytest.mark.orghandshake: {message}"
     ]
 
 
 @pytest.mark.parametrize("path", ["class", "module"])
-def test_wrong_words_above_the_test(pytester: pytest.Pytester, path: str) -> None:
+def test_marker_words_are_checked_wherever_they_stand(pytester: pytest.Pytester, path: str) -> None:
     """Marker words are checked wherever they stand."""
     module, above = (
         ("@pytest.mark.orghandshake(x=1)", "") if path == "class" else ("", "@pytest.mark.orghandshake(x=1)")
@@ -187,12 +187,12 @@ def test_wrong_words_above_the_test(pytester: pytest.Pytester, path: str) -> Non
                 pass
     """)
     assert usage_error(run(pytester)) == [
-        "ERROR: test_wrong_words_above_the_test.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
+        "ERROR: test_marker_words_are_checked_wherever_they_stand.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
         "unknown setting 'x': choose from 'unused', 'unhandled', 'account'"
     ]
 
 
-def test_wrong_ini_words(pytester: pytest.Pytester) -> None:
+def test_a_wrong_word_in_the_ini_file_is_one_line(pytester: pytest.Pytester) -> None:
     """A wrong word in the ini file is one line before anything is collected."""
     pytester.makeini("[pytest]\norghandshake_unhandled = passs")
     result = run(pytester)
@@ -201,7 +201,7 @@ def test_wrong_ini_words(pytester: pytest.Pytester) -> None:
     ]
 
 
-def test_marker_on_other_items(pytester: pytest.Pytester) -> None:
+def test_items_of_other_plugins_are_left_alone(pytester: pytest.Pytester) -> None:
     """Items without fixture names, which other plugins make, are left alone."""
     pytester.makeconftest("""
         import pytest
@@ -223,7 +223,7 @@ def test_marker_on_other_items(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_inert_until_used(pytester: pytest.Pytester) -> None:
+def test_a_run_without_the_fixture_imports_no_botocore(pytester: pytest.Pytester) -> None:
     """A run that never asks for the fixture imports neither botocore nor boto3 nor moto."""
     pytester.makeconftest("""
         import sys
@@ -237,7 +237,7 @@ def test_inert_until_used(pytester: pytest.Pytester) -> None:
     assert result.outlines[-1] == "imported: ['pytest_orghandshake.plugin']"
 
 
-def test_marker_leaves_wider_fixtures_alone(pytester: pytest.Pytester) -> None:
+def test_wider_fixtures_keep_no_fake_keys(pytester: pytest.Pytester) -> None:
     """A fixture of a wider scope is set up before the fake that a marker brings, and so keeps no fake keys."""
     pytester.makepyfile("""
         import os

@@ -1,5 +1,3 @@
-"""AWS's published quotas, on the clock of the world."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -75,7 +73,7 @@ def test_an_account_gets_its_burst_and_then_its_rate(orghandshake: OrgHandshake,
     assert through(organizations, name) == 0
 
 
-def test_clock_that_moves_back(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_clock_that_moves_back_takes_no_token_away(orghandshake: OrgHandshake, organizations: Any) -> None:
     """A clock that moves back takes no token away."""
     orghandshake.enforce_quotas()
     assert not is_throttled(organizations, "describe_handshake")
@@ -104,7 +102,7 @@ def test_the_accounts_of_an_organization_share_its_burst_and_its_rate(orghandsha
     assert burst + 1 == passed(alone)
 
 
-def test_hot_loop(orghandshake: OrgHandshake) -> None:
+def test_a_loop_without_a_pause_runs_into_the_quota(orghandshake: OrgHandshake) -> None:
     """A loop that polls without a pause runs into the quota, retries included; one that waits does not."""
     invite = orghandshake.seed()
     orghandshake.enforce_quotas()
@@ -121,7 +119,7 @@ def test_hot_loop(orghandshake: OrgHandshake) -> None:
     assert orghandshake.calls[-1].error == "TooManyRequestsException"
 
 
-def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_there_is_no_quota_where_aws_publishes_none(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where AWS publishes none, there is none; and reset() ends them all."""
     orghandshake.enforce_quotas()
     for _ in range(30):
@@ -130,7 +128,7 @@ def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert through(organizations, "describe_handshake") == 30
 
 
-def test_back_and_forth(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_tokens_come_again_after_the_clock_moved_back(orghandshake: OrgHandshake, organizations: Any) -> None:
     """After the clock moved back, tokens come with each second from there."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2
@@ -141,7 +139,9 @@ def test_back_and_forth(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 @pytest.mark.parametrize("step", [0.004, 0.02, 0.025, 0.1])
-def test_small_steps(orghandshake: OrgHandshake, organizations: Any, step: float) -> None:
+def test_a_second_in_small_steps_brings_what_a_second_brings(
+    orghandshake: OrgHandshake, organizations: Any, step: float
+) -> None:
     """A second in many small steps brings what a second brings."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2

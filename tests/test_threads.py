@@ -1,9 +1,3 @@
-"""Calls from many threads at once: each is answered as a whole.
-
-At every call within the package other threads get the chance to come between. With ``-m slow`` most promises are tested a
-second time with the lock taken away, and have to break: so it is the lock that keeps them, and the test that would notice.
-"""
-
 from __future__ import annotations
 
 import sys
@@ -23,6 +17,8 @@ if TYPE_CHECKING:
 
     from pytest_orghandshake import OrgHandshake
 
+# At every call within the package other threads get the chance to come between. With ``-m slow`` most promises are tested a
+# second time with the lock taken away, and have to break: so it is the lock that keeps them, and the test that would notice.
 WORKERS = 8
 ONCE = Config(retries={"total_max_attempts": 1})
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from endpoint import Endpoint
 
 
-def test_unhandled_pass(endpoint: Endpoint) -> None:
+def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
     """With unhandled="pass" a call that nothing here answers is sent, and one that is answered is not."""
     with fake_handshakes(unhandled="pass") as fake:
         client = organizations(endpoint_url=endpoint.url, region_name="us-east-1")
@@ -27,7 +27,7 @@ def test_unhandled_pass(endpoint: Endpoint) -> None:
     assert len(endpoint.seen) == 2
 
 
-def test_unanswered_calls() -> None:
+def test_a_call_that_nothing_answers_is_never_sent() -> None:
     """Calls to Organizations and STS that nothing answers are never sent, and come up at the end again."""
     for service, call in (("organizations", "list_roots"), ("sts", "get_session_token")):
         client: Any = boto3.client(service, region_name="us-east-1", **EXPLICIT)
@@ -41,7 +41,7 @@ def test_unanswered_calls() -> None:
         assert str(raised.value).count("nothing here answers it") == 1
 
 
-def test_other_services(endpoint: Endpoint) -> None:
+def test_calls_to_other_services_are_sent(endpoint: Endpoint) -> None:
     """Other services are left alone: their requests are sent."""
     with fake_handshakes() as fake:
         client: Any = boto3.client("ssm", endpoint_url=endpoint.url, region_name="us-east-1")

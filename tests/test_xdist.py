@@ -1,5 +1,3 @@
-"""Many workers, any order."""
-
 from __future__ import annotations
 
 import pytest
