@@ -17,8 +17,11 @@ TRANSPORT = ["ReadTimeoutError", "ConnectTimeoutError", "EndpointConnectionError
 @pytest.mark.parametrize("name", [*TRANSPORT, "SSLError", "ProxyConnectionError"])
 @pytest.mark.parametrize("by_name", [False, True])
 def test_a_failure_of_the_transport_is_raised_as_botocore_raises_it(
-    orghandshake: OrgHandshake, organizations: Any, name: str, by_name: bool
-) -> None:  # noqa: FBT001
+    orghandshake: OrgHandshake,
+    organizations: Any,
+    name: str,
+    by_name: bool,  # noqa: FBT001
+) -> None:
     """A failure of the transport is raised as botocore raises it, with the endpoint in its text."""
     kind = getattr(exceptions, name)
     orghandshake.add_error("DescribeHandshake", name if by_name else kind)

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
+def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.RunResult:
+    """Run in a process of its own, which may be forked: with this plugin alone."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    plugin = ("-p", "pytest_orghandshake.plugin")
+    return pytester.runpytest_subprocess(*plugin, "-W", "ignore::DeprecationWarning", timeout=120)
+
+
 @needs_fork
-def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester) -> None:
+def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the server, forked children call the world of the test, whenever and for what endpoint their client was made."""
     pytester.makepyfile("""
         import multiprocessing
@@ -52,13 +59,15 @@ def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester) -
             child.start()
             child.join()
     """)
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "ignore::DeprecationWarning", timeout=120)
+    result = run_apart(pytester, monkeypatch)
     result.assert_outcomes(passed=1, failed=1)
     assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
 
 
 @needs_fork
-def test_a_child_forked_in_the_middle_of_a_call_is_answered(pytester: pytest.Pytester) -> None:
+def test_a_child_forked_in_the_middle_of_a_call_is_answered(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A child that is forked while another thread is answered is answered too, from its copy."""
     pytester.makepyfile("""
         import os
@@ -92,7 +101,7 @@ def test_a_child_forked_in_the_middle_of_a_call_is_answered(pytester: pytest.Pyt
             assert os.waitpid(child, 0)[1] == 0
             assert len(orghandshake.calls) == 1
     """)
-    result = pytester.runpytest_subprocess("-W", "ignore::DeprecationWarning", timeout=120)
+    result = run_apart(pytester, monkeypatch)
     result.assert_outcomes(passed=1)
 
 
