@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import freezegun
 import pytest
 import time_machine
 
-from pytest_orghandshake import SetupError
+from pytest_orghandshake import SetupError, _clock
 from pytest_orghandshake._clock import START, to_datetime, to_instant, to_milliseconds
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def test_neither_time_machine_nor_freezegun_is_needed(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]
 ) -> None:
     """Neither of them has to be installed."""
-    for name in absent:
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    present = {name: module for name, module in sys.modules.items() if name not in absent}
+    monkeypatch.setattr(_clock, "sys", SimpleNamespace(modules=present))
     orghandshake.shift(60)
     assert orghandshake.now == to_datetime(START + 60_000)
 
