@@ -288,14 +288,12 @@ class OrgHandshake:
         Raises:
             SetupError: It is no account, or one of another world.
         """
-        from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
-
         with self._lock:
             account_id = account_of(self._world, account).id
         return {
             "aws_access_key_id": _identity.key_of(account_id),
             "aws_secret_access_key": _identity.SECRET,
-            "aws_session_token": token_of(account_id),
+            "aws_session_token": _identity.token_of(account_id),
         }
 
     def act_as(self, account: Account | str) -> ActingAs:

@@ -1,6 +1,7 @@
-"""Who an access key belongs to: AWS writes the account into the key itself, so nothing has to be remembered.
+"""Who is calling, and from where: access keys, roles, session tokens, signatures and partitions.
 
-From the fifth character on, a key is base32; the first 48 bits hold the account number, shifted left by seven.
+AWS writes the account into the access key id itself, so nothing has to be remembered: from the fifth character on, a key is
+base32; the first 48 bits hold the account number, shifted left by seven.
 """
 
 from __future__ import annotations
@@ -14,6 +15,15 @@ DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - AWS's documentation prints it
 
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
 _PREFIX = 4
 _BITS = (1 << 47) - (1 << 7)
 _LONGEST_ACCOUNT = 10**12
@@ -66,3 +76,41 @@ def account_in(key: str) -> str | None:
         return None
     number = (int.from_bytes(named, "big") & _BITS) >> 7
     return f"{number:012d}" if 0 < number < _LONGEST_ACCOUNT else None
+
+
+def token_of(account_id: str) -> str:
+    """Return a session token for an account."""
+    return f"orghandshake-session-token-of-{account_id}"
+
+
+class Signature(NamedTuple):
+    """What a request's signature says of its sender."""
+
+    key: str
+    partition: str
+
+
+def signed(authorization: bytes | str) -> Signature:
+    """Read the Authorization header of a request."""
+    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
+    return _read_scope(
+        authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
+    )
+
+
+def unsigned(url: str) -> Signature:
+    """Read what the URL says of a request that nobody signed."""
+    region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
+    return Signature("", partition_of(region))
+
+
+@lru_cache(maxsize=256)
+def _read_scope(scope: bytes | str) -> Signature:
+    text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
+    parts = text.partition("Credential=")[2].split("/")
+    return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def partition_of(region: str) -> str:
+    """Return the partition that a region belongs to."""
+    return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")

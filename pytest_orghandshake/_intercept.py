@@ -24,15 +24,16 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from . import _moto
-from ._callers import Answer, Reply, Signature, signed, unsigned
 from ._environment import keys_of
 from ._faults import UnreachableError
 from ._forked import ask_parent
-from ._identity import DEFAULT_KEY, SECRET
+from ._identity import DEFAULT_KEY, SECRET, Signature, signed, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Protocol, TypeVar
+
+    from ._service import Answer, Reply
 
     T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, joined_by, managed_by
+from ._authorization import Caller, Params, managed_organization, organization_of
 from ._errors import Refusal
 from ._pages import read_token, write_token
 from ._wire import account_fields, encode, organization_fields
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """DescribeOrganization: any member's."""
-    return encode({"Organization": organization_fields(joined_by(caller), caller.partition)})
+    return encode({"Organization": organization_fields(organization_of(caller), caller.partition)})
 
 
 def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
     """ListAccounts: management's; in the order in which the accounts joined."""
     size = validate.max_results(params)
     token = read_token(params)
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     listing = f"accounts/{organization.id}"
     after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each._place > after]
@@ -49,7 +49,7 @@ def describe_account(world: World, caller: Caller, params: Params) -> bytes:
 
 def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """LeaveOrganization: a member's."""
-    joined_by(caller)
+    organization_of(caller)
     _depart(world, caller.account)
     return b""
 
@@ -62,7 +62,7 @@ def remove_account_from_organization(world: World, caller: Caller, params: Param
 
 def delete_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """DeleteOrganization: management's, once it is alone; then it may join another organization."""
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     if len(organization.members) > 1:
         raise Refusal("OrganizationNotEmptyException", why=_explain.inhabited(organization))
     world.dissolve(organization)
@@ -78,7 +78,7 @@ def _depart(world: World, account: Account) -> None:
 def _member(world: World, caller: Caller, params: Params) -> Account:
     """Return the account that the management account asks for, if it is one of its own."""
     account_id = validate.account_id(params)
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     account = world.directory.account(account_id)
     if account is None or account.organization is not organization:
         raise Refusal("AccountNotFoundException", why=_explain.no_member(account_id, organization))

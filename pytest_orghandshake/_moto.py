@@ -14,11 +14,10 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from ._callers import partition_of
 from ._clock import to_instant
 from ._directory import Directory
 from ._exceptions import HIDDEN, OrgHandshakeError
-from ._identity import account_in
+from ._identity import account_in, partition_of
 from ._models import Account, JoinedMethod, Organization
 
 if TYPE_CHECKING:

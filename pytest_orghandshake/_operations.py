@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import _explain
 from . import _validation as validate
-from ._callers import Caller, Params, managed_by, require_management
+from ._authorization import Caller, Params, managed_organization, require_management
 from ._clock import DAY
 from ._errors import Refusal, denied
 from ._models import LIVE, Account, Action, Handshake, Organization, State
@@ -66,7 +66,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
     target_type, target = validate.target(params)
     notes = validate.notes(params)
     validate.tags(params)
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     if target_type == "ACCOUNT" and target in organization._members:
         why = _explain.member(organization._members[target])
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
@@ -83,7 +83,7 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
     validate.tags(params)
     now = world.clock.now()
     start = validate.transfer_start(params, now)
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     if target.lower() in (caller.account.id, caller.account.email.lower()):
         raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
     # A guess, like all of this operation's shape: no page of AWS states its expiry.
@@ -95,7 +95,7 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
 
 def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """EnableAllFeatures: opens the process, with one handshake for every invited member to approve it."""
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     if organization.feature_set == "ALL":
         raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES")
     if world.pending_migration(organization) is not None:
@@ -144,7 +144,7 @@ def list_handshakes_for_organization(world: World, caller: Caller, params: Param
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     token = read_token(params)
-    organization = managed_by(caller)
+    organization = managed_organization(caller)
     key: Key = ("from", organization._key)
     if action is not None:
         key = (*key, action)

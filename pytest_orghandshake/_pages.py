@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ._errors import invalid
 
 if TYPE_CHECKING:
-    from ._callers import Params
+    from ._authorization import Params
 
 
 def write_token(listing: str, place: tuple[int, int]) -> str:

@@ -13,16 +13,16 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from . import _intercept, _sts, _wire
-from ._callers import Reply, signed
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
 from ._faults import UnreachableError
+from ._identity import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
-    from ._service import Service
+    from ._service import Reply, Service
 
     class Headers(Protocol):
         """A header's value by its name, in whatever case."""

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
-from ._callers import Answer, Caller
+from ._authorization import Caller
 from ._calls import Call
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
@@ -16,10 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from ._callers import Signature
+    from ._identity import Signature
     from ._models import Account
     from ._settings import Settings
     from ._world import World
+
+
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an HTTP response."""
+
+
+class Answer(NamedTuple):
+    """What goes back over the wire."""
+
+    status: int
+    content_type: str
+    request_id: str
+    body: bytes
+    at: int
 
 
 class _Speech(NamedTuple):

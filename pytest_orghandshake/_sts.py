@@ -9,12 +9,12 @@ from urllib.parse import parse_qs
 
 from ._clock import SECOND, to_datetime
 from ._errors import Refusal
-from ._identity import SECRET, Session
+from ._identity import SECRET, Session, token_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._callers import Caller, Params
+    from ._authorization import Caller, Params
     from ._world import World
 
 CONTENT_TYPE = "text/xml"
@@ -96,11 +96,6 @@ OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
     "AssumeRole": assume_role,
     "GetCallerIdentity": get_caller_identity,
 }
-
-
-def token_of(account_id: str) -> str:
-    """Return a session token for an account."""
-    return f"orghandshake-session-token-of-{account_id}"
 
 
 def _fields(body: bytes | str | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pytest_orghandshake import OrgHandshake
 from pytest_orghandshake._activation import serving
-from pytest_orghandshake._callers import Signature, signed
+from pytest_orghandshake._identity import Signature, signed
 from pytest_orghandshake._intercept import load_model
 from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
 from pytest_orghandshake._operations import OPERATIONS as HANDSHAKES
@@ -175,7 +175,7 @@ COVERAGE_GUIDED = """
     import atheris
 
     with atheris.instrument_imports(include=["pytest_orghandshake"]):
-        from pytest_orghandshake._callers import Signature
+        from pytest_orghandshake._identity import Signature
         from pytest_orghandshake._fake import OrgHandshake
         from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
         from pytest_orghandshake._operations import OPERATIONS as HANDSHAKES

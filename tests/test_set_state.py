@@ -9,8 +9,7 @@ import boto3
 import pytest
 
 from pytest_orghandshake import SetupError, UnexpectedCallError, UnusedError, fake_handshakes
-from pytest_orghandshake._callers import Signature
-from pytest_orghandshake._identity import DEFAULT_KEY
+from pytest_orghandshake._identity import DEFAULT_KEY, Signature
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake

@@ -15,7 +15,7 @@ from hypothesis import find, given, settings  # noqa: E402 - an extra
 from hypothesis import strategies as st  # noqa: E402
 
 from pytest_orghandshake import strategies  # noqa: E402
-from pytest_orghandshake._callers import Caller  # noqa: E402
+from pytest_orghandshake._authorization import Caller  # noqa: E402
 from pytest_orghandshake._fake import OrgHandshake  # noqa: E402
 from pytest_orghandshake._models import Action, State  # noqa: E402
 from pytest_orghandshake._operations import describe_handshake  # noqa: E402

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_orghandshake import _wire
-from pytest_orghandshake._callers import Signature
-from pytest_orghandshake._identity import key_of
+from pytest_orghandshake._identity import Signature, key_of
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
