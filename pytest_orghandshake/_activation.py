@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ._exceptions import SetupError
 from ._fake import OrgHandshake
+from ._findings import Findings
+from ._moto import MotoDirectory
+from ._service import Service
 from ._settings import Settings, Unhandled, Unused, read_settings
+from ._world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +21,43 @@ if TYPE_CHECKING:
     from ._server import OrgHandshakeServer
 
 
+class Running(NamedTuple):
+    """One fake: what the test holds, what answers, and what judges how it was used."""
+
+    fake: OrgHandshake
+    service: Service
+    findings: Findings
+
+
+def make(settings: Settings) -> Running:
+    """Make a fake that nobody asks yet."""
+    service = Service(settings, lambda: World(MotoDirectory()))
+    return Running(OrgHandshake(service), service, Findings(service, settings))
+
+
 @contextmanager
-def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) -> Iterator[OrgHandshake]:
+def active(settings: Settings, monkeypatch: pytest.MonkeyPatch | None = None) -> Iterator[Running]:
     """Let a new world answer every client of the process."""
     from . import _intercept  # noqa: PLC0415 - imports botocore
     from ._environment import Environment  # noqa: PLC0415
 
-    fake, environment = OrgHandshake(settings), Environment(monkeypatch)
+    running, environment = make(settings), Environment(monkeypatch)
     with ExitStack() as undo:  # all of it, whatever fails
         environment.enter()
         undo.callback(environment.leave)
-        undo.callback(fake._service.end)
-        _intercept.start(fake._service)
-        undo.callback(_intercept.stop, fake._service)
-        yield fake
+        undo.callback(running.service.end)
+        _intercept.start(running.service)
+        undo.callback(_intercept.stop, running.service)
+        yield running
 
 
-def serving(fake: OrgHandshake, monkeypatch: pytest.MonkeyPatch | None = None) -> OrgHandshakeServer:
-    """Return a server for this fake, to be entered; child processes are told through the monkeypatch."""
+def serving(service: Service, monkeypatch: pytest.MonkeyPatch | None = None) -> OrgHandshakeServer:
+    """Return a server for this fake's service, to be entered; child processes are told through the monkeypatch."""
     try:
         from ._server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
     except ImportError as error:
         raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
-    server = OrgHandshakeServer(fake._service)
+    server = OrgHandshakeServer(service)
     if monkeypatch is not None:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
@@ -64,11 +82,11 @@ def fake_handshakes(
     """
     __tracebackhide__ = True
     settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account})
-    with active(settings) as fake:
+    with active(settings) as running:
         try:
-            yield fake
+            yield running.fake
         except Exception as error:
             if hasattr(error, "add_note"):  # Python 3.11
-                error.add_note(f"orghandshake:\n{fake._findings.report()}")
+                error.add_note(f"orghandshake:\n{running.findings.report()}")
             raise
-        fake._findings.check()
+        running.findings.check()

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ._calls import Call
+    from ._faults import Fault
     from ._models import Account, Handshake, Organization
+    from ._world import ScriptedChange
 
 _MOST_CALLS = 100
 _MOST_HANDSHAKES = 20
@@ -171,21 +173,22 @@ def guarded_call(operation: str) -> str:
     )
 
 
-def unused_error(operation: str, error: str, handshake: str | None, origin: str) -> str:
+def unused_error(fault: Fault) -> str:
     """Return that a scripted error never happened."""
-    call = operation if handshake is None else f"{operation} for {handshake}"
+    call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
     return (
-        f"add_error({operation!r}, {error!r}) at {origin} was never reached.\n"
+        f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.\n"
         f"- the code under test never called {call}\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
 
 
-def unused_move(handshake: Handshake, state: str, calls: int, origin: str) -> str:
+def unused_change(change: ScriptedChange) -> str:
     """Return that a scripted change never happened."""
-    left = "1 more call" if calls == 1 else f"{calls} more calls"
+    left = "1 more call" if change.calls == 1 else f"{change.calls} more calls"
     return (
-        f"set_state({handshake.id}, {state!r}, after_calls=...) at {origin} waits for {left} that read{'s' * (calls == 1)}"
+        f"set_state({change.handshake.id}, {change.state!r}, after_calls=...) at {change.origin} waits for {left} that "
+        f"read{'s' * (change.calls == 1)}"
         " the handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'

@@ -8,11 +8,9 @@ from . import _explain, _faults, _identity, _loading, _seeding
 from ._clock import to_datetime, to_instant, to_milliseconds
 from ._exceptions import HIDDEN, SetupError
 from ._explain import nearest
-from ._findings import Findings
 from ._lookup import account_of, handshake_of, organization_of
 from ._models import LIVE, Account, Action, FeatureSet, Handshake, JoinedMethod, Organization, State
-from ._service import ActingAs, Service
-from ._world import World
+from ._service import ActingAs
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
 
     from ._calls import Call
     from ._clock import When
-    from ._settings import Settings
+    from ._service import Service
+    from ._world import World
 
 __tracebackhide__ = HIDDEN
 
@@ -32,9 +31,8 @@ _STATES = get_args(State)
 class OrgHandshake:
     """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._service = Service(settings, World())
-        self._findings = Findings(self._service, settings)
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def __repr__(self) -> str:
         return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
@@ -204,8 +202,7 @@ class OrgHandshake:
                     f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
                 )
             if after_calls:
-                target._moves = [*(target._moves or ()), (after_calls, state, _explain.origin())]
-                self._findings.scheduled.append(target)
+                self._world.script(target, state, after_calls, _explain.origin())
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
@@ -241,7 +238,7 @@ class OrgHandshake:
         from . import _catalog, _intercept  # noqa: PLC0415 - imports botocore
 
         with self._lock:
-            fault = _faults.script(
+            fault = _faults.make_fault(
                 _catalog.catalog(_intercept.load_model),
                 operation,
                 error,
@@ -350,8 +347,7 @@ class OrgHandshake:
         """
         with self._lock:
             self._service.end()
-            self._findings.scheduled = []
-            self._service.begin(World())
+            self._service.begin()
 
     @property
     def _lock(self) -> threading.RLock:

@@ -45,7 +45,7 @@ class UnreachableError(ConnectionError):
         self._kind = kind
         self.why = ""
 
-    def at(self, url: str) -> Exception:
+    def as_botocore_error(self, url: str) -> Exception:
         """Return botocore's error of a request to this URL."""
         error: Exception = self._kind(endpoint_url=url, proxy_url=url, error="scripted by add_error")
         return error
@@ -54,7 +54,7 @@ class UnreachableError(ConnectionError):
 class Fault:
     """One ``add_error``."""
 
-    __slots__ = ("_handshake", "_left", "_make", "_name", "_origin", "_reached", "operation")
+    __slots__ = ("_left", "_make", "handshake", "is_reached", "name", "operation", "origin")
 
     def __init__(
         self,
@@ -67,35 +67,28 @@ class Fault:
         origin: str,
     ) -> None:
         self.operation = operation
-        self._name = name
+        self.name = name
+        self.handshake = handshake
+        self.origin = origin
+        self.is_reached = False
         self._make = make
         self._left = times
-        self._handshake = handshake
-        self._origin = origin
-        self._reached = False
 
     def is_due(self, params: dict[str, Any]) -> bool:
         """Tell whether a call with these parameters gets it."""
-        return self._left != 0 and self._handshake in (None, params.get("HandshakeId"))
+        return self._left != 0 and self.handshake in (None, params.get("HandshakeId"))
 
-    def strike(self) -> Refusal | UnreachableError:
+    def next_error(self) -> Refusal | UnreachableError:
         """Return the error of one call."""
-        self._reached = True
+        self.is_reached = True
         if self._left is not None:
             self._left -= 1
         error = self._make()
-        error.why = _explain.scripted(self._origin)
+        error.why = _explain.scripted(self.origin)
         return error
 
-    def unused(self) -> list[str]:
-        """Return what to say if no call ever got it; a second look finds nothing."""
-        if self._reached:
-            return []
-        self._reached = True
-        return [_explain.unused_error(self.operation, self._name, self._handshake, self._origin)]
 
-
-def script(
+def make_fault(
     catalog: Catalog,
     operation: str,
     error: str | type[Exception],
@@ -128,7 +121,7 @@ def script(
             raise SetupError(f"{name} is no reply of AWS: leave message= and reason= out")
         make = partial(UnreachableError, transport)
         try:
-            make().at("")
+            make().as_botocore_error("")
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
             raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
     return Fault(operation, name, make, times=times, handshake=handshake, origin=origin)
@@ -152,11 +145,11 @@ class Faults:
         """Raise the error that is due for this call: a Refusal, or UnreachableError."""
         for fault in self._faults.get(operation, ()):
             if fault.is_due(params):
-                raise fault.strike()
+                raise fault.next_error()
 
-    def unused(self) -> list[str]:
-        """Return what to say of errors that no call ever got; a second look finds nothing."""
-        return [text for faults in self._faults.values() for fault in faults for text in fault.unused()]
+    def unused(self) -> list[Fault]:
+        """Return the errors that no call ever got."""
+        return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]
 
 
 class Quotas:

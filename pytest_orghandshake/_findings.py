@@ -9,49 +9,27 @@ from . import _explain
 from ._exceptions import UnexpectedCallError, UnusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable
 
-    from ._models import Handshake
     from ._service import Service
     from ._settings import Settings
 
 
 class Findings:
-    """What is wrong with the use of one fake; each thing is said once."""
+    """What is wrong with the use of one fake. Whoever reads them says what was told with it: each is told once."""
 
     def __init__(self, service: Service, settings: Settings) -> None:
-        self.scheduled: list[Handshake] = []
         self._service = service
         self._settings = settings
+        self._told: set[Hashable] = set()
 
-    def unexpected(self) -> list[str]:
-        """Return which calls nothing answered; a second look finds nothing."""
-        found, self._service.unexpected = self._service.unexpected, []
-        return found
-
-    def unused(self) -> list[str]:
-        """Return what was scripted and never reached, unless that is fine; a second look finds nothing."""
-        found = [
-            _explain.unused_move(handshake, state, calls, origin)
-            for handshake in dict.fromkeys(self.scheduled)
-            for calls, state, origin in handshake._moves or ()
-        ]
-        self.scheduled = []
-        found += self._service.faults.unused()
-        return [] if self._settings.unused == "ignore" else found
-
-    def report(self, findings: Sequence[str] = ()) -> str:
+    def report(self) -> str:
         """Return the calls and the final state of each handshake, for a person."""
-        return _explain.report(self._service.calls, self._service.world.handshakes(), findings)
+        return self._report([])
 
-    def report_failure(self, told: str | None) -> str:
-        """Return the report, headed by the findings that are not in the text of the failure.
-
-        Without such a text the test goes on, as after a failed subtest, and they wait for its end.
-        """
-        if told is None:
-            return self.report()
-        return self.report([each for each in (*self.unexpected(), *self.unused()) if each not in told])
+    def report_failure(self, told: str) -> str:
+        """Return the report, headed by the findings that are not in the text of the failure; they count as told."""
+        return self._report([each for each in (*self._unexpected(), *self._unused()) if each not in told])
 
     def check(self) -> None:
         """Raise what the test has to hear about.
@@ -61,10 +39,31 @@ class Findings:
             UnusedError: Something scripted was never reached.
         """
         __tracebackhide__ = True
-        unexpected, unused = self.unexpected(), self.unused()
+        unexpected, unused = self._unexpected(), self._unused()
         if unexpected:
-            raise UnexpectedCallError("\n".join(dict.fromkeys([*unexpected, *unused])))
+            raise UnexpectedCallError("\n".join([*unexpected, *unused]))
         if unused and self._settings.unused == "error":
             raise UnusedError("\n".join(unused))
         if unused:
             warnings.warn("\n".join(unused), stacklevel=2)
+
+    def _unexpected(self) -> list[str]:
+        """Return which calls nothing answered, and count them as told."""
+        return self._tell([(text, text) for text in self._service.unexpected])
+
+    def _unused(self) -> list[str]:
+        """Return what was scripted and never reached, unless that is fine, and count it as told."""
+        if self._settings.unused == "ignore":
+            return []
+        changes = [(change, _explain.unused_change(change)) for change in self._service.world.pending_changes()]
+        return self._tell(
+            [*changes, *((fault, _explain.unused_error(fault)) for fault in self._service.faults.unused())]
+        )
+
+    def _tell(self, found: list[tuple[Hashable, str]]) -> list[str]:
+        news = {text: None for key, text in found if key not in self._told}
+        self._told.update(key for key, _ in found)
+        return list(news)
+
+    def _report(self, findings: list[str]) -> str:
+        return _explain.report(self._service.calls, self._service.world.handshakes(), findings)

@@ -266,7 +266,7 @@ def _answer(request: Any, event_name: str, **_: Any) -> _Reply | None:  # noqa: 
     try:
         found = _reply_to(_active[-1], event_name, request)
     except UnreachableError as fault:
-        error = fault.at(request.url)
+        error = fault.as_botocore_error(request.url)
         _raised.add(error)
         raise error from None
     if found is None:

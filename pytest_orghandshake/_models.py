@@ -11,7 +11,7 @@ from ._clock import DAY, to_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ._world import World
+    from ._world import ScriptedChange, World
 
 State = Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"]
 Action = Literal[
@@ -188,7 +188,6 @@ class Handshake(_Named):
         "_expires",
         "_feature_set",
         "_invited",
-        "_moves",
         "_notes",
         "_organization",
         "_origin",
@@ -197,6 +196,7 @@ class Handshake(_Named):
         "_partition",
         "_requested",
         "_resources",
+        "_scripted",
         "_sequence",
         "_state",
         "_target",
@@ -247,7 +247,7 @@ class Handshake(_Named):
         self._resources: list[dict[str, Any]] | None = None
         self._transfer: tuple[str, int] | None = None
         self._invited: str | None = None
-        self._moves: list[tuple[int, State, str]] | None = None
+        self._scripted: list[ScriptedChange] | None = None
         self._wire: tuple[tuple[str | None, ...], bytes] | None = None
 
     def __repr__(self) -> str:

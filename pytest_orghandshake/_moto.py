@@ -115,9 +115,19 @@ class MotoDirectory(Directory):
         return super().default
 
     @property
+    def is_shared(self) -> bool:
+        """Whether ``mock_aws`` is entered."""
+        return is_answering()
+
+    @property
     def caller(self) -> Account:
         """Who calls with a key that names nobody."""
         return self.known(_default_account()) if is_answering() else super().caller
+
+    def account_by_key(self, key: str) -> Account | None:
+        """Return the account that moto minted an access key for."""
+        minted = account_of(key) if is_answering() else None
+        return None if minted is None else self.known(minted)
 
     @_as_known
     def refresh(self) -> list[tuple[Account, Organization]]:

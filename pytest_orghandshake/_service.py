@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
-from . import _explain, _identity, _membership, _moto, _operations, _sts, _wire
+from . import _explain, _identity, _membership, _operations, _sts, _wire
 from ._authorization import Caller
 from ._calls import Call
 from ._errors import Refusal
@@ -59,26 +59,27 @@ _OVER_MOTO = frozenset({*_operations.OPERATIONS, "LeaveOrganization"})
 class Service:
     """Answers one HTTP attempt after the other."""
 
-    def __init__(self, settings: Settings, world: World) -> None:
+    def __init__(self, settings: Settings, make_world: Callable[[], World]) -> None:
         self.lock = threading.RLock()
         # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
         self.address: tuple[str, int] | None = None
         self.is_copy = False
-        self._settings = settings
+        self.settings = settings
+        self._make_world = make_world
         # Outlives begin(): what the code under test swallowed stays known to the end of the test.
         self.unexpected: list[str] = []
-        self.begin(world)
+        self.begin()
 
-    def begin(self, world: World) -> None:
-        """Answer from this world, with an empty log and without faults."""
-        self.world = world
+    def begin(self) -> None:
+        """Answer from a new world, with an empty log and without faults."""
+        self.world = self._make_world()
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
-        if self._settings.account is not None:
-            self.caller = world.directory.known(self._settings.account)
+        if self.settings.account is not None:
+            self.caller = self.world.directory.known(self.settings.account)
 
     def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
         """Answer one HTTP attempt of a client; None lets it through.
@@ -90,7 +91,7 @@ class Service:
         __tracebackhide__ = True
         with self.lock:
             try:
-                is_entered = _moto.is_answering()
+                is_entered = self.world.directory.is_shared
                 is_moto = is_entered and operation not in _OVER_MOTO
                 if is_moto and not self.faults.any_for(operation):
                     return None
@@ -105,7 +106,8 @@ class Service:
         """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
         __tracebackhide__ = True
         with self.lock:  # nobody reads moto's accounts while moto writes them
-            account = None if _moto.account_of(key) is not None else self._named(key) or self.caller
+            directory = self.world.directory
+            account = None if directory.account_by_key(key) is not None else self._named(key) or self.caller
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
@@ -118,7 +120,7 @@ class Service:
     def refresh(self) -> World:
         """Take in what moto did, and return the world."""
         __tracebackhide__ = True
-        if _moto.is_answering():
+        if self.world.directory.is_shared:
             with self.lock:
                 try:
                     self.world.refresh()
@@ -153,7 +155,7 @@ class Service:
                 self.faults.check(operation, params)
             function = speech.operations.get(operation)
             if function is None or is_moto:
-                if is_moto or self._settings.unhandled == "pass":
+                if is_moto or self.settings.unhandled == "pass":
                     return None
                 _refuse(service, operation, account)
             if self.quotas is not None:
@@ -173,10 +175,8 @@ class Service:
         return Answer(status, speech.content_type, self._request_id(), reply, self.world.clock.now())
 
     def _calling(self, key: str) -> Account:
-        minted = _moto.account_of(key) if _moto.is_answering() else None
-        if minted is not None:
-            return self.world.directory.known(minted)
-        return self._named(key) or self.caller or self.world.directory.caller
+        directory = self.world.directory
+        return directory.account_by_key(key) or self._named(key) or self.caller or directory.caller
 
     def _named(self, key: str) -> Account | None:
         named = _identity.account_in(key)

@@ -12,10 +12,11 @@ from ._errors import Refusal
 from ._exceptions import HIDDEN, SetupError
 from ._identity import Roles
 from ._models import LIVE, Account, Action, Handshake, Organization, State
-from ._moto import MotoDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ._directory import Directory
 
 __tracebackhide__ = HIDDEN
 
@@ -39,16 +40,29 @@ def place(handshake: Handshake) -> tuple[int, int]:
     return handshake._requested, handshake._sequence
 
 
+class ScriptedChange:
+    """One ``set_state`` that waits for calls to read the handshake."""
+
+    __slots__ = ("calls", "handshake", "origin", "state")
+
+    def __init__(self, handshake: Handshake, state: State, calls: int, origin: str) -> None:
+        self.handshake = handshake
+        self.state = state
+        self.calls = calls
+        self.origin = origin
+
+
 class World:
     """Accounts, organizations and handshakes under one clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, directory: Directory) -> None:
         self.clock = Clock()
-        self.directory = MotoDirectory()
+        self.directory = directory
         self.roles = Roles()
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Handshake]] = {}
         self._released: set[str] = set()
+        self._scripted: list[ScriptedChange] = []
         self._generated = 0
 
     # What exists
@@ -126,16 +140,26 @@ class World:
 
     # What changes
 
+    def script(self, handshake: Handshake, state: State, after_calls: int, origin: str) -> None:
+        """Let the other side act at the n-th call from here on that reads the handshake."""
+        change = ScriptedChange(handshake, state, after_calls, origin)
+        handshake._scripted = [*(handshake._scripted or ()), change]
+        self._scripted.append(change)
+
+    def pending_changes(self) -> list[ScriptedChange]:
+        """Return the scripted changes that wait for more calls."""
+        return [change for change in self._scripted if change.calls]
+
     def count_read(self, handshake: Handshake) -> None:
         """Count a call that reads the handshake: a scripted change may be due before it is answered."""
-        if handshake._moves is None:
+        if handshake._scripted is None:
             return
-        moves = [(calls - 1, state, origin) for calls, state, origin in handshake._moves]
-        handshake._moves = [move for move in moves if move[0]] or None
-        for calls, state, origin in moves:
-            if not calls and handshake.state in LIVE and handshake.state != state:
+        for change in handshake._scripted:
+            change.calls -= 1
+            if not change.calls and handshake.state in LIVE and handshake.state != change.state:
                 # The reader is not the one who is refused.
-                self.force(handshake, state, f", as set_state at {origin} asks")
+                self.force(handshake, change.state, f", as set_state at {change.origin} asks")
+        handshake._scripted = [change for change in handshake._scripted if change.calls] or None
 
     def force(self, handshake: Handshake, state: State, because: str = "") -> None:
         """Let the other side act, as a test scripted it.

@@ -12,11 +12,13 @@ from ._settings import Unhandled, Unused, ini_words, read_settings, settings_of
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from ._activation import Running
     from ._fake import OrgHandshake
+    from ._findings import Findings
     from ._server import OrgHandshakeServer
 
-_FAKE = pytest.StashKey["OrgHandshake"]()
-_OVER = pytest.StashKey["OrgHandshake | None"]()
+_RUNNING: pytest.StashKey[Running] = pytest.StashKey()
+_OVER: pytest.StashKey[Running | None] = pytest.StashKey()
 _VERDICTS = "orghandshake-verdicts"
 _MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111'): answer AWS Organizations handshakes"
 
@@ -68,20 +70,24 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
     if not (plugins := request.config.pluginmanager).has_plugin(_VERDICTS):
         plugins.register(_Verdicts(), _VERDICTS)
-    with active(settings_of(request.node), monkeypatch) as fake:
-        request.node.stash[_FAKE] = fake
-        yield fake
+    with active(settings_of(request.node), monkeypatch) as running:
+        request.node.stash[_RUNNING] = running
+        yield running.fake
         # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
-        del request.node.stash[_FAKE]
-        _check(fake)
+        del request.node.stash[_RUNNING]
+        _check(running.findings)
 
 
 @pytest.fixture
-def orghandshake_server(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshakeServer]:
+def orghandshake_server(
+    orghandshake: OrgHandshake,  # noqa: ARG001 - what it answers from
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OrgHandshakeServer]:
     """Answer over HTTP on 127.0.0.1 too, where child processes find it."""
     from ._activation import serving  # noqa: PLC0415 - likewise
 
-    with serving(orghandshake, monkeypatch) as server:
+    with serving(request.node.stash[_RUNNING].service, monkeypatch) as server:
         yield server
 
 
@@ -94,27 +100,28 @@ class _Verdicts:
         try:
             yield
         finally:
-            item.stash[_OVER] = fake = item.stash.get(_FAKE, None)
+            item.stash[_OVER] = running = item.stash.get(_RUNNING, None)
         # A unittest.TestCase keeps in _excinfo what its body raised.
-        if fake is not None and not getattr(item, "_excinfo", None):
-            _check(fake)
+        if running is not None and not getattr(item, "_excinfo", None):
+            _check(running.findings)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
         report = yield  # by then unittest has told what its TestCase raised
-        fake = item.stash.get(_FAKE, None)
-        if fake is not None and call.excinfo is not None and call.when != "teardown":
-            is_over = call.when == "setup" or item.stash.get(_OVER, None) is fake  # or else it is a subtest
+        running = item.stash.get(_RUNNING, None)
+        if running is not None and call.excinfo is not None and call.when != "teardown":
+            is_over = call.when == "setup" or item.stash.get(_OVER, None) is running  # or else it is a subtest
             if is_over or report.failed:
-                section = fake._findings.report_failure(call.excinfo.exconly() if is_over else None)
+                findings = running.findings
+                section = findings.report_failure(call.excinfo.exconly()) if is_over else findings.report()
                 report.sections.append((f"Captured orghandshake {call.when}", section))
         return report
 
 
-def _check(fake: OrgHandshake) -> None:
+def _check(findings: Findings) -> None:
     try:
-        fake._findings.check()
+        findings.check()
     except OrgHandshakeError as error:
         # The message says it all: the frames from here to there are nobody's.
         raise pytest.fail.Exception(str(error), pytrace=False) from None

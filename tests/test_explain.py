@@ -5,8 +5,10 @@ from typing import Any
 
 import boto3
 import pytest
+from judged import report_of
 
 from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, _explain, fake_handshakes
+from pytest_orghandshake._world import ScriptedChange
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -16,7 +18,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert orghandshake._findings.report() == "no calls"
+    assert report_of(orghandshake) == "no calls"
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
@@ -57,7 +59,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = orghandshake._findings.report().splitlines()
+    first, second, *rest = report_of(orghandshake).splitlines()
     assert (first, second) == ("no calls", "handshakes: the newest 20 of 21")
     assert rest == [
         f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
@@ -93,10 +95,10 @@ def test_unexpected_call(service: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("calls", "left"), [(1, "1 more call that reads"), (2, "2 more calls that read"), (30, "30 more calls that read")]
 )
-def test_unused_move(orghandshake: OrgHandshake, calls: int, left: str) -> None:
+def test_unused_change(orghandshake: OrgHandshake, calls: int, left: str) -> None:
     """A scripted change that was never reached names its line, what it waits for and the way out."""
     invite = orghandshake.seed(id="h-vendingteam01")
-    assert _explain.unused_move(invite, "ACCEPTED", calls, "test_vending.py:8") == (
+    assert _explain.unused_change(ScriptedChange(invite, "ACCEPTED", calls, "test_vending.py:8")) == (
         f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
         "handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"
@@ -159,7 +161,7 @@ def test_no_note_in_python_310() -> None:
 def test_unprintable_target(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert orghandshake._findings.report().splitlines()[-1] == (
+    assert report_of(orghandshake).splitlines()[-1] == (
         "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
     )
 

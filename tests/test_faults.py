@@ -10,6 +10,7 @@ import pytest
 from answers import NOT_FOUND, TOO_MANY, Refused, refused
 from botocore import exceptions, xform_name
 from botocore.config import Config
+from judged import findings_of
 from terminal import has_lines, run, section_of
 
 from pytest_orghandshake import SetupError, UnusedError, fake_handshakes
@@ -219,7 +220,7 @@ def test_transport_over_http(orghandshake: OrgHandshake) -> None:
     """Over HTTP, a failure of the transport ends the connection."""
     pytest.importorskip("werkzeug")
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)
-    with serving(orghandshake) as server:
+    with serving(orghandshake._service) as server:
         host = server.url.removeprefix("http://")
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListHandshakesForAccount"}
         for body in (b"{}", iter([b"{}"])):
@@ -264,7 +265,7 @@ def test_impossible(
         orghandshake.add_error(operation, error, **words)
     assert str(caught.value).startswith(message)
     assert "did you mean" not in message or str(caught.value) == message
-    orghandshake._findings.check()
+    findings_of(orghandshake).check()
 
 
 def test_about_no_handshake(orghandshake: OrgHandshake) -> None:

@@ -130,7 +130,7 @@ def test_child_beside_moto(orghandshake: OrgHandshake, orghandshake_server: OrgH
 
 def test_server_that_is_left(unwatched: OrgHandshake) -> None:
     """After the server's end children answer from their copy again."""
-    with _activation.serving(unwatched) as server:
+    with _activation.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
 

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judged import taken_from
 
-from pytest_orghandshake import OrgHandshake
-from pytest_orghandshake._activation import serving
+from pytest_orghandshake._activation import make, serving
 from pytest_orghandshake._identity import Signature, signed
 from pytest_orghandshake._intercept import load_model
 from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
@@ -24,6 +24,8 @@ from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytest_orghandshake import OrgHandshake
 
 OPERATIONS = sorted({**HANDSHAKES, **MEMBERSHIP})
 TARGETS = [f"AWSOrganizationsV20161128.{operation}" for operation in OPERATIONS]
@@ -76,7 +78,7 @@ def many(examples: int) -> Callable[..., Any]:
 
 def world() -> OrgHandshake:
     """Return a fake in which some of the ids above exist."""
-    fake = OrgHandshake(Settings())
+    fake = make(Settings()).fake
     fake.seed(id=KNOWN[0], account="222222222222")
     fake.seed("DECLINED", id=KNOWN[1], email="owner@example.com")
     fake.seed("EXPIRED", id=KNOWN[2])
@@ -113,7 +115,7 @@ def test_service(examples: int) -> None:
         check_json(answer.status, answer.body)
 
     check()
-    assert fake._findings.unexpected() == []
+    assert taken_from(fake) == []
 
 
 @EXAMPLES
@@ -149,7 +151,7 @@ def test_server(examples: int) -> None:
     """Whatever is posted, the server answers as AWS would, and goes on."""
     pytest.importorskip("werkzeug")
     fake = world()
-    with serving(fake) as server:
+    with serving(fake._service) as server:
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
         targets = st.sampled_from(TARGETS) | st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=40)
 
@@ -166,7 +168,7 @@ def test_server(examples: int) -> None:
 
         check()
         connection.close()
-    assert fake._findings.unexpected() == []
+    assert taken_from(fake) == []
 
 
 COVERAGE_GUIDED = """
@@ -176,13 +178,13 @@ COVERAGE_GUIDED = """
 
     with atheris.instrument_imports(include=["pytest_orghandshake"]):
         from pytest_orghandshake._identity import Signature
-        from pytest_orghandshake._fake import OrgHandshake
+        from pytest_orghandshake._activation import make
         from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
         from pytest_orghandshake._operations import OPERATIONS as HANDSHAKES
         from pytest_orghandshake._settings import Settings
 
     operations = sorted({**HANDSHAKES, **MEMBERSHIP})
-    fake = OrgHandshake(Settings())
+    fake = make(Settings()).fake
     fake.seed(id="h-examplehandshakeid111", account="222222222222")
 
     def one(data):

@@ -11,6 +11,7 @@ import pytest
 from answers import NOT_IN_USE, refused
 from beside_moto import EARLY, MOTO_MANAGEMENT, members, models, moto, sts
 from botocore.awsrequest import AWSResponse
+from judged import taken_from
 from terminal import run, section_of
 
 from pytest_orghandshake import OrgHandshakeError, fake_handshakes
@@ -172,7 +173,7 @@ def test_changed_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.
         f"Install an older moto (pip install 'moto<{moto.__version__}'), and report this to pytest-orghandshake."
     )
     assert str(caught.value) == text
-    assert orghandshake._findings.unexpected() == [text]
+    assert taken_from(orghandshake) == [text]
     monkeypatch.undo()
     del aws
 
@@ -184,7 +185,7 @@ def test_changed_moto_at_a_look(orghandshake: OrgHandshake, aws: Any, monkeypatc
         patch.setattr(models.OrganizationsBackend, "org", property(lambda self: self.gone), raising=False)
         with pytest.raises(OrgHandshakeError, match="refresh met AttributeError"):
             orghandshake.handshakes  # noqa: B018 - a look
-    assert len(orghandshake._findings.unexpected()) == 1
+    assert len(taken_from(orghandshake)) == 1
 
 
 def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
@@ -213,4 +214,4 @@ def test_changed_moto_within(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(OrgHandshakeError, match=r"\A(?s:.)*- enter met AttributeError(?s:.)*\Z") as caught:
                 EARLY.list_handshakes_for_account()
             assert str(caught.value).count("keeps its accounts in another way") == 1
-        fake._findings.unexpected()
+        taken_from(fake)

@@ -345,19 +345,3 @@ def test_seed_after_deletion(orghandshake: OrgHandshake, aws: Any) -> None:
     invite = orghandshake.seed(account="222222222222")
     assert aws.describe_handshake(HandshakeId=invite.id)["Handshake"]["Id"] == invite.id
     assert aws.describe_organization()["Organization"]["Id"] == orghandshake.organization.id != first.id
-
-
-def test_many_accounts(orghandshake: OrgHandshake, aws: Any) -> None:
-    """What moto has is read again only when it has changed."""
-    orghandshake.add_account(organization=orghandshake.organization)
-    directory = orghandshake._world.directory
-    reads = []
-    read_all = directory._read_all
-    directory._read_all = lambda backends: reads.append(1) or read_all(backends)  # type: ignore[method-assign,func-returns-value]
-    for _ in range(5):
-        aws.describe_organization()
-        aws.list_handshakes_for_account()
-    assert len(reads) == 0
-    aws.create_account(AccountName="Workload", Email="workload@example.com")
-    assert len(orghandshake.organization.members) == 3
-    assert len(reads) == 1

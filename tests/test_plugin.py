@@ -58,16 +58,16 @@ def test_markers_merge(pytester: pytest.Pytester) -> None:
         pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222")
 
         def test_module(orghandshake):
-            assert orghandshake._findings._settings == ("warn", "error", "222222222222")
+            assert orghandshake._service.settings == ("warn", "error", "222222222222")
 
         @pytest.mark.orghandshake(unused="ignore", unhandled="pass")
         class TestMarked:
             def test_class(self, orghandshake):
-                assert orghandshake._findings._settings == ("ignore", "pass", "222222222222")
+                assert orghandshake._service.settings == ("ignore", "pass", "222222222222")
 
             @pytest.mark.orghandshake(account="333333333333", unhandled="error")
             def test_function(self, orghandshake):
-                assert orghandshake._findings._settings == ("ignore", "error", "333333333333")
+                assert orghandshake._service.settings == ("ignore", "error", "333333333333")
     """)
     run(pytester).assert_outcomes(passed=3)
 
@@ -97,11 +97,11 @@ def test_ini_options(pytester: pytest.Pytester) -> None:
         import pytest
 
         def test_ini(orghandshake):
-            assert orghandshake._findings._settings == ("ignore", "pass", "222222222222")
+            assert orghandshake._service.settings == ("ignore", "pass", "222222222222")
 
         @pytest.mark.orghandshake(unused="error")
         def test_marker(orghandshake):
-            assert orghandshake._findings._settings == ("error", "pass", "222222222222")
+            assert orghandshake._service.settings == ("error", "pass", "222222222222")
     """)
     run(pytester).assert_outcomes(passed=2)
 

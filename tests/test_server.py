@@ -17,11 +17,12 @@ import boto3
 import pytest
 from answers import DENIED, NOT_FOUND, refused
 from clients import require_aws_cli, require_javascript
+from judged import findings_of, taken_from
 from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
 from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
-from pytest_orghandshake._activation import serving
+from pytest_orghandshake._activation import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
@@ -196,16 +197,16 @@ def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -
     assert error.message.startswith("Organizations ListRoots was called by account 111111111111, and nothing here")
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
-        unwatched._findings.check()
+        findings_of(unwatched).check()
 
 
 def test_call_let_through() -> None:
     """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
-    fake = OrgHandshake(Settings(unhandled="pass"))
-    with serving(fake) as server:
+    fake = make(Settings(unhandled="pass")).fake
+    with serving(fake._service) as server:
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
         assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
-    fake._findings.check()
+    findings_of(fake).check()
 
 
 def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
@@ -216,7 +217,7 @@ def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any])
     error = refused(connect(account="222222222222").describe_handshake, HandshakeId=invite.id)
     assert (error.code, error.status) == ("ValidationException", 400)
     assert error.message.startswith(f"AWS would not let {invite.id} become ACCEPTED")
-    assert unwatched._findings.unexpected() == [error.message]
+    assert taken_from(unwatched) == [error.message]
 
 
 def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +228,7 @@ def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkey
             500,
             {"__type": "InternalFailure", "Message": "ZeroDivisionError('division by zero')"},
         )
-    assert unwatched._findings.unexpected() == ["the server failed: ZeroDivisionError('division by zero')"]
+    assert taken_from(unwatched) == ["the server failed: ZeroDivisionError('division by zero')"]
     assert is_answering(unwatched, server)
 
 
@@ -246,7 +247,7 @@ def test_moto_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) ->
 
 def test_end(unwatched: OrgHandshake) -> None:
     """At the end the server cuts off who is still connected, and listens no more."""
-    with serving(unwatched) as server:
+    with serving(unwatched._service) as server:
         connection = socket.create_connection(address(server), timeout=30)
         assert is_answering(unwatched, server)  # so the connection before it was accepted
     assert connection.recv(1) == b""
@@ -265,7 +266,7 @@ def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPa
         done.append(1)
 
     monkeypatch.setattr(unwatched._service, "answer", answer)
-    with serving(unwatched) as server:
+    with serving(unwatched._service) as server:
         connection = http.client.HTTPConnection(*address(server), timeout=30)
         connection.request("POST", "/", b"{}", DESCRIBE)
         assert began.wait(30)
@@ -278,6 +279,6 @@ def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPat
     for name in ("pytest_orghandshake._server", "werkzeug.serving"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(SetupError) as caught:
-        serving(unwatched)
+        serving(unwatched._service)
     assert str(caught.value).startswith("orghandshake_server: ")
     assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")

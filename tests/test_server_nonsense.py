@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_nonsense(
     """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
     answered, reply = send(server, body, headers)
     assert (answered, reply["__type"]) == (status, error)
-    assert unwatched._findings.unexpected() == []
+    assert taken_from(unwatched) == []
     assert is_answering(unwatched, server)
 
 
@@ -129,7 +130,7 @@ def test_unfinished(
             reply = b"".join(iter(lambda: connection.recv(65536), b""))
             assert not reply or b'{"__type":"SerializationException"' in reply
     assert is_answering(unwatched, server)
-    assert unwatched._findings.unexpected() == []
+    assert taken_from(unwatched) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_nonsense_for_moto(
     with moto.mock_aws():
         status, reply = send(server, body, headers)
         assert (status, reply["__type"]) == (400, error)
-        assert unwatched._findings.unexpected() == []
+        assert taken_from(unwatched) == []
         unwatched.reset()
 
 
@@ -203,5 +204,5 @@ def test_changed_moto(unwatched: OrgHandshake, server: OrgHandshakeServer, monke
             patch.delattr(models, "organizations_backends")
             status, reply = send(server, b"{}", target)
         assert (status, reply["__type"]) == (400, "ValidationException")
-        assert unwatched._findings.unexpected() == [reply["Message"]]
+        assert taken_from(unwatched) == [reply["Message"]]
         unwatched.reset()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
+from judged import report_of
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -20,7 +21,7 @@ def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
     """Make a call that is refused, and return what the report says below it."""
     with pytest.raises((ClientError, ReadTimeoutError)):
         call(**params)
-    lines = orghandshake._findings.report().splitlines()
+    lines = report_of(orghandshake).splitlines()
     number = len(orghandshake.calls)
     [place] = [index for index, line in enumerate(lines) if line.startswith(f"{number}. ")]
     return lines[place + 1]
@@ -138,9 +139,9 @@ def test_on_demand(orghandshake: OrgHandshake, organizations: Any) -> None:
     orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
     [fault] = orghandshake._service.faults._faults["DescribeHandshake"]
     invite = orghandshake.seed()
-    assert "test_why.py:" in fault._origin
+    assert "test_why.py:" in fault.origin
     assert (
-        why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == f"   add_error at {fault._origin}"
+        why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == f"   add_error at {fault.origin}"
     )
     orghandshake.add_error("DescribeHandshake", "ReadTimeoutError", times=None)
     assert "   add_error at " in why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id)
