@@ -28,6 +28,7 @@ from ._environment import keys_of
 from ._faults import UnreachableError
 from ._forked import ask_parent
 from ._identity import DEFAULT_KEY, SECRET, Signature, signed, unsigned
+from ._service import Elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
         def after_fork(self) -> None:
             """Become the copy of a forked child."""
 
-        def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
-            """Return the answer to one HTTP attempt, or None to let the call through."""
+        def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | Elsewhere:
+            """Return the answer to one HTTP attempt, or who else answers it."""
 
         def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], T]) -> T:
             """Let moto answer, as the account the call comes from."""
@@ -288,16 +289,18 @@ def _reply_to(answerer: Answerer, event_name: str, request: Any) -> Reply | None
     authorization = request.headers.get("Authorization")
     signature = unsigned(request.url) if authorization is None else signed(authorization)
     answer = answerer.answer(service, operation, signature, request.body)
-    if answer is not None:
-        return answer.status, _headers(answer), answer.body
-    # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
-    return _moto_reply(answerer, event_name, signature.key, request)
+    if answer is Elsewhere.NETWORK:
+        return None
+    if answer is Elsewhere.MOTO:
+        # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
+        return _moto_reply(answerer, event_name, signature.key, request)
+    return answer.status, _headers(answer), answer.body
 
 
 def moto_over_http(
     answerer: Answerer, service: str, operation: str, key: str, headers: dict[str, str], body: bytes
 ) -> Reply | None:
-    """Return moto's status, headers and body for a call that came over HTTP, if ``mock_aws`` is entered."""
+    """Return moto's status, headers and body for a call that came over HTTP; None where moto passes it through."""
     url = f"https://{service}.us-east-1.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
     return _moto_reply(answerer, f"before-send.{service}.{operation}", key, request)
@@ -319,8 +322,6 @@ def transport_error(error: object) -> type[Exception] | None:
 
 def _moto_reply(answerer: Answerer, event_name: str, key: str, request: Any) -> Reply | None:  # noqa: ANN401
     __tracebackhide__ = True
-    if not _moto.is_answering():
-        return None
 
     def ask(account: str | None) -> Any:  # noqa: ANN401
         __tracebackhide__ = True

@@ -1,7 +1,4 @@
-"""One function for each operation on organizations and their accounts that handshakes change.
-
-To add an operation, write its function and enter it in ``OPERATIONS``.
-"""
+"""One function for each operation on organizations and their accounts that handshakes change."""
 
 from __future__ import annotations
 
@@ -15,8 +12,6 @@ from ._pages import read_token, write_token
 from ._wire import account_fields, encode, organization_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ._models import Account
     from ._world import World
 
@@ -83,13 +78,3 @@ def _member(world: World, caller: Caller, params: Params) -> Account:
     if account is None or account.organization is not organization:
         raise Refusal("AccountNotFoundException", why=_explain.no_member(account_id, organization))
     return account
-
-
-OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
-    "DeleteOrganization": delete_organization,
-    "DescribeAccount": describe_account,
-    "DescribeOrganization": describe_organization,
-    "LeaveOrganization": leave_organization,
-    "ListAccounts": list_accounts,
-    "RemoveAccountFromOrganization": remove_account_from_organization,
-}

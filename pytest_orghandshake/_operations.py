@@ -1,7 +1,6 @@
 """One function for each handshake operation: who calls, what is asked, and AWS's reply or refusal.
 
-To add an operation, write its function and enter it in ``OPERATIONS``. Input is checked before anything else (recorded),
-then who calls, then the state.
+Input is checked before anything else (recorded), then who calls, then the state.
 """
 
 from __future__ import annotations
@@ -280,16 +279,3 @@ def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Ite
     if len(keys) == 1:
         return world.listed(keys[0], after)
     return heapq.merge(*(world.listed(key, after) for key in keys), key=place)
-
-
-OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
-    "AcceptHandshake": accept_handshake,
-    "CancelHandshake": cancel_handshake,
-    "DeclineHandshake": decline_handshake,
-    "DescribeHandshake": describe_handshake,
-    "EnableAllFeatures": enable_all_features,
-    "InviteAccountToOrganization": invite_account_to_organization,
-    "InviteOrganizationToTransferResponsibility": invite_organization_to_transfer_responsibility,
-    "ListHandshakesForAccount": list_handshakes_for_account,
-    "ListHandshakesForOrganization": list_handshakes_for_organization,
-}

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import enum
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from . import _explain, _identity, _membership, _operations, _sts, _wire
+from . import _explain, _identity, _sts, _wire
 from ._authorization import Caller
 from ._calls import Call
 from ._errors import Refusal
 from ._exceptions import OrgHandshakeError, UnexpectedCallError
 from ._faults import Faults, Quotas, UnreachableError
+from ._table import OPERATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from types import TracebackType
 
     from ._identity import Signature
     from ._models import Account
     from ._settings import Settings
+    from ._table import Operation
     from ._world import World
 
 
@@ -36,24 +39,26 @@ class Answer(NamedTuple):
     at: int
 
 
-class _Speech(NamedTuple):
-    """How a service is spoken to."""
+class Elsewhere(enum.Enum):
+    """Who answers a call that is not answered here."""
 
-    operations: Mapping[str, Callable[[World, Caller, dict[str, Any]], bytes]]
+    MOTO = enum.auto()
+    NETWORK = enum.auto()
+
+
+class _Protocol(NamedTuple):
+    """How the requests and replies of one service are encoded."""
+
     decode: Callable[[bytes], dict[str, Any]]
     encode_error: Callable[[Refusal], bytes]
     content_type: str
 
 
-_SPEECH = {
-    "organizations": _Speech(
-        {**_operations.OPERATIONS, **_membership.OPERATIONS}, _wire.decode, _wire.encode_error, _wire.CONTENT_TYPE
-    ),
-    "sts": _Speech(_sts.OPERATIONS, _sts.decode, _sts.encode_error, _sts.CONTENT_TYPE),
+_PROTOCOLS = {
+    "organizations": _Protocol(_wire.decode, _wire.encode_error, _wire.CONTENT_TYPE),
+    "sts": _Protocol(_sts.decode, _sts.encode_error, _sts.CONTENT_TYPE),
 }
 _Found = TypeVar("_Found")
-_OVER_MOTO = frozenset({*_operations.OPERATIONS, "LeaveOrganization"})
-"""What moto lacks, and is answered here while ``mock_aws`` is entered."""
 
 
 class Service:
@@ -81,8 +86,8 @@ class Service:
         if self.settings.account is not None:
             self.caller = self.world.directory.known(self.settings.account)
 
-    def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | None:
-        """Answer one HTTP attempt of a client; None lets it through.
+    def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | Elsewhere:
+        """Answer one HTTP attempt of a client, or say who else does.
 
         Raises:
             UnreachableError: The test scripted that nobody is reached.
@@ -91,13 +96,15 @@ class Service:
         __tracebackhide__ = True
         with self.lock:
             try:
-                is_entered = self.world.directory.is_shared
-                is_moto = is_entered and operation not in _OVER_MOTO
-                if is_moto and not self.faults.any_for(operation):
-                    return None
-                if is_entered:
+                known = OPERATIONS[service].get(operation)
+                is_shared = self.world.directory.is_shared
+                if is_shared and (known is None or not known.beside_moto):
+                    if not self.faults.any_for(operation):
+                        return Elsewhere.MOTO
+                    known = None
+                if is_shared:
                     self.world.refresh()
-                return self._answer(service, operation, signature, body, is_moto=is_moto)
+                return self._answer(service, operation, known, signature, body)
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
@@ -107,7 +114,7 @@ class Service:
         __tracebackhide__ = True
         with self.lock:  # nobody reads moto's accounts while moto writes them
             directory = self.world.directory
-            account = None if directory.account_by_key(key) is not None else self._named(key) or self.caller
+            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
@@ -140,29 +147,26 @@ class Service:
             self.world.directory.release()
 
     def _answer(
-        self, service: str, operation: str, signature: Signature, body: bytes, *, is_moto: bool
-    ) -> Answer | None:
+        self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
+    ) -> Answer | Elsewhere:
         __tracebackhide__ = True
-        speech = _SPEECH[service]
-        account = self._calling(signature.key)
+        protocol = _PROTOCOLS[service]
+        account = self._caller_of(signature.key)
         params: dict[str, Any] = {}
         error = None
         why = ""
         status = 200
         try:
-            params = speech.decode(body)
+            params = protocol.decode(body)
             if self.faults.any_for(operation):
                 self.faults.check(operation, params)
-            function = speech.operations.get(operation)
-            if function is None or is_moto:
-                if is_moto or self.settings.unhandled == "pass":
-                    return None
-                _refuse(service, operation, account)
+            if known is None:
+                return self._elsewhere(service, operation, account)
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = function(self.world, Caller(account, signature.partition, signature.key), params)
+            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
         except Refusal as refusal:
-            reply, status, error = speech.encode_error(refusal), refusal.status, refusal.code
+            reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = _explain.refused(refusal.reason, refusal.why)
         except (UnreachableError, UnexpectedCallError) as raised:
             if isinstance(raised, UnreachableError):
@@ -172,23 +176,26 @@ class Service:
             self.calls.append(Call(service, operation, params, account, error, b"", why))
             raise
         self.calls.append(Call(service, operation, params, account, error, reply, why))
-        return Answer(status, speech.content_type, self._request_id(), reply, self.world.clock.now())
+        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
 
-    def _calling(self, key: str) -> Account:
+    def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
+        __tracebackhide__ = True
+        if self.world.directory.is_shared:
+            return Elsewhere.MOTO
+        if self.settings.unhandled == "pass":
+            return Elsewhere.NETWORK
+        raise UnexpectedCallError(_explain.unexpected_call(service, operation, account.id))
+
+    def _caller_of(self, key: str) -> Account:
         directory = self.world.directory
-        return directory.account_by_key(key) or self._named(key) or self.caller or directory.caller
+        return directory.account_by_key(key) or self._account_of_key(key) or self.caller or directory.caller
 
-    def _named(self, key: str) -> Account | None:
+    def _account_of_key(self, key: str) -> Account | None:
         named = _identity.account_in(key)
         return None if named is None else self.world.directory.account(named)
 
     def _request_id(self) -> str:
         return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"
-
-
-def _refuse(service: str, operation: str, account: Account) -> NoReturn:
-    __tracebackhide__ = True
-    raise UnexpectedCallError(_explain.unexpected_call(service, operation, account.id))
 
 
 class ActingAs:

@@ -12,8 +12,6 @@ from ._errors import Refusal
 from ._identity import SECRET, Session, token_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ._authorization import Caller, Params
     from ._world import World
 
@@ -90,12 +88,6 @@ def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes: 
     return _result(
         "GetCallerIdentity", f"<Arn>{_text(arn)}</Arn><UserId>{_text(user)}</UserId><Account>{account}</Account>"
     )
-
-
-OPERATIONS: dict[str, Callable[[World, Caller, Params], bytes]] = {
-    "AssumeRole": assume_role,
-    "GetCallerIdentity": get_caller_identity,
-}
 
 
 def _fields(body: bytes | str | None) -> dict[str, str]:

@@ -10,8 +10,7 @@ import pytest
 
 import pytest_orghandshake
 from pytest_orghandshake import _models
-from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
-from pytest_orghandshake._operations import OPERATIONS as HANDSHAKES
+from pytest_orghandshake._table import OPERATIONS
 
 MODEL: Any = boto3.client(
     "organizations", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
@@ -50,12 +49,12 @@ def test_every_handshake_operation_is_answered() -> None:
         for name in MODEL.operation_names
         if any(member in shapes for member in getattr(MODEL.operation_model(name).output_shape, "members", ()))
     ]
-    assert sorted(set(wanted) - set(HANDSHAKES)) == []
+    assert sorted(set(wanted) - set(OPERATIONS["organizations"])) == []
 
 
 def test_operations_exist() -> None:
     """No function answers an operation that AWS does not have."""
-    ours = {*HANDSHAKES, *MEMBERSHIP} - {"InviteOrganizationToTransferResponsibility"}
+    ours = {*OPERATIONS["organizations"]} - {"InviteOrganizationToTransferResponsibility"}
     assert sorted(ours - set(MODEL.operation_names)) == []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from pytest_orghandshake import SetupError, UnexpectedCallError, UnusedError, fake_handshakes
 from pytest_orghandshake._identity import DEFAULT_KEY, Signature
+from pytest_orghandshake._service import Elsewhere
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -203,5 +204,5 @@ def test_origin_outside_of_the_folder(orghandshake: OrgHandshake) -> None:
 def test_what_is_no_json(orghandshake: OrgHandshake, body: bytes) -> None:
     """A body that is no JSON object gets AWS's answer to such."""
     answer = orghandshake._service.answer("organizations", "DescribeHandshake", Signature(DEFAULT_KEY, "aws"), body)
-    assert answer is not None
+    assert not isinstance(answer, Elsewhere)
     assert (answer.status, json.loads(answer.body)) == (400, {"__type": "SerializationException"})

@@ -18,7 +18,7 @@ def answer(orghandshake: OrgHandshake, operation: str, body: str = "{}", account
     """Return the body of an answer."""
     signature = Signature(key_of(account), "aws")
     found = orghandshake._service.answer("organizations", operation, signature, body.encode())
-    assert found is not None
+    assert not isinstance(found, Elsewhere)
     return found.body.decode()
 
 
