@@ -9,6 +9,7 @@ import pytest
 
 from pytest_orghandshake import _wire
 from pytest_orghandshake._identity import Signature, key_of
+from pytest_orghandshake._service import Elsewhere
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
