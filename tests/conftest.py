@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 from hypothesis import settings
 
-from pytest_orghandshake import _activation, _settings
+from pytest_orghandshake import _context, _settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,11 +64,11 @@ def aws() -> Iterator[Any]:
 @pytest.fixture
 def unwatched() -> OrgHandshake:
     """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
-    return _activation.make(_settings.Settings()).fake
+    return _context.make(_settings.Settings()).fake
 
 
 @pytest.fixture
 def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
     """Serve that fake."""
-    with _activation.serving(unwatched._service) as served:
+    with _context.serving(unwatched._service) as served:
         yield served

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_orghandshake._findings import Findings
+from pytest_orghandshake._report.findings import Findings
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake

@@ -7,8 +7,9 @@ import boto3
 import pytest
 from judged import report_of
 
-from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, _explain, fake_handshakes
-from pytest_orghandshake._world import ScriptedChange
+from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
+from pytest_orghandshake._report import messages, origin
+from pytest_orghandshake._world.scripts import ScriptedChange
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -18,7 +19,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert report_of(orghandshake) == "no calls"
+    assert report_of(orghandshake) == "no calls were made"
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
@@ -34,7 +35,7 @@ def test_report(orghandshake: OrgHandshake) -> None:
         call("DescribeHandshake", {"HandshakeId": "h-vendingteam01"}),
         call("EnableAllFeatures", {}, "HandshakeConstraintViolationException"),
     ]
-    assert _explain.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
+    assert messages.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
         "something is wrong",
         "- for a reason",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
@@ -50,7 +51,7 @@ def test_report(orghandshake: OrgHandshake) -> None:
 def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
-    first, *rest = _explain.report(calls, orghandshake.handshakes, []).splitlines()
+    first, *rest = messages.report(calls, orghandshake.handshakes, []).splitlines()
     assert first == "the first 3 of 103 calls are left out"
     assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
@@ -60,7 +61,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
     first, second, *rest = report_of(orghandshake).splitlines()
-    assert (first, second) == ("no calls", "handshakes: the newest 20 of 21")
+    assert (first, second) == ("no calls were made", "handshakes: the newest 20 of 21")
     assert rest == [
         f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
         for number in range(1, 21)
@@ -76,7 +77,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
 )
 def test_long_parameters(length: int, shown: str) -> None:
     """Parameters of more than a hundred characters are cut."""
-    text = _explain.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
+    text = messages.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
     assert text == f"111111111111 InviteAccountToOrganization({shown}) -> OK"
 
 
@@ -85,10 +86,10 @@ def test_long_parameters(length: int, shown: str) -> None:
 )
 def test_unexpected_call(service: str, name: str) -> None:
     """An unexpected call names the operation, the caller and the two ways out."""
-    assert _explain.unexpected_call(service, "CreateAccount", "222222222222") == (
-        f"{name} was called by account 222222222222, and nothing here answers it.\n"
-        "- moto may: enter mock_aws() around this test, and it answers most of what this plugin leaves open\n"
-        '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")'
+    assert messages.unexpected_call(service, "CreateAccount", "222222222222") == (
+        f"{name} was called by account 222222222222, which this plugin does not answer.\n"
+        "- if moto implements it, run the test under mock_aws()\n"
+        '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")'
     )
 
 
@@ -98,7 +99,7 @@ def test_unexpected_call(service: str, name: str) -> None:
 def test_unused_change(orghandshake: OrgHandshake, calls: int, left: str) -> None:
     """A scripted change that was never reached names its line, what it waits for and the way out."""
     invite = orghandshake.seed(id="h-vendingteam01")
-    assert _explain.unused_change(ScriptedChange(invite, "ACCEPTED", calls, "test_vending.py:8")) == (
+    assert messages.unused_change(ScriptedChange(invite, "ACCEPTED", calls, "test_vending.py:8")) == (
         f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
         "handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"
@@ -113,7 +114,7 @@ def test_errors_outside_of_pytest() -> None:
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
                 client.list_roots()
-    assert str(raised.value) == _explain.unexpected_call("organizations", "ListRoots", "111111111111")
+    assert str(raised.value) == messages.unexpected_call("organizations", "ListRoots", "111111111111")
 
 
 def test_errors_before_reset() -> None:
@@ -140,7 +141,7 @@ def test_note_outside_of_pytest() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
-    expected = ["orghandshake:\nno calls"] if sys.version_info >= (3, 11) else None
+    expected = ["orghandshake:\nno calls were made"] if sys.version_info >= (3, 11) else None
     assert getattr(raised.value, "__notes__", None) == expected
 
 
@@ -172,6 +173,6 @@ def test_folder_that_is_gone(orghandshake: OrgHandshake, tmp_path: Any, monkeypa
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    _explain._line.cache_clear()
+    origin._line.cache_clear()
     assert orghandshake.seed()._origin.startswith("test_explain.py:")
-    _explain._line.cache_clear()
+    origin._line.cache_clear()

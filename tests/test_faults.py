@@ -14,7 +14,7 @@ from judged import findings_of
 from terminal import has_lines, run, section_of
 
 from pytest_orghandshake import SetupError, UnusedError, fake_handshakes
-from pytest_orghandshake._activation import serving
+from pytest_orghandshake._context import serving
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -249,11 +249,11 @@ def test_transport_over_http(orghandshake: OrgHandshake) -> None:
         ("DescribeHandshake", None, {}, "DescribeHandshake has no error 'None': choose from "),
         ("AcceptHandshake", "InvalidInputException", {"reason": "INVALID_PATERN:X"}, "InvalidInputException has no Reason 'INVALID_PATERN:X': did you mean 'INVALID_PATTERN'?"),
         ("AcceptHandshake", "AccessDeniedException", {"reason": "NO"}, "AccessDeniedException carries no Reason: leave reason= out"),
-        ("DescribeHandshake", exceptions.ReadTimeoutError, {"message": "no"}, "ReadTimeoutError is no reply of AWS: leave message= and reason= out"),
+        ("DescribeHandshake", exceptions.ReadTimeoutError, {"message": "no"}, "ReadTimeoutError is a transport error and carries no message or Reason: remove them"),
         ("DescribeHandshakes", exceptions.ReadTimeoutError, {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
-        ("DescribeHandshake", "ServiceException", {"times": 0}, "times=0 is no number of calls: write 1 for the next one, None for all that follow"),
-        ("DescribeHandshake", "ServiceException", {"times": True}, "times=True is no number of calls: write 1 for the next one, None for all that follow"),
-        ("DescribeHandshake", "ServiceException", {"times": "2"}, "times='2' is no number of calls: write 1 for the next one, None for all that follow"),
+        ("DescribeHandshake", "ServiceException", {"times": 0}, "times=0: write a positive number of calls, or None for every call from now on"),
+        ("DescribeHandshake", "ServiceException", {"times": True}, "times=True: write a positive number of calls, or None for every call from now on"),
+        ("DescribeHandshake", "ServiceException", {"times": "2"}, "times='2': write a positive number of calls, or None for every call from now on"),
         ("DescribeHandshake", "ServiceException", {"handshake": "h-examplehandshakeid111"}, "there is no handshake 'h-examplehandshakeid111' here: seed() adds one"),
     ],
 )  # fmt: skip
@@ -273,7 +273,7 @@ def test_about_no_handshake(orghandshake: OrgHandshake) -> None:
     invite = orghandshake.seed()
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error("EnableAllFeatures", "ServiceException", handshake=invite)
-    assert str(caught.value) == "EnableAllFeatures is about no one handshake: leave handshake= out"
+    assert str(caught.value) == "EnableAllFeatures takes no handshake: remove handshake="
 
 
 def test_never_reached(pytester: pytest.Pytester) -> None:
@@ -386,7 +386,7 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
         ),
         (
             {"error": exceptions.ReadTimeoutError(endpoint_url="x")},
-            """ReadTimeoutError('Read timeout on endpoint URL: "x"') is one exception: write its class, ReadTimeoutError""",
+            """ReadTimeoutError('Read timeout on endpoint URL: "x"'): pass the exception class ReadTimeoutError, not an instance""",
         ),
         ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
     ],

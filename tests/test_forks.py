@@ -13,7 +13,8 @@ from botocore.exceptions import ConnectionClosedError
 from over_http import address
 from terminal import section_of
 
-from pytest_orghandshake import _activation, _intercept
+from pytest_orghandshake import _context
+from pytest_orghandshake._transport import interception
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
@@ -75,11 +76,11 @@ def test_fork_in_the_middle_of_a_call(pytester: pytest.Pytester) -> None:
             is_held, is_over = threading.Event(), threading.Event()
 
             def hold():
-                with orghandshake._service.lock, _intercept._lock:
+                with orghandshake._service.lock, interception._lock:
                     is_held.set()
                     is_over.wait(60)
 
-            from pytest_orghandshake import _intercept
+            from pytest_orghandshake._transport import interception
 
             thread = threading.Thread(target=hold)
             thread.start()
@@ -103,7 +104,7 @@ def test_what_a_child_asks(orghandshake: OrgHandshake, orghandshake_server: OrgH
     assert orghandshake_server.url
     client: Any = boto3.client("organizations", config=Config(retries={"total_max_attempts": 2}))
     invite = orghandshake.seed(account="222222222222")
-    _intercept._after_fork()
+    interception._after_fork()
     reply = client.describe_handshake(HandshakeId=invite.id)
     assert reply["Handshake"]["State"] == "OPEN"
     assert reply["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
@@ -123,14 +124,14 @@ def test_child_beside_moto(orghandshake: OrgHandshake, orghandshake_server: OrgH
     with pytest.importorskip("moto").mock_aws():
         elsewhere: Any = boto3.client("organizations", endpoint_url="https://organizations.us-east-1.amazonaws.com")
         invite = orghandshake.seed()
-        _intercept._after_fork()
+        interception._after_fork()
         assert elsewhere.describe_handshake(HandshakeId=invite.id)["Handshake"]["Id"] == invite.id
         assert elsewhere.list_roots()["Roots"][0]["Name"] == "Root"
 
 
 def test_server_that_is_left(unwatched: OrgHandshake) -> None:
     """After the server's end children answer from their copy again."""
-    with _activation.serving(unwatched._service) as server:
+    with _context.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
 

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judged import taken_from
 
-from pytest_orghandshake._activation import make, serving
-from pytest_orghandshake._identity import Signature, signed
-from pytest_orghandshake._intercept import load_model
-from pytest_orghandshake._service import Elsewhere
+from pytest_orghandshake._api.operations import OPERATIONS
+from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
-from pytest_orghandshake._table import OPERATIONS
+from pytest_orghandshake._transport.service_models import load_model
+from pytest_orghandshake._world.identity import Signature, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,9 +177,9 @@ COVERAGE_GUIDED = """
     import atheris
 
     with atheris.instrument_imports(include=["pytest_orghandshake"]):
-        from pytest_orghandshake._identity import Signature
-        from pytest_orghandshake._activation import make
-        from pytest_orghandshake._table import OPERATIONS
+        from pytest_orghandshake._world.identity import Signature
+        from pytest_orghandshake._context import make
+        from pytest_orghandshake._api.operations import OPERATIONS
                 from pytest_orghandshake._settings import Settings
 
     operations = sorted(OPERATIONS["organizations"])

@@ -17,7 +17,8 @@ from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.parsers import ResponseParserError
 
-from pytest_orghandshake import UnexpectedCallError, _intercept, fake_handshakes
+from pytest_orghandshake import UnexpectedCallError, fake_handshakes
+from pytest_orghandshake._transport import interception
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -308,7 +309,7 @@ def test_unanswered_calls() -> None:
         ):
             getattr(client, call)()
         assert [each.error for each in fake.calls] == ["UnexpectedCallError"]
-        assert str(raised.value).count("nothing here answers it") == 1
+        assert str(raised.value).count("which this plugin does not answer") == 1
 
 
 def test_other_services(server: Server) -> None:
@@ -381,7 +382,7 @@ def test_no_handler_is_left() -> None:
 def test_late_registration() -> None:
     """A request that was on its way when the last fake ended leaves no handler behind."""
     emitter = EventAliaser(HierarchicalEmitter())
-    _intercept._hook(emitter)
+    interception._hook(emitter)
     assert emitter.emit("before-send.organizations.DescribeOrganization") == []
 
 

@@ -168,8 +168,8 @@ def test_changed_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.
     with pytest.raises(OrgHandshakeError) as caught:
         member.accept_handshake(HandshakeId=invite.id)
     text = (
-        f"moto {moto.__version__} keeps its accounts in another way than this plugin knows:\n"
-        "- enter met AttributeError: 'OrganizationsBackend' object has no attribute 'create_account'\n"
+        f"moto {moto.__version__} is not supported: its organizations changed.\n"
+        "- add_to_moto raised AttributeError: 'OrganizationsBackend' object has no attribute 'create_account'\n"
         f"Install an older moto (pip install 'moto<{moto.__version__}'), and report this to pytest-orghandshake."
     )
     assert str(caught.value) == text
@@ -183,7 +183,7 @@ def test_changed_moto_at_a_look(orghandshake: OrgHandshake, aws: Any, monkeypatc
     aws.create_organization(FeatureSet="ALL")
     with monkeypatch.context() as patch:
         patch.setattr(models.OrganizationsBackend, "org", property(lambda self: self.gone), raising=False)
-        with pytest.raises(OrgHandshakeError, match="refresh met AttributeError"):
+        with pytest.raises(OrgHandshakeError, match="refresh raised AttributeError"):
             orghandshake.handshakes  # noqa: B018 - a look
     assert len(taken_from(orghandshake)) == 1
 
@@ -201,8 +201,8 @@ def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     result.assert_outcomes(failed=1)
-    assert section_of(result)[0] == "no calls"
-    assert any("keeps its accounts in another way" in line for line in result.outlines)
+    assert section_of(result)[0] == "no calls were made"
+    assert any("is not supported: its organizations changed" in line for line in result.outlines)
 
 
 def test_changed_moto_within(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +211,9 @@ def test_changed_moto_within(monkeypatch: pytest.MonkeyPatch) -> None:
         fake.add_account("222222222222", organization=fake.organization)
         with moto.mock_aws():
             patch.delattr(models.OrganizationsBackend, "create_account")
-            with pytest.raises(OrgHandshakeError, match=r"\A(?s:.)*- enter met AttributeError(?s:.)*\Z") as caught:
+            with pytest.raises(
+                OrgHandshakeError, match=r"\A(?s:.)*- add_to_moto raised AttributeError(?s:.)*\Z"
+            ) as caught:
                 EARLY.list_handshakes_for_account()
-            assert str(caught.value).count("keeps its accounts in another way") == 1
+            assert str(caught.value).count("is not supported: its organizations changed") == 1
         taken_from(fake)

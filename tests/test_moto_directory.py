@@ -26,7 +26,7 @@ def test_founded_by_the_first_look(orghandshake: OrgHandshake, aws: Any) -> None
     assert organization.management.email == "master@example.com"
     [management] = aws.list_accounts()["Accounts"]
     assert management["Arn"] == organization.management.arn
-    assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined / 1000, abs=1)
+    assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined_at / 1000, abs=1)
 
 
 def test_described_before_and_after(orghandshake: OrgHandshake) -> None:

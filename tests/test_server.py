@@ -22,13 +22,13 @@ from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
 from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
-from pytest_orghandshake._activation import make, serving
+from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_server = pytest.importorskip("pytest_orghandshake._server")
+_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 @pytest.fixture
@@ -194,7 +194,9 @@ def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -
     """A call that nothing here answers gets an error that says so, and fails the test."""
     error = refused(connect().list_roots)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
-    assert error.message.startswith("Organizations ListRoots was called by account 111111111111, and nothing here")
+    assert error.message.startswith(
+        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+    )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
         findings_of(unwatched).check()
@@ -276,7 +278,7 @@ def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPa
 
 def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says what to install."""
-    for name in ("pytest_orghandshake._server", "werkzeug.serving"):
+    for name in ("pytest_orghandshake._transport.server", "werkzeug.serving"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(SetupError) as caught:
         serving(unwatched._service)

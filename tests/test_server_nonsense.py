@@ -14,7 +14,7 @@ from over_http import DESCRIBE, FORM, address, is_answering, send
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
 
-_server = pytest.importorskip("pytest_orghandshake._server")
+_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
@@ -66,7 +66,7 @@ def test_other_requests(server: OrgHandshakeServer, method: str, path: str) -> N
     """Whatever is no POST for / is unknown."""
     assert send(server, b"", DESCRIBE, method, path) == (
         404,
-        {"__type": "UnknownOperationException", "Message": "Write POST requests for /."},
+        {"__type": "UnknownOperationException", "Message": "Send POST requests to /."},
     )
 
 

@@ -9,8 +9,8 @@ import boto3
 import pytest
 
 from pytest_orghandshake import SetupError, UnexpectedCallError, UnusedError, fake_handshakes
-from pytest_orghandshake._identity import DEFAULT_KEY, Signature
-from pytest_orghandshake._service import Elsewhere
+from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._world.identity import DEFAULT_KEY, Signature
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake

@@ -15,11 +15,11 @@ from hypothesis import find, given, settings  # noqa: E402 - an extra
 from hypothesis import strategies as st  # noqa: E402
 
 from pytest_orghandshake import OrgHandshake, strategies  # noqa: E402
-from pytest_orghandshake._activation import make  # noqa: E402
-from pytest_orghandshake._authorization import Caller  # noqa: E402
-from pytest_orghandshake._models import Action, State  # noqa: E402
-from pytest_orghandshake._operations import describe_handshake  # noqa: E402
+from pytest_orghandshake._api.authorization import Caller  # noqa: E402
+from pytest_orghandshake._api.handshakes import describe_handshake  # noqa: E402
+from pytest_orghandshake._context import make  # noqa: E402
 from pytest_orghandshake._settings import Settings  # noqa: E402
+from pytest_orghandshake._world.words import Action, State  # noqa: E402
 
 
 @given(st.lists(strategies.seeds(), max_size=4))

@@ -18,8 +18,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pytest_orghandshake import _operations
-from pytest_orghandshake._world import World
+from pytest_orghandshake._api import handshakes
+from pytest_orghandshake._world import transitions
+from pytest_orghandshake._world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +101,7 @@ def test_one_winner(
     management: Any = boto3.client("organizations", config=ONCE)
     member: Any = boto3.client("organizations", config=ONCE, **orghandshake.credentials("222222222222"))
     steps = [member.accept_handshake, member.decline_handshake, management.cancel_handshake]
-    wait_for_another(monkeypatch, World, "move", patience)
+    wait_for_another(monkeypatch, handshakes, "transition", patience)
     answers = at_once(*(lambda step=steps[number % 3]: step(HandshakeId=invite.id) for number in range(WORKERS)))
     refusals = {"HandshakeAlreadyInStateException", "InvalidHandshakeTransitionException"}
     is_fair = answers.count("OK") == 1 and set(answers) <= {"OK", *refusals}
@@ -116,7 +117,7 @@ def test_one_open_invitation(
     """Of eight threads that invite the same account, one succeeds; the others have a duplicate."""
     organizations: Any = boto3.client("organizations", config=ONCE)
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
-    wait_for_another(monkeypatch, _operations, "_new", patience)
+    wait_for_another(monkeypatch, handshakes, "_make", patience)
     answers = at_once(*[lambda: organizations.invite_account_to_organization(Target=target)] * WORKERS)
     expected = ["DuplicateHandshakeException"] * (WORKERS - 1) + ["OK"]
     assert (sorted(answers) == expected) is is_locked
@@ -151,15 +152,15 @@ def test_no_half_states(
     is_locked: bool,  # noqa: FBT001
     patience: float,
 ) -> None:
-    """Whoever reads while another accepts sees all of it or nothing: a member whose invitation is open is never seen."""
+    """Whoever reads while another accepts sees all of it or nothing: whose invitation is accepted is a member."""
     invites = [orghandshake.seed() for _ in range(3)]
-    settle = World._settle
+    settle = transitions._enter
 
     def slowly(*args: Any) -> None:
-        time.sleep(patience / 20 if is_locked else 0.5)
         settle(*args)
+        time.sleep(patience / 20 if is_locked else 0.5)
 
-    monkeypatch.setattr(World, "_settle", slowly)
+    monkeypatch.setattr(transitions, "_enter", slowly)
     seen: list[str] = []
     done = threading.Event()
 
@@ -174,10 +175,10 @@ def test_no_half_states(
     def read() -> None:
         organizations: Any = boto3.client("organizations", config=ONCE)
         while not done.is_set():
-            members = {each["Id"] for each in organizations.list_accounts()["Accounts"]}
             for invite in invites:
                 described = organizations.describe_handshake(HandshakeId=invite.id)["Handshake"]
-                if invite.account in members and described["State"] == "OPEN":
+                members = {each["Id"] for each in organizations.list_accounts()["Accounts"]}
+                if described["State"] == "ACCEPTED" and invite.account not in members:
                     seen.append(invite.id)
             assert len(orghandshake.handshakes) == 3
             time.sleep(0.005)  # who reads without a pause would keep the writer from the lock

@@ -74,7 +74,7 @@ def test_not_found(orghandshake: OrgHandshake, organizations: Any) -> None:
     gov = boto3.client("organizations", region_name="us-gov-west-1")
     sent = gov.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "444444444444"})["Handshake"]["Id"]
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=sent) == (
-        "   it is of partition aws-us-gov, and the client's region of aws"
+        "   it belongs to partition aws-us-gov, the client's region to aws"
     )
     orghandshake.shift(timedelta(days=46))
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
@@ -102,7 +102,7 @@ def test_constraints(orghandshake: OrgHandshake, organizations: Any) -> None:
     twin = why(
         orghandshake, organizations.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": "222222222222"}
     )
-    assert twin == f"   {invite.id} asks for the same and is OPEN ({invite._origin})"
+    assert twin == f"   {invite.id} is a duplicate of it and is OPEN ({invite._origin})"
     orghandshake.set_state(invite, "ACCEPTED")
     is_member = "   ALREADY_IN_AN_ORGANIZATION: 222222222222 is in o-exampleorgid"
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
@@ -125,7 +125,7 @@ def test_membership(orghandshake: OrgHandshake, organizations: Any) -> None:
     )
     orghandshake.add_account("333333333333", organization=orghandshake.organization)
     assert why(orghandshake, organizations.delete_organization) == (
-        "   accounts in o-exampleorgid beside its management account: 1"
+        "   o-exampleorgid still has 1 account besides its management account"
     )
     other = orghandshake.add_organization()
     invite = orghandshake.seed(account="111111111111", organization=other)
@@ -149,7 +149,7 @@ def test_on_demand(orghandshake: OrgHandshake, organizations: Any) -> None:
     for _ in range(2):
         why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id)
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: AcceptHandshake is allowed 1 a second to 111111111111, and 2 at once"
+        "   enforce_quotas: 111111111111 may call AcceptHandshake 1 time a second, in bursts of 2"
     )
 
 
@@ -163,5 +163,5 @@ def test_quota_of_an_organization(orghandshake: OrgHandshake, organizations: Any
             organizations.describe_handshake(HandshakeId=invite.id)
     orghandshake.act_as(last)
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: DescribeHandshake is allowed 6 a second to o-exampleorgid, and 10 at once"
+        "   enforce_quotas: o-exampleorgid may call DescribeHandshake 6 times a second, in bursts of 10"
     )

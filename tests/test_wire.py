@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_orghandshake import _wire
-from pytest_orghandshake._identity import Signature, key_of
-from pytest_orghandshake._service import Elsewhere
+from pytest_orghandshake._api import wire
+from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._world.identity import Signature, key_of
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -61,7 +61,7 @@ def test_account(orghandshake: OrgHandshake) -> None:
 )
 def test_timestamps(instant: int, written: str) -> None:
     """Milliseconds become seconds, with an exponent from ten million on, and lose nothing."""
-    text = _wire.encode({"JoinedTimestamp": instant}).decode()
+    text = wire.encode({"JoinedTimestamp": instant}).decode()
     assert text == f'{{"JoinedTimestamp":{written}}}'
     assert round(json.loads(text)["JoinedTimestamp"] * 1000) == instant
 

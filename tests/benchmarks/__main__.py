@@ -25,9 +25,9 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from pytest_orghandshake import OrgHandshake, fake_handshakes
-from pytest_orghandshake._activation import make, serving
-from pytest_orghandshake._intercept import start, stop
+from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
+from pytest_orghandshake._transport.interception import start, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
