@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._activation import fake_handshakes
-    from ._calls import Call
+    from ._context import fake_handshakes
     from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
     from ._fake import OrgHandshake
-    from ._models import Account, Handshake, Organization
-    from ._server import OrgHandshakeServer
+    from ._report.calls import Call
+    from ._transport.server import OrgHandshakeServer
+    from ._world.accounts import Account, Organization
+    from ._world.handshake import Handshake
 
     __version__: str
 
@@ -32,13 +33,15 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Call": "_calls",
-    "OrgHandshake": "_fake",
-    "OrgHandshakeServer": "_server",
-    "fake_handshakes": "_activation",
+    "_context": ("fake_handshakes",),
+    "_exceptions": ("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"),
+    "_fake": ("OrgHandshake",),
+    "_report.calls": ("Call",),
+    "_transport.server": ("OrgHandshakeServer",),
+    "_world.accounts": ("Account", "Organization"),
+    "_world.handshake": ("Handshake",),
 }
-_MODULES |= dict.fromkeys(("Account", "Handshake", "Organization"), "_models")
-_MODULES |= dict.fromkeys(("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"), "_exceptions")
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 if not TYPE_CHECKING:  # pragma: no branch - or a type checker would take any name for one of ours
 
@@ -47,11 +50,11 @@ if not TYPE_CHECKING:  # pragma: no branch - or a type checker would take any na
             from importlib.metadata import version  # noqa: PLC0415
 
             return version("pytest-orghandshake")
-        if name not in _MODULES:
+        if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module  # noqa: PLC0415
 
-        found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        found = globals()[name] = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
         return found
 
 

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from . import _explain, _faults, _identity, _loading, _seeding
-from ._clock import to_datetime, to_instant, to_milliseconds
-from ._exceptions import HIDDEN, SetupError
-from ._explain import nearest
-from ._findings import Findings
-from ._lookup import account_of, handshake_of, organization_of
-from ._models import LIVE, Account, Action, FeatureSet, Handshake, JoinedMethod, Organization, State
-from ._service import ActingAs, Service
-from ._world import World
+from ._api import faults
+from ._exceptions import HIDDEN, SetupError, nearest
+from ._report.origin import origin
+from ._world import identity, loading, scripts, seeding
+from ._world.clock import to_datetime, to_instant, to_milliseconds
+from ._world.lookup import account_of, handshake_of, organization_of
+from ._world.words import FEATURE_SETS, JOINED_METHODS, LIVE, STATES
 
 if TYPE_CHECKING:
     import os
     import threading
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
+    from types import TracebackType
 
-    from ._calls import Call
-    from ._clock import When
-    from ._settings import Settings
+    from ._api.service import Service
+    from ._report.calls import Call
+    from ._world.accounts import Account, Organization
+    from ._world.clock import When
+    from ._world.handshake import Handshake
+    from ._world.words import Action, FeatureSet, JoinedMethod, State
+    from ._world.world import World
 
 __tracebackhide__ = HIDDEN
-
-_STATES = get_args(State)
 
 
 class OrgHandshake:
     """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._service = Service(settings, World())
-        self._findings = Findings(self._service, settings)
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def __repr__(self) -> str:
         return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
@@ -64,8 +64,8 @@ class OrgHandshake:
         Raises:
             SetupError: The id is taken or malformed, or the account is in an organization already.
         """
-        if feature_set not in get_args(FeatureSet):
-            raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, get_args(FeatureSet))}")
+        if feature_set not in FEATURE_SETS:
+            raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, FEATURE_SETS)}")
         with self._lock:
             directory = self._world.directory
             head = None if management is None else account_of(self._world, management)
@@ -92,8 +92,8 @@ class OrgHandshake:
         Raises:
             SetupError: The id or the address is taken, or the id is malformed.
         """
-        if joined not in get_args(JoinedMethod):
-            raise SetupError(f"unknown joined {joined!r}{nearest(joined, get_args(JoinedMethod))}")
+        if joined not in JOINED_METHODS:
+            raise SetupError(f"unknown joined {joined!r}{nearest(joined, JOINED_METHODS)}")
         if organization is None and joined != "CREATED":
             raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
         with self._lock:
@@ -147,7 +147,7 @@ class OrgHandshake:
             SetupError: It contradicts itself; the message says what to write instead, and nothing was added.
         """
         with self._lock:
-            return _seeding.seed(
+            return seeding.seed(
                 self._world,
                 state,
                 action=action,
@@ -162,7 +162,7 @@ class OrgHandshake:
                 parent=None if parent is None else handshake_of(self._world, parent),
                 parties=parties,
                 resources=resources,
-                origin=_explain.origin(),
+                origin=origin(),
             )
 
     def load(
@@ -177,7 +177,7 @@ class OrgHandshake:
             SetupError: It is not such a capture; nothing was added.
         """
         with self._lock:
-            return _loading.load(self._world, source, _explain.origin())
+            return loading.load(self._world, source, origin())
 
     def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
         """Let the other side act, with every effect that its API call would have.
@@ -191,25 +191,25 @@ class OrgHandshake:
         Raises:
             SetupError: The handshake has ended already, is in that state already, or AWS would refuse the change.
         """
-        if state not in _STATES:
-            raise SetupError(f"unknown state {state!r}{nearest(state, _STATES)}")
+        if state not in STATES:
+            raise SetupError(f"unknown state {state!r}{nearest(state, STATES)}")
         if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
             raise SetupError(
                 f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call"
             )
         with self._lock:
-            target = handshake_of(self._world, handshake)
+            world = self._world
+            target = handshake_of(world, handshake)
             if target.state not in LIVE:
                 raise SetupError(
                     f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
                 )
             if after_calls:
-                target._moves = [*(target._moves or ()), (after_calls, state, _explain.origin())]
-                self._findings.scheduled.append(target)
+                scripts.script(world, target, state, after_calls, origin())
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
-            self._world.force(target, state)
+            scripts.apply_script(world, target, state)
 
     def add_error(
         self,
@@ -238,19 +238,20 @@ class OrgHandshake:
         Raises:
             SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
         """
-        from . import _catalog, _intercept  # noqa: PLC0415 - imports botocore
+        from ._api.catalog import catalog  # noqa: PLC0415 - most tests script no error
+        from ._transport.service_models import load_model, transport_error  # noqa: PLC0415 - imports botocore
 
         with self._lock:
-            fault = _faults.script(
-                _catalog.catalog(_intercept.load_model),
+            fault = faults.make_fault(
+                catalog(load_model),
                 operation,
                 error,
-                transport=_intercept.transport_error(error),
+                transport=transport_error(error),
                 message=message,
                 reason=reason,
                 times=times,
                 handshake=None if handshake is None else handshake_of(self._world, handshake).id,
-                origin=_explain.origin(),
+                origin=origin(),
             )
             self._service.faults.add(fault)
 
@@ -260,8 +261,10 @@ class OrgHandshake:
         Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
         guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
         """
+        from ._api.quotas import Quotas  # noqa: PLC0415 - most tests enforce none
+
         with self._lock:
-            self._service.quotas = _faults.Quotas()
+            self._service.quotas = Quotas()
 
     @property
     def handshakes(self) -> list[Handshake]:
@@ -288,14 +291,12 @@ class OrgHandshake:
         Raises:
             SetupError: It is no account, or one of another world.
         """
-        from ._sts import token_of  # noqa: PLC0415 - most tests have one caller
-
         with self._lock:
             account_id = account_of(self._world, account).id
         return {
-            "aws_access_key_id": _identity.key_of(account_id),
-            "aws_secret_access_key": _identity.SECRET,
-            "aws_session_token": token_of(account_id),
+            "aws_access_key_id": identity.key_of(account_id),
+            "aws_secret_access_key": identity.SECRET,
+            "aws_session_token": identity.token_of(account_id),
         }
 
     def act_as(self, account: Account | str) -> ActingAs:
@@ -352,8 +353,7 @@ class OrgHandshake:
         """
         with self._lock:
             self._service.end()
-            self._findings.scheduled = []
-            self._service.begin(World())
+            self._service.begin()
 
     @property
     def _lock(self) -> threading.RLock:
@@ -362,3 +362,24 @@ class OrgHandshake:
     @property
     def _world(self) -> World:
         return self._service.refresh()
+
+
+class ActingAs:
+    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
+
+    __slots__ = ("_before", "_service", "_world")
+
+    def __init__(self, service: Service, before: Account | None) -> None:
+        self._service = service
+        self._world = service.world
+        self._before = before
+
+    def __enter__(self) -> None:
+        """Nothing is left to do: the account acts already."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the default caller back, unless the world that it is of is gone."""
+        if self._service.world is self._world:
+            self._service.caller = self._before

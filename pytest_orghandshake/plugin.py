@@ -7,27 +7,31 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from ._exceptions import OrgHandshakeError, SetupError
-from ._settings import Unhandled, Unused, ini_words, read_settings, settings_of
+from ._settings import Settings, Unhandled, Unused, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from ._context import Running
     from ._fake import OrgHandshake
-    from ._server import OrgHandshakeServer
+    from ._report.findings import Findings
+    from ._transport.server import OrgHandshakeServer
 
-_FAKE = pytest.StashKey["OrgHandshake"]()
-_OVER = pytest.StashKey["OrgHandshake | None"]()
-_VERDICTS = "orghandshake-verdicts"
+_RUNNING: pytest.StashKey[Running] = pytest.StashKey()
+_BODY_DONE: pytest.StashKey[Running | None] = pytest.StashKey()
+_HOOKS = "orghandshake-failures"
 _MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111'): answer AWS Organizations handshakes"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the command line option and the ini options."""
-    unused = "what becomes of a test whose scripted changes or errors were never reached"
+    unused = "what to do when a scripted change or error is never reached"
     group = parser.getgroup("orghandshake", "AWS Organizations handshakes")
     group.addoption("--orghandshake-unused", choices=get_args(Unused), help=f"{unused} (wins over marker and ini)")
     parser.addini("orghandshake_unused", f"{unused}: {', '.join(get_args(Unused))}")
-    parser.addini("orghandshake_unhandled", f"calls that nothing answers: {', '.join(get_args(Unhandled))}")
+    parser.addini(
+        "orghandshake_unhandled", f"what to do with calls this plugin does not answer: {', '.join(get_args(Unhandled))}"
+    )
     parser.addini("orghandshake_account", "the 12 digits of the default caller")
     parser.addini("orghandshake_guard", "stop Organizations calls outside of the fixture", type="bool", default=False)
 
@@ -36,11 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and check the ini options."""
     config.addinivalue_line("markers", _MARKER)
     try:
-        read_settings(ini_words(config))
+        read_settings(_ini_words(config))
     except SetupError as error:
         raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
     if config.getini("orghandshake_guard"):
-        from ._guard import guard  # noqa: PLC0415 - imports botocore
+        from ._transport.guard import guard  # noqa: PLC0415 - imports botocore
 
         config.add_cleanup(guard())
 
@@ -51,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("orghandshake") is None:
             continue
         try:
-            settings_of(item)
+            _settings_of(item)
         except SetupError as error:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
         if isinstance(item, pytest.Function) and "orghandshake" not in item.fixturenames:
@@ -64,57 +68,84 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshake]:
     """Answer the handshake operations of every botocore client as AWS does, from a world of this test's own."""
-    from ._activation import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
+    from ._context import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
 
-    if not (plugins := request.config.pluginmanager).has_plugin(_VERDICTS):
-        plugins.register(_Verdicts(), _VERDICTS)
-    with active(settings_of(request.node), monkeypatch) as fake:
-        request.node.stash[_FAKE] = fake
-        yield fake
+    if not (plugins := request.config.pluginmanager).has_plugin(_HOOKS):
+        plugins.register(_FailureHooks(), _HOOKS)
+    with active(_settings_of(request.node), monkeypatch) as running:
+        request.node.stash[_RUNNING] = running
+        yield running.fake
         # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
-        del request.node.stash[_FAKE]
-        _check(fake)
+        del request.node.stash[_RUNNING]
+        _check(running.findings)
 
 
 @pytest.fixture
-def orghandshake_server(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Iterator[OrgHandshakeServer]:
+def orghandshake_server(
+    orghandshake: OrgHandshake,  # noqa: ARG001 - what it answers from
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OrgHandshakeServer]:
     """Answer over HTTP on 127.0.0.1 too, where child processes find it."""
-    from ._activation import serving  # noqa: PLC0415 - likewise
+    from ._context import serving  # noqa: PLC0415 - likewise
 
-    with serving(orghandshake, monkeypatch) as server:
+    with serving(request.node.stash[_RUNNING].service, monkeypatch) as server:
         yield server
 
 
-class _Verdicts:
+class _FailureHooks:
     """The hooks that only tests with the fixture need: registered by the first of them."""
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Fail a test that passed although something is wrong."""
+        """Fail a test that passed but left findings."""
         try:
             yield
         finally:
-            item.stash[_OVER] = fake = item.stash.get(_FAKE, None)
+            item.stash[_BODY_DONE] = running = item.stash.get(_RUNNING, None)
         # A unittest.TestCase keeps in _excinfo what its body raised.
-        if fake is not None and not getattr(item, "_excinfo", None):
-            _check(fake)
+        if running is not None and not getattr(item, "_excinfo", None):
+            _check(running.findings)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
         report = yield  # by then unittest has told what its TestCase raised
-        fake = item.stash.get(_FAKE, None)
-        if fake is not None and call.excinfo is not None:
-            is_over = call.when == "setup" or item.stash.get(_OVER, None) is fake  # or else it is a subtest
+        running = item.stash.get(_RUNNING, None)
+        if running is not None and call.excinfo is not None:
+            is_over = call.when == "setup" or item.stash.get(_BODY_DONE, None) is running  # or else it is a subtest
             if is_over or report.failed:
-                section = fake._findings.report_failure(call.excinfo.exconly() if is_over else None)
+                findings = running.findings
+                section = findings.report_failure(call.excinfo.exconly()) if is_over else findings.report()
                 report.sections.append((f"Captured orghandshake {call.when}", section))
         return report
 
 
-def _check(fake: OrgHandshake) -> None:
+def _check(findings: Findings) -> None:
     try:
-        fake._findings.check()
+        findings.check()
     except OrgHandshakeError as error:
-        # The message says it all: the frames from here to there are nobody's.
+        # The message is complete; our own frames would only hide it.
         raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+
+def _ini_words(config: pytest.Config) -> dict[str, object]:
+    """Return what the ini file says."""
+    found = {word: config.getini(f"orghandshake_{word}") for word in Settings._fields}
+    return {word: value for word, value in found.items() if value}
+
+
+def _settings_of(item: pytest.Item) -> Settings:
+    """Return how a test uses the fake: the command line before the nearest marker, other markers and the ini file.
+
+    Raises:
+        SetupError: A word or its value is unknown.
+    """
+    words = _ini_words(item.config)
+    for marker in reversed(list(item.iter_markers("orghandshake"))):
+        if marker.args:
+            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
+        words.update(marker.kwargs)
+    if option := item.config.getoption("orghandshake_unused"):
+        words["unused"] = option
+    return read_settings(words)

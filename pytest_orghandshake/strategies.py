@@ -6,13 +6,12 @@ Needs the extra ``hypothesis``. Everything that is drawn is valid: ``orghandshak
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
 from hypothesis import strategies as st
 
-from ._clock import START, to_datetime
-from ._models import LIVE, Action, PartyType, ResourceType, State
-from ._seeding import TO_SOMEBODY
+from ._world.clock import START, to_datetime
+from ._world.words import ACTIONS, ADDRESSABLE_BY_EMAIL, LIVE, PARTY_TYPES, RESOURCE_TYPES, STATES, Action
 
 __all__ = ["account_ids", "handshake_ids", "seeds"]
 
@@ -75,10 +74,10 @@ def _whole(span: timedelta) -> timedelta:
 
 
 # Made once: to make a strategy takes longer than to draw from it.
-_TYPED = {"Type": st.sampled_from(get_args(ResourceType)), "Value": st.text(_ALPHABET, max_size=40)}
+_TYPED = {"Type": st.sampled_from(RESOURCE_TYPES), "Value": st.text(_ALPHABET, max_size=40)}
 _RESOURCE = st.fixed_dictionaries(_TYPED)
 _NESTED = st.fixed_dictionaries({**_TYPED, "Resources": st.lists(_RESOURCE, max_size=2)})
-_PARTY = st.fixed_dictionaries({"Id": account_ids(), "Type": st.sampled_from(get_args(PartyType))})
+_PARTY = st.fixed_dictionaries({"Id": account_ids(), "Type": st.sampled_from(PARTY_TYPES)})
 _NOTHING: st.SearchStrategy[dict[str, Any]] = st.builds(dict)
 _WORDS = (
     _NOTHING | _word("notes", st.text(max_size=1024)),
@@ -88,10 +87,10 @@ _WORDS = (
 _TO_ACCOUNT = _NOTHING | _word("account", account_ids())
 _TO_ANYBODY = _TO_ACCOUNT | _word("email", st.text(_ALPHABET, min_size=1, max_size=40).map("{}@example.com".format))
 _TARGETS: dict[Action, st.SearchStrategy[dict[str, Any]]] = {
-    **dict.fromkeys(get_args(Action), _TO_ACCOUNT),
-    **dict.fromkeys(TO_SOMEBODY, _TO_ANYBODY),
+    **dict.fromkeys(ACTIONS, _TO_ACCOUNT),
+    **dict.fromkeys(ADDRESSABLE_BY_EMAIL, _TO_ANYBODY),
     "ENABLE_ALL_FEATURES": _TO_ACCOUNT.map(lambda _: {}),  # as long as the others, or it would count as simpler
 }
-_STATES = st.sampled_from(["OPEN", *sorted(set(get_args(State)) - {"OPEN"})])
-_ACTIONS = st.sampled_from(get_args(Action))
+_STATES = st.sampled_from(["OPEN", *sorted(set(STATES) - {"OPEN"})])
+_ACTIONS = st.sampled_from(ACTIONS)
 _SPANS = st.timedeltas(timedelta(), timedelta(days=400)).map(_whole)

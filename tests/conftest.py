@@ -11,7 +11,7 @@ from botocore.loaders import JSONFileLoader
 from endpoint import serving
 from hypothesis import settings
 
-from pytest_orghandshake import _activation, _fake, _settings
+from pytest_orghandshake import _context, _settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,11 +100,11 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def unwatched() -> OrgHandshake:
     """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
-    return _fake.OrgHandshake(_settings.Settings())
+    return _context.make(_settings.Settings()).fake
 
 
 @pytest.fixture
 def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
     """Serve that fake."""
-    with _activation.serving(unwatched) as served:
+    with _context.serving(unwatched._service) as served:
         yield served

@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 ALREADY = (
-    "call add_account() before the first line that names it (seed, act_as and credentials do too), write another id, or "
-    "leave it out"
+    "seed, act_as and credentials create the accounts they name. Call add_account() before them, or use another id"
 )
 
 
@@ -59,7 +58,7 @@ def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshak
     ("words", "message"),
     [
         ({"id": "1234"}, "'1234' is not an account id: write its 12 digits, '222222222222'"),
-        ({"id": "111111111111"}, f"account 111111111111 is there already: {ALREADY}"),
+        ({"id": "111111111111"}, f"account 111111111111 already exists: {ALREADY}"),
         (
             {"email": "Management@example.com"},
             "'Management@example.com' belongs to account 111111111111 already: AWS wants one address for each account",
@@ -88,7 +87,7 @@ def test_an_account_that_contradicts_what_is_there_is_refused(
             {"id": "o-1"},
             "'o-1' is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits",
         ),
-        ({"id": "o-exampleorgid"}, "organization o-exampleorgid is there already: write another id, or leave it out"),
+        ({"id": "o-exampleorgid"}, "organization o-exampleorgid already exists: use another id, or leave it out"),
         (
             {"management": "111111111111"},
             "account 111111111111 is in o-exampleorgid already: name a standalone account as management, or none",
@@ -129,12 +128,12 @@ def test_what_was_made_before_reset_is_refused_after_it(orghandshake: OrgHandsha
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(account=account)
     assert str(caught.value) == (
-        f"account {account.id} is of another world, or of this one before reset(): add it again"
+        f"account {account.id} belongs to another fake, or was made before reset(): add it again"
     )
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(organization=organization)
     assert str(caught.value) == (
-        f"organization {organization.id} is of another world, or of this one before reset(): add it again"
+        f"organization {organization.id} belongs to another fake, or was made before reset(): add it again"
     )
 
 
@@ -144,7 +143,7 @@ def test_an_account_that_a_seed_made_up_can_be_named(orghandshake: OrgHandshake)
     assert invite.account is not None
     with pytest.raises(SetupError) as caught:
         orghandshake.add_account(invite.account.id)
-    assert str(caught.value) == (f"account {invite.account} is there already: {ALREADY}")
+    assert str(caught.value) == (f"account {invite.account} already exists: {ALREADY}")
     with pytest.raises(SetupError):
         orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")
 

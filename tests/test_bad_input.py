@@ -6,8 +6,8 @@ import pytest
 from answers import MANAGEMENT, NOT_IN_USE, PATTERN, REQUIRED, TOO_LONG, Refused, invalid, refused
 from botocore.exceptions import ParamValidationError
 
-from pytest_orghandshake import _validation as validate
-from pytest_orghandshake._errors import Refusal
+from pytest_orghandshake._api import validation as validate
+from pytest_orghandshake._world.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

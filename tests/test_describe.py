@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
-from pytest_orghandshake._models import Action, State
+from pytest_orghandshake._world.words import Action, State
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake

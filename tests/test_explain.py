@@ -6,8 +6,10 @@ from typing import Any
 
 import boto3
 import pytest
+from judged import report_of
 
-from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, _explain, fake_handshakes
+from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
+from pytest_orghandshake._report import messages, origin
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -17,7 +19,7 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert orghandshake._findings.report() == "no calls"
+    assert report_of(orghandshake) == "no calls were made"
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
@@ -33,7 +35,7 @@ def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake
         call("DescribeHandshake", {"HandshakeId": "h-vendingteam01"}),
         call("EnableAllFeatures", {}, "HandshakeConstraintViolationException"),
     ]
-    assert _explain.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
+    assert messages.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
         "something is wrong",
         "- for a reason",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
@@ -49,7 +51,7 @@ def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake
 def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
-    first, *rest = _explain.report(calls, orghandshake.handshakes, []).splitlines()
+    first, *rest = messages.report(calls, orghandshake.handshakes, []).splitlines()
     assert first == "the first 3 of 103 calls are left out"
     assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
@@ -58,8 +60,8 @@ def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshak
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = orghandshake._findings.report().splitlines()
-    assert (first, second) == ("no calls", "handshakes: the newest 20 of 21")
+    first, second, *rest = report_of(orghandshake).splitlines()
+    assert (first, second) == ("no calls were made", "handshakes: the newest 20 of 21")
     assert rest == [
         f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
         for number in range(1, 21)
@@ -75,7 +77,7 @@ def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshak
 )
 def test_long_parameters_are_cut(length: int, shown: str) -> None:
     """Parameters of more than a hundred characters are cut."""
-    text = _explain.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
+    text = messages.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
     assert text == f"111111111111 InviteAccountToOrganization({shown}) -> OK"
 
 
@@ -84,10 +86,10 @@ def test_long_parameters_are_cut(length: int, shown: str) -> None:
 )
 def test_an_unexpected_call_names_the_ways_out(service: str, name: str) -> None:
     """An unexpected call names the operation, the caller and the two ways out."""
-    assert _explain.unexpected_call(service, "CreateAccount", "222222222222") == (
-        f"{name} was called by account 222222222222, and nothing here answers it.\n"
-        "- moto may: enter mock_aws() around this test, and it answers most of what this plugin leaves open\n"
-        '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")'
+    assert messages.unexpected_call(service, "CreateAccount", "222222222222") == (
+        f"{name} was called by account 222222222222, which this plugin does not answer.\n"
+        "- if moto implements it, run the test under mock_aws()\n"
+        '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")'
     )
 
 
@@ -112,7 +114,7 @@ def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
                 client.list_roots()
-    assert str(raised.value) == _explain.unexpected_call("organizations", "ListRoots", "111111111111")
+    assert str(raised.value) == messages.unexpected_call("organizations", "ListRoots", "111111111111")
 
 
 def test_reset_forgets_no_unexpected_call() -> None:
@@ -150,7 +152,7 @@ def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
-    expected = ["orghandshake:\nno calls"] if sys.version_info >= (3, 11) else None
+    expected = ["orghandshake:\nno calls were made"] if sys.version_info >= (3, 11) else None
     assert getattr(raised.value, "__notes__", None) == expected
 
 
@@ -171,7 +173,7 @@ def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
 def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert orghandshake._findings.report().splitlines()[-1] == (
+    assert report_of(orghandshake).splitlines()[-1] == (
         "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
     )
 
@@ -184,6 +186,6 @@ def test_a_line_is_named_in_a_folder_that_is_gone(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    _explain._line.cache_clear()
+    origin._line.cache_clear()
     assert orghandshake.seed()._origin.startswith("test_explain.py:")
-    _explain._line.cache_clear()
+    origin._line.cache_clear()

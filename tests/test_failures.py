@@ -8,9 +8,9 @@ SWALLOWED = (
     "boto3.client('organizations').create_account(Email='new@example.com', AccountName='New')"
 )
 UNEXPECTED = [
-    "Organizations CreateAccount was called by account 111111111111, and nothing here answers it.",
-    "- moto may: enter mock_aws() around this test, and it answers most of what this plugin leaves open",
-    '- or let such calls through to whatever else answers them: @pytest.mark.orghandshake(unhandled="pass")',
+    "Organizations CreateAccount was called by account 111111111111, which this plugin does not answer.",
+    "- if moto implements it, run the test under mock_aws()",
+    '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")',
 ]
 UNUSED = [
     "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at {place} waits for 2 more calls that read the handshake.",
@@ -63,7 +63,7 @@ def test_a_failing_setup_shows_the_section(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    assert section_of(result, "setup") == ["no calls"]
+    assert section_of(result, "setup") == ["no calls were made"]
 
 
 def test_a_passing_test_shows_no_section(pytester: pytest.Pytester) -> None:
@@ -119,7 +119,7 @@ def test_an_unreached_change_fails_the_test(pytester: pytest.Pytester) -> None:
         result.outlines, [line.format(place="test_an_unreached_change_fails_the_test.py:6") for line in UNUSED]
     )
     assert section_of(result) == [
-        "no calls",
+        "no calls were made",
         "handshakes:",
         "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN (test_an_unreached_change_fails_the_test.py:5)",
     ]
@@ -227,7 +227,7 @@ def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pyt
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["no calls"]
+    assert section_of(result) == ["no calls were made"]
 
 
 def test_an_exception_that_can_not_be_printed_is_one_failure(pytester: pytest.Pytester) -> None:
@@ -276,7 +276,7 @@ def test_findings_wait_for_the_end_of_the_test_not_of_a_subtest(pytester: pytest
     assert has_lines(result.outlines, ["- the code under test never called CancelHandshake"])
     result = run(pytester, "-k", "test_failed")
     lines = section_of(result)
-    assert lines[0] == "no calls"
+    assert lines[0] == "no calls were made"
     assert not any("waits for" in line or "never" in line for line in result.outlines)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore import exceptions
+from judged import findings_of
 
 from pytest_orghandshake import SetupError
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
         ("DescribeHandshake", None, {}, "DescribeHandshake has no error 'None': choose from "),
         ("AcceptHandshake", "InvalidInputException", {"reason": "INVALID_PATERN:X"}, "InvalidInputException has no Reason 'INVALID_PATERN:X': did you mean 'INVALID_PATTERN'?"),
         ("AcceptHandshake", "AccessDeniedException", {"reason": "NO"}, "AccessDeniedException carries no Reason: leave reason= out"),
-        ("DescribeHandshake", exceptions.ReadTimeoutError, {"message": "no"}, "ReadTimeoutError is no reply of AWS: leave message= and reason= out"),
+        ("DescribeHandshake", exceptions.ReadTimeoutError, {"message": "no"}, "ReadTimeoutError is a transport error and carries no message or Reason: remove them"),
         ("DescribeHandshakes", exceptions.ReadTimeoutError, {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
-        ("DescribeHandshake", "ServiceException", {"times": 0}, "times=0 is no number of calls: write 1 for the next one, None for all that follow"),
-        ("DescribeHandshake", "ServiceException", {"times": True}, "times=True is no number of calls: write 1 for the next one, None for all that follow"),
-        ("DescribeHandshake", "ServiceException", {"times": "2"}, "times='2' is no number of calls: write 1 for the next one, None for all that follow"),
+        ("DescribeHandshake", "ServiceException", {"times": 0}, "times=0: write a positive number of calls, or None for every call from now on"),
+        ("DescribeHandshake", "ServiceException", {"times": True}, "times=True: write a positive number of calls, or None for every call from now on"),
+        ("DescribeHandshake", "ServiceException", {"times": "2"}, "times='2': write a positive number of calls, or None for every call from now on"),
         ("DescribeHandshake", "ServiceException", {"handshake": "h-examplehandshakeid111"}, "there is no handshake 'h-examplehandshakeid111' here: seed() adds one"),
     ],
 )  # fmt: skip
@@ -37,7 +38,7 @@ def test_an_error_that_can_not_be_offers_the_nearest(
         orghandshake.add_error(operation, error, **words)
     assert str(caught.value).startswith(message)
     assert "did you mean" not in message or str(caught.value) == message
-    orghandshake._findings.check()
+    findings_of(orghandshake).check()
 
 
 def test_only_operations_that_name_a_handshake_fail_for_one(orghandshake: OrgHandshake) -> None:
@@ -45,7 +46,7 @@ def test_only_operations_that_name_a_handshake_fail_for_one(orghandshake: OrgHan
     invite = orghandshake.seed()
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error("EnableAllFeatures", "ServiceException", handshake=invite)
-    assert str(caught.value) == "EnableAllFeatures is about no one handshake: leave handshake= out"
+    assert str(caught.value) == "EnableAllFeatures takes no handshake: remove handshake="
 
 
 class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
@@ -67,7 +68,7 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
         ),
         (
             {"error": exceptions.ReadTimeoutError(endpoint_url="x")},
-            """ReadTimeoutError('Read timeout on endpoint URL: "x"') is one exception: write its class, ReadTimeoutError""",
+            """ReadTimeoutError('Read timeout on endpoint URL: "x"'): pass the exception class ReadTimeoutError, not an instance""",
         ),
         ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
     ],

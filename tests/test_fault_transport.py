@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore import exceptions
 
-from pytest_orghandshake._activation import serving
+from pytest_orghandshake._context import serving
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -37,7 +37,7 @@ def test_a_failure_of_the_transport_ends_the_connection_over_http(orghandshake: 
     """Over HTTP, a failure of the transport ends the connection."""
     pytest.importorskip("werkzeug")
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)
-    with serving(orghandshake) as server:
+    with serving(orghandshake._service) as server:
         host = server.url.removeprefix("http://")
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListHandshakesForAccount"}
         for body in (b"{}", iter([b"{}"])):

@@ -11,7 +11,8 @@ from botocore.exceptions import ConnectionClosedError
 from over_http import address
 from terminal import section_of
 
-from pytest_orghandshake import _activation, _intercept
+from pytest_orghandshake import _context
+from pytest_orghandshake._transport import interception
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
@@ -82,11 +83,11 @@ def test_a_child_forked_in_the_middle_of_a_call_is_answered(
             is_held, is_over = threading.Event(), threading.Event()
 
             def hold():
-                with orghandshake._service.lock, _intercept._lock:
+                with orghandshake._service.lock, interception._lock:
                     is_held.set()
                     is_over.wait(60)
 
-            from pytest_orghandshake import _intercept
+            from pytest_orghandshake._transport import interception
 
             thread = threading.Thread(target=hold)
             thread.start()
@@ -112,7 +113,7 @@ def test_a_child_gets_what_the_parent_answers(
     assert orghandshake_server.url
     client: Any = boto3.client("organizations", config=Config(retries={"total_max_attempts": 2}))
     invite = orghandshake.seed(account="222222222222")
-    _intercept._after_fork()
+    interception._after_fork()
     reply = client.describe_handshake(HandshakeId=invite.id)
     assert reply["Handshake"]["State"] == "OPEN"
     assert reply["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
@@ -134,14 +135,14 @@ def test_moto_keeps_away_from_what_the_parent_answered(
     with pytest.importorskip("moto").mock_aws():
         elsewhere: Any = boto3.client("organizations", endpoint_url="https://organizations.us-east-1.amazonaws.com")
         invite = orghandshake.seed()
-        _intercept._after_fork()
+        interception._after_fork()
         assert elsewhere.describe_handshake(HandshakeId=invite.id)["Handshake"]["Id"] == invite.id
         assert elsewhere.list_roots()["Roots"][0]["Name"] == "Root"
 
 
 def test_children_answer_from_their_copy_after_the_server(unwatched: OrgHandshake) -> None:
     """After the server's end children answer from their copy again."""
-    with _activation.serving(unwatched) as server:
+    with _context.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
 

@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_orghandshake import SetupError, _identity, _sts, fake_handshakes
-from pytest_orghandshake._clock import to_instant
+from pytest_orghandshake import SetupError, fake_handshakes
+from pytest_orghandshake._api import sts as operations
+from pytest_orghandshake._world import identity
+from pytest_orghandshake._world.clock import to_instant
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -52,15 +54,15 @@ def error_of(**params: Any) -> dict[str, Any]:
 @given(account=ACCOUNTS, number=st.integers(0, 2**32 - 1))
 def test_every_key_carries_its_account(account: str, number: int) -> None:
     """The account can be read from every key that was made for it, whichever of its keys it is."""
-    key = _identity.key_of(account, number=number)
-    assert (key[:4], len(key), _identity.account_in(key)) == ("ASIA", 20, account)
+    key = identity.key_of(account, number=number)
+    assert (key[:4], len(key), identity.account_in(key)) == ("ASIA", 20, account)
 
 
 @given(account=ACCOUNTS)
 def test_credentials_name_any_account(account: str) -> None:
     """Keys of credentials() name the account they were made for."""
     with fake_handshakes() as fake:
-        assert _identity.account_in(fake.credentials(account)["aws_access_key_id"]) == account
+        assert identity.account_in(fake.credentials(account)["aws_access_key_id"]) == account
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_credentials_name_any_account(account: str) -> None:
 )
 def test_awss_published_key_names_its_account(key: str, account: str | None) -> None:
     """AWS's published key decodes as AWS says, and what is no key of AWS's making names nobody."""
-    assert _identity.account_in(key) == account
+    assert identity.account_in(key) == account
 
 
 def test_a_client_with_credentials_calls_as_the_account(orghandshake: OrgHandshake) -> None:
@@ -217,7 +219,7 @@ def test_expiration_is_ahead_of_both_clocks(
 ) -> None:
     """Keys expire later than the world's time, and later than the wall clock, which botocore looks at."""
     orghandshake.move_to(world)
-    monkeypatch.setattr(_sts, "_wall_clock", lambda: to_instant(wall))
+    monkeypatch.setattr(operations, "_wall_clock", lambda: to_instant(wall))
     reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending", DurationSeconds=43200)
     assert reply["Credentials"]["Expiration"].isoformat() == "2100-01-01T12:00:00+00:00"
 
@@ -255,6 +257,6 @@ def test_a_bad_duration_is_refused_and_logged(orghandshake: OrgHandshake, second
 def test_a_refused_call_assumes_no_role(orghandshake: OrgHandshake) -> None:
     """A role is not assumed by a refused call: its account stays unknown."""
     error_of(RoleSessionName="!!")
-    unknown = {"aws_access_key_id": _identity.key_of("222222222222"), "aws_secret_access_key": "secret"}
+    unknown = {"aws_access_key_id": identity.key_of("222222222222"), "aws_secret_access_key": "secret"}
     assert account_of(**unknown) == "111111111111"
     assert orghandshake.calls[-1].error is None

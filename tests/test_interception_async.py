@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_orghandshake import _intercept, fake_handshakes
+from pytest_orghandshake import fake_handshakes
+from pytest_orghandshake._transport.reply import FakeResponse
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -72,7 +73,7 @@ def test_aiobotocore_is_put_back() -> None:
 def test_a_reply_has_the_raw_headers_of_older_aiobotocores() -> None:
     """A reply has the raw headers that aiobotocore before 2.13 reads."""
     headers = {"x-amzn-RequestId": "request", "Content-Length": "2"}
-    reply = _intercept._Reply("https://example.com/", 200, headers, b"{}")
+    reply = FakeResponse("https://example.com/", 200, headers, b"{}")
     assert reply.raw.raw_headers == [(b"x-amzn-RequestId", b"request"), (b"Content-Length", b"2")]
 
 

@@ -7,9 +7,8 @@ import boto3
 import pytest
 
 import pytest_orghandshake
-from pytest_orghandshake import _models
-from pytest_orghandshake._membership import OPERATIONS as MEMBERSHIP
-from pytest_orghandshake._operations import OPERATIONS as HANDSHAKES
+from pytest_orghandshake._api.operations import OPERATIONS
+from pytest_orghandshake._world import words
 
 MODEL: Any = boto3.client(
     "organizations", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
@@ -19,12 +18,12 @@ MODEL: Any = boto3.client(
 @pytest.mark.parametrize(
     ("literal", "shape"),
     [
-        (_models.State, "HandshakeState"),
-        (_models.Action, "ActionType"),
-        (_models.PartyType, "HandshakePartyType"),
-        (_models.ResourceType, "HandshakeResourceType"),
-        (_models.FeatureSet, "OrganizationFeatureSet"),
-        (_models.JoinedMethod, "AccountJoinedMethod"),
+        (words.State, "HandshakeState"),
+        (words.Action, "ActionType"),
+        (words.PartyType, "HandshakePartyType"),
+        (words.ResourceType, "HandshakeResourceType"),
+        (words.FeatureSet, "OrganizationFeatureSet"),
+        (words.JoinedMethod, "AccountJoinedMethod"),
     ],
 )
 def test_every_word_of_botocores_model_can_be_seeded(literal: object, shape: str) -> None:
@@ -36,8 +35,8 @@ def test_no_word_is_ours_alone() -> None:
     """With a botocore that has billing transfers, the enumerations are the same to the letter."""
     if "InviteOrganizationToTransferResponsibility" not in MODEL.operation_names:
         pytest.skip("this botocore is older than billing transfers")
-    assert sorted(get_args(_models.Action)) == sorted(MODEL.shape_for("ActionType").enum)
-    assert sorted(get_args(_models.ResourceType)) == sorted(MODEL.shape_for("HandshakeResourceType").enum)
+    assert sorted(get_args(words.Action)) == sorted(MODEL.shape_for("ActionType").enum)
+    assert sorted(get_args(words.ResourceType)) == sorted(MODEL.shape_for("HandshakeResourceType").enum)
 
 
 def test_every_handshake_operation_is_answered() -> None:
@@ -48,12 +47,12 @@ def test_every_handshake_operation_is_answered() -> None:
         for name in MODEL.operation_names
         if any(member in shapes for member in getattr(MODEL.operation_model(name).output_shape, "members", ()))
     ]
-    assert sorted(set(wanted) - set(HANDSHAKES)) == []
+    assert sorted(set(wanted) - set(OPERATIONS["organizations"])) == []
 
 
 def test_no_operation_is_ours_alone() -> None:
     """No function answers an operation that AWS does not have."""
-    ours = {*HANDSHAKES, *MEMBERSHIP} - {"InviteOrganizationToTransferResponsibility"}
+    ours = {*OPERATIONS["organizations"]} - {"InviteOrganizationToTransferResponsibility"}
     assert sorted(ours - set(MODEL.operation_names)) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from answers import NOT_IN_USE, refused
 from beside_moto import EARLY, MOTO_MANAGEMENT, members, models, moto, sts
 from botocore.awsrequest import AWSResponse
+from judged import taken_from
 from terminal import run, section_of
 
 from pytest_orghandshake import OrgHandshakeError, fake_handshakes
@@ -171,12 +172,12 @@ def test_a_changed_moto_gives_one_clear_error(
     with pytest.raises(OrgHandshakeError) as caught:
         member.accept_handshake(HandshakeId=invite.id)
     text = (
-        f"moto {moto.__version__} keeps its accounts in another way than this plugin knows:\n"
-        "- enter met AttributeError: 'OrganizationsBackend' object has no attribute 'create_account'\n"
+        f"moto {moto.__version__} is not supported: its organizations changed.\n"
+        "- add_to_moto raised AttributeError: 'OrganizationsBackend' object has no attribute 'create_account'\n"
         f"Install an older moto (pip install 'moto<{moto.__version__}'), and report this to pytest-orghandshake."
     )
     assert str(caught.value) == text
-    assert orghandshake._findings.unexpected() == [text]
+    assert taken_from(orghandshake) == [text]
     monkeypatch.undo()
     del aws
 
@@ -188,9 +189,9 @@ def test_a_changed_moto_gives_it_at_a_look_too(
     aws.create_organization(FeatureSet="ALL")
     with monkeypatch.context() as patch:
         patch.setattr(models.OrganizationsBackend, "org", property(lambda self: self.gone), raising=False)
-        with pytest.raises(OrgHandshakeError, match="refresh met AttributeError"):
+        with pytest.raises(OrgHandshakeError, match="refresh raised AttributeError"):
             orghandshake.handshakes  # noqa: B018 - a look
-    assert len(orghandshake._findings.unexpected()) == 1
+    assert len(taken_from(orghandshake)) == 1
 
 
 def test_a_changed_moto_fails_one_test_in_the_terminal(pytester: pytest.Pytester) -> None:
@@ -206,8 +207,8 @@ def test_a_changed_moto_fails_one_test_in_the_terminal(pytester: pytest.Pytester
     """)
     result = run(pytester)
     result.assert_outcomes(failed=1)
-    assert section_of(result)[0] == "no calls"
-    assert any("keeps its accounts in another way" in line for line in result.outlines)
+    assert section_of(result)[0] == "no calls were made"
+    assert any("is not supported: its organizations changed" in line for line in result.outlines)
 
 
 def test_a_changed_moto_is_told_once_however_deep(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +217,9 @@ def test_a_changed_moto_is_told_once_however_deep(monkeypatch: pytest.MonkeyPatc
         fake.add_account("222222222222", organization=fake.organization)
         with moto.mock_aws():
             patch.delattr(models.OrganizationsBackend, "create_account")
-            with pytest.raises(OrgHandshakeError, match=r"\A(?s:.)*- enter met AttributeError(?s:.)*\Z") as caught:
+            with pytest.raises(
+                OrgHandshakeError, match=r"\A(?s:.)*- add_to_moto raised AttributeError(?s:.)*\Z"
+            ) as caught:
                 EARLY.list_handshakes_for_account()
-            assert str(caught.value).count("keeps its accounts in another way") == 1
-        fake._findings.unexpected()
+            assert str(caught.value).count("is not supported: its organizations changed") == 1
+        taken_from(fake)

@@ -24,7 +24,7 @@ def test_the_first_look_founds_an_organization_in_moto(orghandshake: OrgHandshak
     assert organization.management.email == "master@example.com"
     [management] = aws.list_accounts()["Accounts"]
     assert management["Arn"] == organization.management.arn
-    assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined / 1000, abs=1)
+    assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined_at / 1000, abs=1)
 
 
 def test_what_was_read_before_moto_is_read_anew_after_it(orghandshake: OrgHandshake) -> None:

@@ -9,7 +9,7 @@ import pytest
 from answers import SENT_BY, START
 
 from pytest_orghandshake import SetupError
-from pytest_orghandshake._models import Action, PartyType, ResourceType, State
+from pytest_orghandshake._world.words import Action, PartyType, ResourceType, State
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -240,11 +240,11 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address"),
         (
             {"state": "EXPIRED", "expires": "0001-01-02"},
-            "a handshake lives within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
         ),
         (
             {"action": "TRANSFER_RESPONSIBILITY", "expires": "9999-12-31T23:59:59Z"},
-            "a handshake lives within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
         ),
         ({"notes": 5}, "notes=5 is not text"),
         ({"account": "2222"}, "'2222' is not an account: write its 12 digits, or an Account from add_account()"),
@@ -252,12 +252,12 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ({"parent": "h-nothing00"}, "there is no handshake 'h-nothing00' here: seed() adds one"),
         (
             {"parties": "me"},
-            "parties are 'me': write AWS's list, [{'Id': '222222222222', 'Type': 'ACCOUNT'}]",
+            "parties='me': expected AWS's list, [{'Id': '222222222222', 'Type': 'ACCOUNT'}]",
         ),
-        ({"parties": [{"Id": 7, "Type": "ACCOUNT"}]}, "a party is {'Id': 7, 'Type': 'ACCOUNT'}: write {'Id': '222222222222', 'Type': 'ACCOUNT'}"),
+        ({"parties": [{"Id": 7, "Type": "ACCOUNT"}]}, "party {'Id': 7, 'Type': 'ACCOUNT'}: expected {'Id': '222222222222', 'Type': 'ACCOUNT'}"),
         ({"parties": [{"Id": "x", "Type": "MAIL"}]}, "unknown party type 'MAIL': did you mean 'EMAIL'?"),
-        ({"resources": {}}, "resources are {}: write AWS's list, [{'Type': 'NOTES', 'Value': 'hello'}]"),
-        ({"resources": ["x"]}, "a resource is 'x': write {'Type': 'NOTES', 'Value': 'hello'}"),
+        ({"resources": {}}, "resources={}: expected AWS's list, [{'Type': 'NOTES', 'Value': 'hello'}]"),
+        ({"resources": ["x"]}, "resource 'x': expected {'Type': 'NOTES', 'Value': 'hello'}"),
         (
             {"resources": [{"Resources": [{"Type": "NOTE"}]}]},
             "unknown resource type 'NOTE': did you mean 'NOTES'?",
@@ -351,5 +351,5 @@ def test_an_unknown_handshake_offers_the_nearest(orghandshake: OrgHandshake) -> 
     with pytest.raises(SetupError) as caught:
         orghandshake.set_state(known[0], "ACCEPTED")
     assert str(caught.value) == (
-        "handshake h-example0000 is of another world, or of this one before reset(): seed it again"
+        "handshake h-example0000 belongs to another fake, or was made before reset(): seed it again"
     )

@@ -15,17 +15,18 @@ import boto3
 import pytest
 from answers import DENIED, NOT_FOUND, refused
 from clients import require_aws_cli, require_javascript
+from judged import findings_of, taken_from
 from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
 from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
-from pytest_orghandshake._activation import serving
+from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_server = pytest.importorskip("pytest_orghandshake._server")
+_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 @pytest.fixture
@@ -211,19 +212,21 @@ def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, co
     """A call that nothing here answers gets an error that says so, and fails the test."""
     error = refused(connect().list_roots)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
-    assert error.message.startswith("Organizations ListRoots was called by account 111111111111, and nothing here")
+    assert error.message.startswith(
+        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+    )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
-        unwatched._findings.check()
+        findings_of(unwatched).check()
 
 
 def test_a_call_let_through_goes_nowhere() -> None:
     """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
-    fake = OrgHandshake(Settings(unhandled="pass"))
-    with serving(fake) as server:
+    fake = make(Settings(unhandled="pass")).fake
+    with serving(fake._service) as server:
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
         assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
-    fake._findings.check()
+    findings_of(fake).check()
 
 
 def test_a_change_that_aws_would_refuse_is_told_to_both_sides(
@@ -236,7 +239,7 @@ def test_a_change_that_aws_would_refuse_is_told_to_both_sides(
     error = refused(connect(account="222222222222").describe_handshake, HandshakeId=invite.id)
     assert (error.code, error.status) == ("ValidationException", 400)
     assert error.message.startswith(f"AWS would not let {invite.id} become ACCEPTED")
-    assert unwatched._findings.unexpected() == [error.message]
+    assert taken_from(unwatched) == [error.message]
 
 
 def test_a_bug_of_the_fake_fails_the_test(
@@ -249,7 +252,7 @@ def test_a_bug_of_the_fake_fails_the_test(
             500,
             {"__type": "InternalFailure", "Message": "ZeroDivisionError('division by zero')"},
         )
-    assert unwatched._findings.unexpected() == ["the server failed: ZeroDivisionError('division by zero')"]
+    assert taken_from(unwatched) == ["the server failed: ZeroDivisionError('division by zero')"]
     assert is_answering(unwatched, server)
 
 
@@ -268,7 +271,7 @@ def test_moto_answers_over_http_what_is_its_own(unwatched: OrgHandshake, connect
 
 def test_the_server_cuts_off_who_is_connected_at_the_end(unwatched: OrgHandshake) -> None:
     """At the end the server cuts off who is still connected, and listens no more."""
-    with serving(unwatched) as server:
+    with serving(unwatched._service) as server:
         connection = socket.create_connection(address(server), timeout=30)
         assert is_answering(unwatched, server)  # so the connection before it was accepted
     assert connection.recv(1) == b""
@@ -287,7 +290,7 @@ def test_what_was_asked_for_is_done_before_the_end(unwatched: OrgHandshake, monk
         done.append(1)
 
     monkeypatch.setattr(unwatched._service, "answer", answer)
-    with serving(unwatched) as server:
+    with serving(unwatched._service) as server:
         connection = http.client.HTTPConnection(*address(server), timeout=30)
         connection.request("POST", "/", b"{}", DESCRIBE)
         assert began.wait(30)
@@ -297,9 +300,9 @@ def test_what_was_asked_for_is_done_before_the_end(unwatched: OrgHandshake, monk
 
 def test_the_missing_extra_is_named(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says what to install."""
-    for name in ("pytest_orghandshake._server", "werkzeug.serving"):
+    for name in ("pytest_orghandshake._transport.server", "werkzeug.serving"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(SetupError) as caught:
-        serving(unwatched)
+        serving(unwatched._service)
     assert str(caught.value).startswith("orghandshake_server: ")
     assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")

@@ -7,12 +7,13 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
 
-_server = pytest.importorskip("pytest_orghandshake._server")
+_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
@@ -53,7 +54,7 @@ def test_nonsense_gets_an_error_of_aws(
     """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
     answered, reply = send(server, body, headers)
     assert (answered, reply["__type"]) == (status, error)
-    assert unwatched._findings.unexpected() == []
+    assert taken_from(unwatched) == []
     assert is_answering(unwatched, server)
 
 
@@ -64,7 +65,7 @@ def test_what_is_no_post_for_the_root_is_unknown(server: OrgHandshakeServer, met
     """Whatever is no POST for / is unknown."""
     assert send(server, b"", DESCRIBE, method, path) == (
         404,
-        {"__type": "UnknownOperationException", "Message": "Write POST requests for /."},
+        {"__type": "UnknownOperationException", "Message": "Send POST requests to /."},
     )
 
 
@@ -128,7 +129,7 @@ def test_an_unfinished_request_is_cut_off(
             reply = b"".join(iter(lambda: connection.recv(65536), b""))
             assert not reply or b'{"__type":"SerializationException"' in reply
     assert is_answering(unwatched, server)
-    assert unwatched._findings.unexpected() == []
+    assert taken_from(unwatched) == []
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_nonsense_for_moto_gets_an_error_of_aws(
     with moto.mock_aws():
         status, reply = send(server, body, headers)
         assert (status, reply["__type"]) == (400, error)
-        assert unwatched._findings.unexpected() == []
+        assert taken_from(unwatched) == []
         unwatched.reset()
 
 
@@ -224,5 +225,5 @@ def test_a_changed_moto_is_told_to_both_sides(
             patch.delattr(models, "organizations_backends")
             status, reply = send(server, b"{}", target)
         assert (status, reply["__type"]) == (400, "ValidationException")
-        assert unwatched._findings.unexpected() == [reply["Message"]]
+        assert taken_from(unwatched) == [reply["Message"]]
         unwatched.reset()

@@ -13,19 +13,19 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import Phase, find, given, settings  # noqa: E402 - an extra
 from hypothesis import strategies as st  # noqa: E402
 
-from pytest_orghandshake import strategies  # noqa: E402
-from pytest_orghandshake._callers import Caller  # noqa: E402
-from pytest_orghandshake._fake import OrgHandshake  # noqa: E402
-from pytest_orghandshake._models import Action, State  # noqa: E402
-from pytest_orghandshake._operations import describe_handshake  # noqa: E402
+from pytest_orghandshake import OrgHandshake, strategies  # noqa: E402
+from pytest_orghandshake._api.authorization import Caller  # noqa: E402
+from pytest_orghandshake._api.handshakes import describe_handshake  # noqa: E402
+from pytest_orghandshake._context import make  # noqa: E402
 from pytest_orghandshake._settings import Settings  # noqa: E402
+from pytest_orghandshake._world.words import Action, State  # noqa: E402
 
 
 @given(st.lists(strategies.seeds(), max_size=4))
 @settings(max_examples=100)
 def test_whatever_is_drawn_can_be_seeded(drawn: list[dict[str, Any]]) -> None:
     """Whatever is drawn can be seeded, any number of them in one world, and described."""
-    fake = OrgHandshake(Settings())
+    fake = make(Settings()).fake
     for words in drawn:
         handshake = fake.seed(**words)
         assert handshake.state == words.get("state", "OPEN")
@@ -97,7 +97,7 @@ def test_seeds_are_drawn_for_the_time_of_the_world() -> None:
     now = datetime(2031, 5, 1, tzinfo=timezone.utc)
     drawn = find(strategies.seeds(now=now), lambda words: words.get("state") == "EXPIRED" and "expires" in words)
     assert drawn["expires"] == now
-    fake = OrgHandshake(Settings())
+    fake = make(Settings()).fake
     fake.move_to(now)
     assert fake.seed(**drawn).state == "EXPIRED"
 
@@ -107,7 +107,7 @@ def test_ids_match_awss_patterns(handshake_id: str, account_id: str) -> None:
     """Ids match the patterns of botocore's model, and seed takes them."""
     assert re.fullmatch(r"h-[0-9a-z]{8,32}", handshake_id)
     assert re.fullmatch(r"\d{12}", account_id, re.ASCII)
-    fake = OrgHandshake(Settings())
+    fake = make(Settings()).fake
     assert fake.seed(id=handshake_id, account=account_id).account == account_id
 
 

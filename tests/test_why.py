@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
+from judged import report_of
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -18,7 +19,7 @@ def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
     """Make a call that is refused, and return what the report says below it."""
     with pytest.raises((ClientError, ReadTimeoutError)):
         call(**params)
-    lines = orghandshake._findings.report().splitlines()
+    lines = report_of(orghandshake).splitlines()
     number = len(orghandshake.calls)
     [place] = [index for index, line in enumerate(lines) if line.startswith(f"{number}. ")]
     return lines[place + 1]
@@ -71,7 +72,7 @@ def test_a_handshake_that_is_not_found_is_told_why(orghandshake: OrgHandshake, o
     gov = boto3.client("organizations", region_name="us-gov-west-1")
     sent = gov.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "444444444444"})["Handshake"]["Id"]
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=sent) == (
-        "   it is of partition aws-us-gov, and the client's region of aws"
+        "   it belongs to partition aws-us-gov, the client's region to aws"
     )
     orghandshake.shift(timedelta(days=46))
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
@@ -99,7 +100,7 @@ def test_a_constraint_is_told_what_is_in_the_way(orghandshake: OrgHandshake, org
     twin = why(
         orghandshake, organizations.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": "222222222222"}
     )
-    assert twin == f"   {invite.id} asks for the same and is OPEN ({invite._origin})"
+    assert twin == f"   {invite.id} is a duplicate of it and is OPEN ({invite._origin})"
     orghandshake.set_state(invite, "ACCEPTED")
     is_member = "   ALREADY_IN_AN_ORGANIZATION: 222222222222 is in o-exampleorgid"
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
@@ -122,7 +123,7 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
     )
     orghandshake.add_account("333333333333", organization=orghandshake.organization)
     assert why(orghandshake, organizations.delete_organization) == (
-        "   accounts in o-exampleorgid beside its management account: 1"
+        "   o-exampleorgid still has 1 account besides its management account"
     )
     other = orghandshake.add_organization()
     invite = orghandshake.seed(account="111111111111", organization=other)
@@ -136,9 +137,9 @@ def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHands
     orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
     [fault] = orghandshake._service.faults._faults["DescribeHandshake"]
     invite = orghandshake.seed()
-    assert "test_why.py:" in fault._origin
+    assert "test_why.py:" in fault.origin
     assert (
-        why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == f"   add_error at {fault._origin}"
+        why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == f"   add_error at {fault.origin}"
     )
     orghandshake.add_error("DescribeHandshake", "ReadTimeoutError", times=None)
     assert "   add_error at " in why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id)
@@ -146,7 +147,7 @@ def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHands
     for _ in range(2):
         why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id)
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: AcceptHandshake is allowed 1 a second to 111111111111, and 2 at once"
+        "   enforce_quotas: 111111111111 may call AcceptHandshake 1 time a second, in bursts of 2"
     )
 
 
@@ -160,5 +161,5 @@ def test_a_shared_quota_names_the_organization(orghandshake: OrgHandshake, organ
             organizations.describe_handshake(HandshakeId=invite.id)
     orghandshake.act_as(last)
     assert why(orghandshake, organizations.describe_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: DescribeHandshake is allowed 6 a second to o-exampleorgid, and 10 at once"
+        "   enforce_quotas: o-exampleorgid may call DescribeHandshake 6 times a second, in bursts of 10"
     )

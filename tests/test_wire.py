@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_orghandshake import _wire
-from pytest_orghandshake._callers import Signature
-from pytest_orghandshake._identity import key_of
+from pytest_orghandshake._api import wire
+from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._world.identity import Signature, key_of
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -17,7 +17,7 @@ def answer(orghandshake: OrgHandshake, operation: str, body: str = "{}", account
     """Return the body of an answer."""
     signature = Signature(key_of(account), "aws")
     found = orghandshake._service.answer("organizations", operation, signature, body.encode())
-    assert found is not None
+    assert not isinstance(found, Elsewhere)
     return found.body.decode()
 
 
@@ -59,7 +59,7 @@ def test_an_account_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> N
 )
 def test_timestamps_are_written_as_java_writes_them(instant: int, written: str) -> None:
     """Milliseconds become seconds, with an exponent from ten million on, and lose nothing."""
-    text = _wire.encode({"JoinedTimestamp": instant}).decode()
+    text = wire.encode({"JoinedTimestamp": instant}).decode()
     assert text == f'{{"JoinedTimestamp":{written}}}'
     assert round(json.loads(text)["JoinedTimestamp"] * 1000) == instant
 

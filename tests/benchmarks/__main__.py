@@ -25,9 +25,9 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from pytest_orghandshake import OrgHandshake, fake_handshakes
-from pytest_orghandshake._activation import serving
-from pytest_orghandshake._intercept import start, stop
+from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
+from pytest_orghandshake._transport.interception import start, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -254,12 +254,12 @@ def server_against_moto() -> None:
     from moto.server import ThreadedMotoServer  # noqa: PLC0415 - needs moto[server]
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    fake = OrgHandshake(Settings())  # answers no client of this process, so that both are asked over HTTP
+    fake = make(Settings()).fake  # answers no client of this process, so that both are asked over HTTP
     handshake = fake.seed(account="222222222222")
     moto = ThreadedMotoServer(port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
-    with serving(fake) as server:
+    with serving(fake._service) as server:
         ours, theirs = client(server.url), client(f"http://{host}:{port}")
         theirs.create_organization(FeatureSet="ALL")
         figure = compare(

@@ -1,0 +1,42 @@
+"""The caller of an operation, and what it may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .._report import messages
+from .._world.refusals import Refusal, denied
+
+if TYPE_CHECKING:
+    from .._world.accounts import Account, Organization
+
+Params = dict[str, Any]
+
+
+class Caller(NamedTuple):
+    """Who calls, from which partition, and with which access key."""
+
+    account: Account
+    partition: str
+    key: str
+
+
+def organization_of(caller: Caller) -> Organization:
+    """Return the organization of the caller."""
+    organization = caller.account.organization
+    if organization is None:
+        raise Refusal("AWSOrganizationsNotInUseException", why=messages.not_a_member_anywhere(caller.account))
+    return organization
+
+
+def managed_organization(caller: Caller) -> Organization:
+    """Return the organization that the caller manages."""
+    organization = organization_of(caller)
+    require_management(organization, caller.account)
+    return organization
+
+
+def require_management(organization: Organization, account: Account) -> None:
+    """Refuse whoever does not speak for an organization."""
+    if organization.management is not account:
+        raise denied(messages.only_management(organization))

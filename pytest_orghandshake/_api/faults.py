@@ -1,0 +1,132 @@
+"""Errors on demand: what ``add_error`` scripts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .._exceptions import HIDDEN, SetupError
+from .._report import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._world.refusals import Refusal
+    from .catalog import Catalog
+
+__tracebackhide__ = HIDDEN
+
+
+class UnreachableError(ConnectionError):
+    """A scripted failure of the transport: the request has reached nobody."""
+
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
+        super().__init__(kind.__name__)
+        self._kind = kind
+        self.why = ""
+
+    def as_botocore_error(self, url: str) -> Exception:
+        """Return botocore's error of a request to this URL."""
+        error: Exception = self._kind(endpoint_url=url, proxy_url=url, error="scripted by add_error")
+        return error
+
+
+class Fault:
+    """One ``add_error``."""
+
+    __slots__ = ("_left", "_make", "handshake", "is_reached", "name", "operation", "origin")
+
+    def __init__(
+        self,
+        operation: str,
+        name: str,
+        make: Callable[[], Refusal | UnreachableError],
+        *,
+        times: int | None,
+        handshake: str | None,
+        origin: str,
+    ) -> None:
+        self.operation = operation
+        self.name = name
+        self.handshake = handshake
+        self.origin = origin
+        self.is_reached = False
+        self._make = make
+        self._left = times
+
+    def is_due(self, params: dict[str, Any]) -> bool:
+        """Tell whether a call with these parameters gets it."""
+        return self._left != 0 and self.handshake in (None, params.get("HandshakeId"))
+
+    def next_error(self) -> Refusal | UnreachableError:
+        """Return the error of one call."""
+        self.is_reached = True
+        if self._left is not None:
+            self._left -= 1
+        error = self._make()
+        error.why = messages.scripted(self.origin)
+        return error
+
+
+def make_fault(
+    catalog: Catalog,
+    operation: str,
+    error: str | type[Exception],
+    *,
+    transport: type[Exception] | None,
+    message: str | None,
+    reason: str | None,
+    times: int | None,
+    handshake: str | None,
+    origin: str,
+) -> Fault:
+    """Return the fault that a test asks for.
+
+    Raises:
+        SetupError: It asks for what can't be.
+    """
+    if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
+        raise SetupError(f"times={times!r}: write a positive number of calls, or None for every call from now on")
+    if handshake is not None and not catalog.takes_a_handshake(operation):
+        raise SetupError(f"{operation} takes no handshake: remove handshake=")
+    if isinstance(error, Exception):
+        raise SetupError(f"{error!r}: pass the exception class {type(error).__name__}, not an instance")
+    name = error if isinstance(error, str) else getattr(error, "__name__", repr(error))
+    make: Callable[[], Any]
+    if transport is None:
+        make = catalog.refusal_factory(operation, name, message=message, reason=reason)
+    else:
+        catalog.service_of(operation)
+        if message is not None or reason is not None:
+            raise SetupError(f"{name} is a transport error and carries no message or Reason: remove them")
+        make = partial(UnreachableError, transport)
+        try:
+            make().as_botocore_error("")
+        except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
+            raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
+    return Fault(operation, name, make, times=times, handshake=handshake, origin=origin)
+
+
+class Faults:
+    """The scripted errors of one world, each operation's in the order they were added."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, list[Fault]] = {}
+
+    def add(self, fault: Fault) -> None:
+        """Let calls of its operation fail."""
+        self._faults.setdefault(fault.operation, []).append(fault)
+
+    def any_for(self, operation: str) -> bool:
+        """Tell whether any error was scripted for an operation."""
+        return operation in self._faults
+
+    def check(self, operation: str, params: dict[str, Any]) -> None:
+        """Raise the error that is due for this call: a Refusal, or UnreachableError."""
+        for fault in self._faults.get(operation, ()):
+            if fault.is_due(params):
+                raise fault.next_error()
+
+    def unused(self) -> list[Fault]:
+        """Return the errors that no call ever got."""
+        return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]

@@ -1,0 +1,318 @@
+"""One function for each handshake operation: who calls, what is asked, and AWS's reply or refusal.
+
+Input is checked before anything else (recorded), then who calls, then the state.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from .._report import messages
+from .._report.origin import CODE_UNDER_TEST
+from .._world.clock import DAY
+from .._world.handshake import Handshake
+from .._world.refusals import UNAPPROVED, Refusal, denied
+from .._world.scripts import count_read
+from .._world.transitions import open_if_approved, transition
+from .._world.words import ALL_FEATURES_PERIOD, INVITE_PERIOD, LIVE
+from .._world.world import list_order
+from . import validation as validate
+from .authorization import managed_organization, require_management
+from .pages import read_token, write_token
+from .wire import encode_handshake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .._world.accounts import Account, Organization
+    from .._world.words import Action, FeatureSet, PartyType, State
+    from .._world.world import Key, World
+    from .authorization import Caller, Params
+    from .pages import Token
+
+
+def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """DescribeHandshake: for any account of the sender's organization, and for the recipient."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
+        # A guess: AWS may as well say AccessDenied.
+        raise Refusal("HandshakeNotFoundException", why=messages.not_a_party(caller.account))
+    count_read(world, handshake)
+    return _one(world, caller, handshake)
+
+
+def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """AcceptHandshake: the recipient's, and management's for the parent of the all-features family."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    if handshake.action == "ENABLE_ALL_FEATURES":
+        require_management(handshake.organization, caller.account)
+    else:
+        _require_recipient(world, handshake, caller.account)
+    if handshake.action == "TRANSFER_RESPONSIBILITY" and not caller.account.is_management:
+        raise denied(messages.not_a_management_account(caller.account))
+    return _transition(world, caller, handshake, "ACCEPTED")
+
+
+def decline_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """DeclineHandshake: the recipient's."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    _require_recipient(world, handshake, caller.account)
+    return _transition(world, caller, handshake, "DECLINED")
+
+
+def cancel_handshake(world: World, caller: Caller, params: Params) -> bytes:
+    """CancelHandshake: the management account's of the organization that sent it."""
+    handshake = _find(world, caller, validate.handshake_id(params))
+    require_management(handshake.organization, caller.account)
+    return _transition(world, caller, handshake, "CANCELED")
+
+
+def invite_account_to_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """InviteAccountToOrganization: management's; the account may be a member of another organization since 2025."""
+    target_type, target = validate.target(params)
+    notes = validate.notes(params)
+    validate.tags(params)
+    organization = managed_organization(caller)
+    member = organization.member(target)
+    if target_type == "ACCOUNT" and member is not None:
+        why = messages.membership(member)
+        raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
+    _refuse_duplicate(world, caller, organization, "INVITE", target_type, target)
+    # What it will be once the migration is through (AWS user guide).
+    feature_set: FeatureSet | None = "ALL" if world.pending_migration(organization) is not None else None
+    invite = _make(
+        world,
+        caller,
+        organization,
+        "INVITE",
+        INVITE_PERIOD,
+        target_type=target_type,
+        target=target,
+        notes=notes,
+        feature_set=feature_set,
+    )
+    return _one(world, caller, invite)
+
+
+def invite_organization_to_transfer_responsibility(world: World, caller: Caller, params: Params) -> bytes:
+    """InviteOrganizationToTransferResponsibility: from the management account that will pay, to another one."""
+    target_type, target = validate.target(params)
+    notes = validate.notes(params)
+    validate.tags(params)
+    now = world.clock.now()
+    start = validate.transfer_start(params, now)
+    organization = managed_organization(caller)
+    if target.lower() in (caller.account.id, caller.account.email.lower()):
+        raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
+    # A guess, like all of this operation's shape: no page of AWS states its expiry.
+    period = min(INVITE_PERIOD, start - DAY - now)
+    _refuse_duplicate(world, caller, organization, "TRANSFER_RESPONSIBILITY", target_type, target)
+    invite = _make(
+        world,
+        caller,
+        organization,
+        "TRANSFER_RESPONSIBILITY",
+        period,
+        target_type=target_type,
+        target=target,
+        notes=notes,
+        transfer=(world.generate_transfer_id(), start),
+    )
+    return _one(world, caller, invite)
+
+
+def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """EnableAllFeatures: opens the process, with one handshake for every invited member to approve it."""
+    organization = managed_organization(caller)
+    if organization.feature_set == "ALL":
+        raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES")
+    if world.pending_migration(organization) is not None:
+        raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION")
+    for invite in world.sent_by(organization, "INVITE"):
+        if invite.is_live():
+            transition(world, invite, "CANCELED")
+    parent = _make(world, caller, organization, "ENABLE_ALL_FEATURES", ALL_FEATURES_PERIOD)
+    for account in organization.members:
+        if account.joined_method == "INVITED" and account is not organization.management:
+            _make(
+                world,
+                caller,
+                organization,
+                "APPROVE_ALL_FEATURES",
+                ALL_FEATURES_PERIOD,
+                target_type="ACCOUNT",
+                target=account.id,
+                parent_id=parent.id,
+            )
+    reply = _one(world, caller, parent)
+    # With nobody to ask it is open at the next look, yet AWS's own sample of this reply says REQUESTED.
+    open_if_approved(world, parent)
+    return reply
+
+
+def list_handshakes_for_account(world: World, caller: Caller, params: Params) -> bytes:
+    """ListHandshakesForAccount: what the account received, from whatever organization."""
+    action, parent = validate.filters(params)
+    size = validate.max_results(params)
+    token = read_token(params)
+    heads = caller.account.is_management
+
+    def is_listed(handshake: Handshake) -> bool:
+        # The management account of an organization can't see invitations while it heads one (AWS user guide).
+        hidden = heads and handshake.action == "INVITE"
+        return (
+            not hidden
+            and (action is None or handshake.action == action)
+            and (parent is None or handshake.parent_id == parent)
+        )
+
+    listing = f"account/{caller.account}/{action}/{parent}"
+    return _page(world, caller, size, listing, token, world.received_by(caller.account), is_listed)
+
+
+def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """ListHandshakesForOrganization: what the organization sent; management's to read."""
+    action, parent = validate.filters(params)
+    size = validate.max_results(params)
+    token = read_token(params)
+    organization = managed_organization(caller)
+    key: Key = ("from", organization.index_key)
+    if action is not None:
+        key = (*key, action)
+    elif parent is not None:
+        key = ("parent", parent)
+    listing = f"organization/{organization.id}/{action}/{parent}"
+    return _page(world, caller, size, listing, token, [key], lambda each: each.organization is organization)
+
+
+def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
+    handshake = world.find(handshake_id, caller.partition)
+    if handshake is None:
+        why = messages.not_found(world.get(handshake_id), caller.partition)
+        raise Refusal("HandshakeNotFoundException", why=why)
+    return handshake
+
+
+def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
+    state = handshake.state_at(world.clock.now())
+    return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
+
+
+def _transition(world: World, caller: Caller, handshake: Handshake, state: State) -> bytes:
+    count_read(world, handshake)
+    now = handshake.state_at(world.clock.now())
+    if handshake.action == "ENABLE_ALL_FEATURES" and now == "REQUESTED" and state == "ACCEPTED":
+        raise Refusal("InvalidHandshakeTransitionException", why=UNAPPROVED)  # a guess
+    if now == state:
+        raise Refusal("HandshakeAlreadyInStateException", why=messages.already(now))
+    if now not in LIVE:
+        raise Refusal("InvalidHandshakeTransitionException", why=messages.already(now))
+    try:
+        transition(world, handshake, state)
+    except Refusal as refusal:  # of an invitation, for what its recipient is
+        refusal.why = messages.membership(caller.account)
+        raise
+    return _one(world, caller, handshake)
+
+
+def _is_sender(handshake: Handshake, account: Account) -> bool:
+    return account.organization is handshake.organization
+
+
+def _is_recipient(world: World, handshake: Handshake, account: Account) -> bool:
+    if handshake.target_type == "ACCOUNT":
+        return handshake.target == account.id
+    return world.recipient(handshake) is account
+
+
+def _require_recipient(world: World, handshake: Handshake, account: Account) -> None:
+    if not _is_recipient(world, handshake, account):
+        raise denied(messages.only_recipient(handshake, world.recipient(handshake)))
+
+
+def _refuse_duplicate(
+    world: World, caller: Caller, organization: Organization, action: Action, target_type: str, target: str
+) -> None:
+    directory = world.directory
+    invitee = directory.get_or_add_account(target) if target_type == "ACCOUNT" else directory.account_by_email(target)
+    # That an account and its address are twins is a guess.
+    keys: list[Key] = [("to", target.lower())] if invitee is None else world.received_by(invitee)
+    for key in keys:
+        for twin in world.iter_list(key):
+            same = twin.organization is organization and twin.action == action and twin.is_in(caller.partition)
+            if same and twin.is_live():
+                raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(twin))
+
+
+def _make(
+    world: World,
+    caller: Caller,
+    organization: Organization,
+    action: Action,
+    period: int,
+    *,
+    target_type: PartyType | None = None,
+    target: str = "",
+    notes: str | None = None,
+    parent_id: str | None = None,
+    feature_set: FeatureSet | None = None,
+    transfer: tuple[str, int] | None = None,
+) -> Handshake:
+    """Add the handshake that a call asks for."""
+    now = world.clock.now()
+    return world.add(
+        Handshake(
+            world,
+            world.generate_handshake_id(),
+            action,
+            "REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN",
+            organization,
+            requested=now,
+            expires=now + period,
+            target_type=target_type,
+            target=target,
+            notes=notes,
+            parent_id=parent_id,
+            partition=caller.partition,
+            feature_set=feature_set,
+            transfer=transfer,
+            origin=CODE_UNDER_TEST,
+        )
+    )
+
+
+def _page(
+    world: World,
+    caller: Caller,
+    size: int,
+    listing: str,
+    token: Token | None,
+    keys: list[Key],
+    is_listed: Callable[[Handshake], bool],
+) -> bytes:
+    """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
+    after = None if token is None else token.place_in(listing)
+    now = world.clock.now()
+    page: list[Handshake] = []
+    more = False
+    for handshake in _merged(world, keys, after):
+        if not handshake.is_in(caller.partition) or handshake.is_deleted() or not is_listed(handshake):
+            continue
+        if len(page) == size:
+            more = True
+            break
+        page.append(handshake)
+    for handshake in page:
+        count_read(world, handshake)
+    texts = [encode_handshake(each, each.state_at(now), caller.partition) for each in page]
+    reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
+    if more:
+        reply += b',"NextToken":"%b"' % write_token(listing, page[-1].list_order).encode()
+    return reply + b"}"
+
+
+def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Handshake]:
+    if len(keys) == 1:
+        return world.iter_list(keys[0], after)
+    return heapq.merge(*(world.iter_list(key, after) for key in keys), key=list_order)

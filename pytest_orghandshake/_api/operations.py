@@ -1,0 +1,58 @@
+"""The one table of operations: what answers each, and whether it does so while ``mock_aws`` is entered.
+
+To add an operation, write its function in the room of its family and its line here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import handshakes, organizations, sts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .._world.world import World
+    from .authorization import Caller, Params
+
+
+class Operation(NamedTuple):
+    """What answers an operation."""
+
+    function: Callable[[World, Caller, Params], bytes]
+    beside_moto: bool
+    """Whether it is answered here while ``mock_aws`` is entered, because moto lacks it; what is not is moto's then."""
+
+
+def _here(function: Callable[[World, Caller, Params], bytes]) -> Operation:
+    return Operation(function, beside_moto=True)
+
+
+def _or_moto(function: Callable[[World, Caller, Params], bytes]) -> Operation:
+    return Operation(function, beside_moto=False)
+
+
+OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
+    "organizations": {
+        "AcceptHandshake": _here(handshakes.accept_handshake),
+        "CancelHandshake": _here(handshakes.cancel_handshake),
+        "DeclineHandshake": _here(handshakes.decline_handshake),
+        "DescribeHandshake": _here(handshakes.describe_handshake),
+        "EnableAllFeatures": _here(handshakes.enable_all_features),
+        "InviteAccountToOrganization": _here(handshakes.invite_account_to_organization),
+        "InviteOrganizationToTransferResponsibility": _here(handshakes.invite_organization_to_transfer_responsibility),
+        "ListHandshakesForAccount": _here(handshakes.list_handshakes_for_account),
+        "ListHandshakesForOrganization": _here(handshakes.list_handshakes_for_organization),
+        "DeleteOrganization": _or_moto(organizations.delete_organization),
+        "DescribeAccount": _or_moto(organizations.describe_account),
+        "DescribeOrganization": _or_moto(organizations.describe_organization),
+        "LeaveOrganization": _here(organizations.leave_organization),
+        "ListAccounts": _or_moto(organizations.list_accounts),
+        "RemoveAccountFromOrganization": _or_moto(organizations.remove_account_from_organization),
+    },
+    "sts": {
+        "AssumeRole": _or_moto(sts.assume_role),
+        "GetCallerIdentity": _or_moto(sts.get_caller_identity),
+    },
+}
+"""By service and by AWS's name."""

@@ -1,0 +1,83 @@
+"""One function for each operation on organizations and their accounts that handshakes change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._report import messages
+from .._world.refusals import Refusal
+from .._world.transitions import delete_organization as delete
+from .._world.transitions import remove_member
+from . import validation as validate
+from .authorization import managed_organization, organization_of
+from .pages import read_token, write_token
+from .wire import account_fields, encode, organization_fields
+
+if TYPE_CHECKING:
+    from .._world.accounts import Account
+    from .._world.world import World
+    from .authorization import Caller, Params
+
+
+def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """DescribeOrganization: any member's."""
+    return encode({"Organization": organization_fields(organization_of(caller), caller.partition)})
+
+
+def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
+    """ListAccounts: management's; in the order in which the accounts joined."""
+    size = validate.max_results(params)
+    token = read_token(params)
+    organization = managed_organization(caller)
+    listing = f"accounts/{organization.id}"
+    after = 0 if token is None else token.place_in(listing)[1]
+    members = [each for each in organization.members if each.join_order > after]
+    page = members[:size]
+    reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
+    if size < len(members):
+        reply["NextToken"] = write_token(listing, (0, page[-1].join_order))
+    return encode(reply)
+
+
+def describe_account(world: World, caller: Caller, params: Params) -> bytes:
+    """DescribeAccount: management's."""
+    account = _member(world, caller, params)
+    return encode({"Account": account_fields(account, caller.partition)})
+
+
+def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """LeaveOrganization: a member's."""
+    organization_of(caller)
+    _depart(world, caller.account)
+    return b""
+
+
+def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """RemoveAccountFromOrganization: management's."""
+    _depart(world, _member(world, caller, params))
+    return b""
+
+
+def delete_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
+    """DeleteOrganization: management's, once it is alone; then it may join another organization."""
+    organization = managed_organization(caller)
+    if len(organization.members) > 1:
+        raise Refusal("OrganizationNotEmptyException", why=messages.has_members(organization))
+    delete(world, organization)
+    return b""
+
+
+def _depart(world: World, account: Account) -> None:
+    if account.is_management:
+        raise Refusal("MasterCannotLeaveOrganizationException", why=messages.membership(account))
+    remove_member(world, account)
+
+
+def _member(world: World, caller: Caller, params: Params) -> Account:
+    """Return the account that the management account asks for, if it is one of its own."""
+    account_id = validate.account_id(params)
+    organization = managed_organization(caller)
+    account = world.directory.account(account_id)
+    if account is None or account.organization is not organization:
+        raise Refusal("AccountNotFoundException", why=messages.not_a_member(account_id, organization))
+    return account

@@ -1,0 +1,42 @@
+"""The tokens of pages: each names the place in a list that was read last."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, NamedTuple
+
+from .._world.refusals import invalid
+
+if TYPE_CHECKING:
+    from .authorization import Params
+
+
+def write_token(listing: str, place: tuple[int, int]) -> str:
+    """Name a place in a listing."""
+    return base64.urlsafe_b64encode(f"{listing}/{place[0]}/{place[1]}".encode()).decode()
+
+
+class Token(NamedTuple):
+    """A place in a listing, as a caller handed it back."""
+
+    text: str
+    place: tuple[int, int]
+
+    def place_in(self, listing: str) -> tuple[int, int]:
+        """Return the place, if it was made for this very list."""
+        if write_token(listing, self.place) != self.text:
+            raise invalid("INVALID_NEXT_TOKEN")
+        return self.place
+
+
+def read_token(params: Params) -> Token | None:
+    """Return the place that a NextToken names, if there is one."""
+    if "NextToken" not in params:
+        return None
+    token = params["NextToken"]
+    try:
+        text = base64.urlsafe_b64decode(token if isinstance(token, str) else "").decode("ascii")
+        _, requested, sequence = text.rsplit("/", 2)
+        return Token(token, (int(requested), int(sequence)))
+    except ValueError:
+        raise invalid("INVALID_NEXT_TOKEN") from None

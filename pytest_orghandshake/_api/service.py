@@ -1,0 +1,205 @@
+"""AWS as the fake plays it: finds out who calls, lets the operation run, and keeps the log of calls."""
+
+from __future__ import annotations
+
+import enum
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from .._exceptions import OrgHandshakeError, UnexpectedCallError
+from .._report import messages
+from .._report.calls import Call
+from .._world import identity, transitions
+from .._world.refusals import Refusal
+from . import sts, wire
+from .authorization import Caller
+from .faults import Faults, UnreachableError
+from .operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._settings import Settings
+    from .._world.accounts import Account
+    from .._world.identity import Signature
+    from .._world.world import World
+    from .faults import Fault
+    from .operations import Operation
+    from .quotas import Quotas
+
+
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an HTTP response."""
+
+
+class Answer(NamedTuple):
+    """What goes back over the wire."""
+
+    status: int
+    content_type: str
+    request_id: str
+    body: bytes
+    at: int
+
+
+class Elsewhere(enum.Enum):
+    """Who answers a call that is not answered here."""
+
+    MOTO = enum.auto()
+    NETWORK = enum.auto()
+
+
+class _Protocol(NamedTuple):
+    """How the requests and replies of one service are encoded."""
+
+    decode: Callable[[bytes], dict[str, Any]]
+    encode_error: Callable[[Refusal], bytes]
+    content_type: str
+
+
+_PROTOCOLS = {
+    "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
+    "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
+}
+_Found = TypeVar("_Found")
+
+
+class Service:
+    """Answers one HTTP attempt after the other."""
+
+    def __init__(self, settings: Settings, make_world: Callable[[], World]) -> None:
+        self.lock = threading.RLock()
+        # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
+        self.address: tuple[str, int] | None = None
+        self.is_copy = False
+        self.settings = settings
+        self._make_world = make_world
+        # Outlives begin(): what the code under test swallowed stays known to the end of the test.
+        self.unexpected: list[str] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Answer from a new world, with an empty log and without faults."""
+        self.world = self._make_world()
+        self.calls: list[Call] = []
+        self.faults = Faults()
+        self.quotas: Quotas | None = None
+        # None is the management account of the default organization, whoever that is.
+        self.caller: Account | None = None
+        if self.settings.account is not None:
+            self.caller = self.world.directory.get_or_add_account(self.settings.account)
+
+    def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | Elsewhere:
+        """Answer one HTTP attempt of a client, or say who else does.
+
+        Raises:
+            UnreachableError: The test scripted that nobody is reached.
+            UnexpectedCallError: Nothing answers such calls.
+        """
+        __tracebackhide__ = True
+        with self.lock:
+            try:
+                known = OPERATIONS[service].get(operation)
+                is_shared = self.world.directory.is_shared
+                if is_shared and (known is None or not known.beside_moto):
+                    if not self.faults.any_for(operation):
+                        return Elsewhere.MOTO
+                    known = None
+                if is_shared:
+                    transitions.refresh(self.world)
+                return self._answer(service, operation, known, signature, body)
+            except OrgHandshakeError as error:
+                self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
+                raise
+
+    def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], _Found]) -> _Found:
+        """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
+        __tracebackhide__ = True
+        with self.lock:  # nobody reads moto's accounts while moto writes them
+            directory = self.world.directory
+            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
+            caller = None if account is None else account.id
+            if service == "organizations":
+                if operation != "CreateOrganization":
+                    self.refresh()
+                found = ask(caller)
+                self.refresh()
+                return found
+        return ask(caller)
+
+    def refresh(self) -> World:
+        """Take in what moto did, and return the world."""
+        __tracebackhide__ = True
+        if self.world.directory.is_shared:
+            with self.lock:
+                try:
+                    transitions.refresh(self.world)
+                except OrgHandshakeError as error:
+                    self.unexpected.append(str(error))
+                    raise
+        return self.world
+
+    def unused_errors(self) -> list[Fault]:
+        """Return the scripted errors that no call ever got."""
+        return self.faults.unused()
+
+    def after_fork(self) -> None:
+        """Become the copy of a forked child, in which no other thread is left to give back the lock."""
+        self.lock = threading.RLock()
+        self.is_copy = True
+
+    def end(self) -> None:
+        """Leave moto as it was."""
+        with self.lock:
+            self.world.directory.release()
+
+    def _answer(
+        self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
+    ) -> Answer | Elsewhere:
+        __tracebackhide__ = True
+        protocol = _PROTOCOLS[service]
+        account = self._caller_of(signature.key)
+        params: dict[str, Any] = {}
+        error = None
+        why = ""
+        status = 200
+        try:
+            params = protocol.decode(body)
+            if self.faults.any_for(operation):
+                self.faults.check(operation, params)
+            if known is None:
+                return self._elsewhere(service, operation, account)
+            if self.quotas is not None:
+                self.quotas.check(operation, account, self.world.clock.now())
+            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
+        except Refusal as refusal:
+            reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
+            why = messages.refused(refusal.reason, refusal.why)
+        except (UnreachableError, UnexpectedCallError) as raised:
+            if isinstance(raised, UnreachableError):
+                error, why = str(raised), raised.why
+            else:
+                error = "UnexpectedCallError"
+            self.calls.append(Call(service, operation, params, account, error, b"", why))
+            raise
+        self.calls.append(Call(service, operation, params, account, error, reply, why))
+        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+
+    def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
+        __tracebackhide__ = True
+        if self.world.directory.is_shared:
+            return Elsewhere.MOTO
+        if self.settings.unhandled == "pass":
+            return Elsewhere.NETWORK
+        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id))
+
+    def _caller_of(self, key: str) -> Account:
+        directory = self.world.directory
+        return directory.account_by_key(key) or self._account_of_key(key) or self.caller or directory.caller
+
+    def _account_of_key(self, key: str) -> Account | None:
+        named = identity.account_in(key)
+        return None if named is None else self.world.directory.account(named)
+
+    def _request_id(self) -> str:
+        return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"

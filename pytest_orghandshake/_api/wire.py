@@ -1,0 +1,113 @@
+"""AWS JSON 1.1, in and out: compact, keys in alphabetical order as AWS sends them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from .._world.refusals import Refusal
+
+if TYPE_CHECKING:
+    from .._world.accounts import Account, Organization
+    from .._world.handshake import Handshake
+    from .._world.words import State
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+
+_decode = json.JSONDecoder().decode
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+# In no string: a quotation mark inside of one is escaped.
+_INSTANT = re.compile(r'(?<=Timestamp":)-?\d+')
+_MIN_DIGITS = 11
+
+
+def decode(body: bytes | str | None) -> dict[str, Any]:
+    """Read the parameters out of the body of a request.
+
+    Raises:
+        Refusal: It is no JSON object: SerializationException.
+    """
+    try:
+        params = _decode((body.decode() if isinstance(body, bytes) else body) or "{}")
+    except (ValueError, RecursionError):
+        raise Refusal("SerializationException") from None
+    if not isinstance(params, dict):
+        raise Refusal("SerializationException")
+    return params
+
+
+def encode(reply: dict[str, Any]) -> bytes:
+    """Write a reply; its timestamps are instants, and leave as AWS's epoch seconds."""
+    return _INSTANT.sub(_seconds, _encode(reply)).encode()
+
+
+def _seconds(instant: re.Match[str]) -> str:
+    """Return epoch seconds as AWS's Java prints them, ``1.631121728678E9`` (observed)."""
+    digits = instant[0]
+    if len(digits) < _MIN_DIGITS or digits[0] == "-":  # below ten million seconds Java needs no exponent
+        return repr(int(digits) / 1000)
+    return f"{digits[0]}.{digits[1:].rstrip('0') or '0'}E{len(digits) - 4}"
+
+
+def encode_error(refusal: Refusal) -> bytes:
+    """Write an error: ``Reason`` is a top-level member beside ``Message`` (recorded)."""
+    error = {"__type": refusal.code}
+    if refusal.code != "SerializationException":  # other JSON services answer malformed requests without a word
+        error["Message"] = refusal.message
+    if refusal.reason is not None:
+        error["Reason"] = refusal.reason
+    return encode(error)
+
+
+def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:
+    """Write one handshake; what a polling loop reads again and again is written once."""
+    kept, sender = handshake._encoded, handshake.organization
+    management = sender.management
+    # All of it that can change: next to moto, an organization takes over the id and the management account of moto's.
+    key = (state, partition, sender.id, management.id, management.email, management.name)
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    text = encode(
+        {
+            "Action": handshake.action,
+            "Arn": handshake.arn_in(partition),
+            "ExpirationTimestamp": handshake.expires_at,
+            "Id": handshake.id,
+            "Parties": handshake.parties,
+            "RequestedTimestamp": handshake.requested_at,
+            "Resources": handshake.resources,
+            "State": state,
+        }
+    )
+    handshake._encoded = (key, text)
+    return text
+
+
+def account_fields(account: Account, partition: str) -> dict[str, Any]:
+    """Return AWS's ``Account`` of a member of an organization."""
+    return {
+        "Arn": account.arn_in(partition),
+        "Email": account.email,
+        "Id": account.id,
+        "JoinedMethod": account.joined_method,
+        "JoinedTimestamp": account.joined_at,
+        "Name": account.name,
+        "Paths": account.paths,
+        "State": "ACTIVE",
+        "Status": "ACTIVE",
+    }
+
+
+def organization_fields(organization: Organization, partition: str) -> dict[str, Any]:
+    """Return AWS's ``Organization``."""
+    management = organization.management
+    return {
+        "Arn": organization.arn_in(partition),
+        "AvailablePolicyTypes": [{"Status": "ENABLED", "Type": "SERVICE_CONTROL_POLICY"}],
+        "FeatureSet": organization.feature_set,
+        "Id": organization.id,
+        "MasterAccountArn": management.arn_in(partition),
+        "MasterAccountEmail": management.email,
+        "MasterAccountId": management.id,
+    }

@@ -1,0 +1,91 @@
+"""When the fake answers: for the length of a test, a ``with`` block, and not a moment longer."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._api.service import Service
+from ._exceptions import SetupError
+from ._fake import OrgHandshake
+from ._report.findings import Findings
+from ._settings import Settings, Unhandled, Unused, read_settings
+from ._transport.moto_directory import MotoDirectory
+from ._world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ._transport.environment import MonkeyPatch
+    from ._transport.server import OrgHandshakeServer
+
+
+class Running(NamedTuple):
+    """One fake: what the test holds, what answers, and what judges how it was used."""
+
+    fake: OrgHandshake
+    service: Service
+    findings: Findings
+
+
+def make(settings: Settings) -> Running:
+    """Make a fake that nobody asks yet."""
+    service = Service(settings, lambda: World(MotoDirectory()))
+    return Running(OrgHandshake(service), service, Findings(service, settings))
+
+
+@contextmanager
+def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterator[Running]:
+    """Let a new world answer every client of the process."""
+    from ._transport import interception  # noqa: PLC0415 - imports botocore
+    from ._transport.environment import Environment  # noqa: PLC0415
+
+    running, environment = make(settings), Environment(monkeypatch)
+    with ExitStack() as undo:  # all of it, whatever fails
+        environment.enter()
+        undo.callback(environment.leave)
+        undo.callback(running.service.end)
+        interception.start(running.service)
+        undo.callback(interception.stop, running.service)
+        yield running
+
+
+def serving(service: Service, monkeypatch: MonkeyPatch | None = None) -> OrgHandshakeServer:
+    """Return a server for this fake's service, to be entered; child processes are told through the monkeypatch."""
+    try:
+        from ._transport.server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
+    except ImportError as error:
+        raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
+    server = OrgHandshakeServer(service)
+    if monkeypatch is not None:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+    return server
+
+
+@contextmanager
+def fake_handshakes(
+    *, unused: Unused = "error", unhandled: Unhandled = "error", account: str | None = None
+) -> Iterator[OrgHandshake]:
+    """Do what the ``orghandshake`` fixture does outside of pytest: in unittest, a REPL or a script.
+
+    Args:
+        unused: What to do when a scripted change or error is never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
+        unhandled: What to do with calls this plugin does not answer: ``"error"``, or ``"pass"`` to let them through.
+        account: The 12 digits of the default caller; the management account if left out.
+
+    Raises:
+        SetupError: A word is unknown.
+        UnexpectedCallError: At the end: such a call was made, and the error swallowed.
+        UnusedError: At the end: a scripted change was never reached.
+    """
+    __tracebackhide__ = True
+    settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account})
+    with active(settings) as running:
+        try:
+            yield running.fake
+        except Exception as error:
+            if hasattr(error, "add_note"):  # Python 3.11
+                error.add_note(f"orghandshake:\n{running.findings.report()}")
+            raise
+        running.findings.check()

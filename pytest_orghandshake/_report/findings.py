@@ -1,0 +1,83 @@
+"""What a test has to hear about, even when it passed, and what the report of a failing one says."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from .._exceptions import UnexpectedCallError, UnusedError
+from .._world.scripts import pending_changes
+from . import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+    from typing import Protocol
+
+    from .._settings import Settings
+    from .._world.world import World
+    from .calls import Call
+    from .messages import Fault
+
+    class Service(Protocol):
+        """What the findings are about."""
+
+        @property
+        def world(self) -> World: ...
+        @property
+        def calls(self) -> Sequence[Call]: ...
+        @property
+        def unexpected(self) -> Sequence[str]: ...
+        def unused_errors(self) -> Sequence[Fault]: ...
+
+
+class Findings:
+    """What is wrong with the use of one fake. Whoever reads them says what was told with it: each is told once."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self._service = service
+        self._settings = settings
+        self._told: set[Hashable] = set()
+
+    def report(self) -> str:
+        """Return the calls and the final state of each handshake, for a person."""
+        return self._report([])
+
+    def report_failure(self, told: str) -> str:
+        """Return the report, headed by the findings that are not in the text of the failure; they count as told."""
+        return self._report([each for each in (*self._unexpected(), *self._unused()) if each not in told])
+
+    def check(self) -> None:
+        """Raise what the test has to hear about.
+
+        Raises:
+            UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
+            UnusedError: Something scripted was never reached.
+        """
+        __tracebackhide__ = True
+        unexpected, unused = self._unexpected(), self._unused()
+        if unexpected:
+            raise UnexpectedCallError("\n".join([*unexpected, *unused]))
+        if unused and self._settings.unused == "error":
+            raise UnusedError("\n".join(unused))
+        if unused:
+            warnings.warn("\n".join(unused), stacklevel=2)
+
+    def _unexpected(self) -> list[str]:
+        """Return which calls nothing answered, and count them as told."""
+        return self._tell([(text, text) for text in self._service.unexpected])
+
+    def _unused(self) -> list[str]:
+        """Return what was scripted and never reached, unless that is fine, and count it as told."""
+        if self._settings.unused == "ignore":
+            return []
+        changes = [(change, messages.unused_change(change)) for change in pending_changes(self._service.world)]
+        faults = [(fault, messages.unused_error(fault)) for fault in self._service.unused_errors()]
+        return self._tell([*changes, *faults])
+
+    def _tell(self, found: Sequence[tuple[Hashable, str]]) -> list[str]:
+        news = {text: None for key, text in found if key not in self._told}
+        self._told.update(key for key, _ in found)
+        return list(news)
+
+    def _report(self, findings: list[str]) -> str:
+        return messages.report(self._service.calls, self._service.world.handshakes(), findings)

@@ -1,0 +1,1 @@
+"""How a call gets here: botocore, credentials, moto, HTTP and forked children."""

@@ -1,0 +1,57 @@
+"""The guard of a whole suite: outside of the fixture, nothing reaches AWS Organizations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
+
+from .._exceptions import UnexpectedCallError
+from .._report import messages
+from . import interception, moto
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_GUARDED = ("request-created.organizations.", "before-send.organizations.")
+
+
+def guard() -> Callable[[], None]:
+    """Stop what would reach AWS Organizations while no fake answers; return what ends this."""
+    return interception.wrap_emit(_guarded)
+
+
+def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+    def emit(self: Any, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401 - an emitter of botocore's
+        __tracebackhide__ = True
+        if interception.is_active() or not event_name.startswith(_GUARDED) or not _is_for_aws(kwargs["request"]):
+            return original(self, event_name, **kwargs)
+        if event_name.startswith("request-created") and not _has_own_handlers(self, event_name):
+            _refuse(event_name)
+        return interception.map_responses(
+            original(self, event_name, **kwargs), lambda responses: _answered(event_name, responses)
+        )
+
+    return emit
+
+
+def _is_for_aws(request: Any) -> bool:  # noqa: ANN401
+    return not moto.is_answering() and (urlsplit(request.url).hostname or "").startswith("organizations")
+
+
+def _has_own_handlers(emitter: Any, event_name: str) -> bool:  # noqa: ANN401 - likewise
+    """Tell whether somebody else than a library may answer, or at least look on: then it is known only afterwards."""
+    handlers = interception.handlers_of(emitter, event_name.replace("request-created", "before-send"))
+    modules = [getattr(each, "__module__", "") or "" for each in handlers]
+    return not all(module.partition(".")[0] in ("aiobotocore", "botocore", "moto") for module in modules)
+
+
+def _answered(event_name: str, responses: Any) -> Any:  # noqa: ANN401
+    __tracebackhide__ = True
+    if event_name.startswith("before-send") and all(response is None for _, response in responses):
+        _refuse(event_name)
+    return responses
+
+
+def _refuse(event_name: str) -> NoReturn:
+    __tracebackhide__ = True
+    raise UnexpectedCallError(messages.guarded_call(event_name.rpartition(".")[2]))

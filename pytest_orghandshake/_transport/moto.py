@@ -1,0 +1,110 @@
+"""Next to moto: whether it answers, who its keys belong to, and how it is asked. Its accounts are in ``moto_directory``."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from .._exceptions import HIDDEN, OrgHandshakeError
+from .._world.identity import account_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._api.service import Reply, Service
+
+__tracebackhide__ = HIDDEN
+
+ANSWERED = "https://answered-by-orghandshake.invalid/"
+"""botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a
+request whose URL is none of AWS's, and nothing else reads the URL from there on."""
+
+_ACCOUNT_HEADER = "x-moto-account-id"
+"""How moto is told who calls, where the key says nothing to it."""
+
+IAM = "moto.iam.models"
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def is_loaded() -> bool:
+    """Tell whether moto may have handlers in this process."""
+    return "moto.core.models" in sys.modules
+
+
+def is_answering() -> bool:
+    """Tell whether ``mock_aws`` is entered."""
+    models: Any = sys.modules.get("moto.core.models")
+    return models is not None and models.botocore_stubber.enabled is True
+
+
+def explain_unsupported_moto(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Turn an unexpected shape of moto into one clear error."""
+
+    @functools.wraps(function)
+    def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        __tracebackhide__ = True
+        try:
+            return function(*args, **kwargs)
+        except OrgHandshakeError:
+            raise
+        except Exception as error:
+            version = getattr(sys.modules.get("moto"), "__version__", "of an unknown version")
+            raise OrgHandshakeError(
+                f"moto {version} is not supported: its organizations changed.\n"
+                f"- {function.__name__.strip('_')} raised {type(error).__name__}: {error}\n"
+                f"Install an older moto (pip install 'moto<{version}'), and report this to pytest-orghandshake."
+            ) from error
+
+    return wrapper
+
+
+@explain_unsupported_moto
+def account_by_key(key: str) -> str | None:
+    """Return the account that moto minted an access key for."""
+    account, iam = account_in(key), loaded(IAM)
+    if account is None or iam is None or account not in iam.iam_backends:
+        return None
+    return account if any(key in each.access_keys for each in list(iam.iam_backends[account].values())) else None
+
+
+def loaded(name: str) -> Any:  # noqa: ANN401 - a module of moto's
+    """Return a module if somebody has imported it; if somebody is just doing so, once they have."""
+    return importlib.import_module(name) if name in sys.modules else None
+
+
+def default_account() -> str:
+    """Return the account that moto takes a caller for unless it is told."""
+    models: Any = sys.modules["moto.core.models"]
+    return os.environ.get("MOTO_ACCOUNT_ID") or str(models.DEFAULT_ACCOUNT_ID)
+
+
+def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | None:  # noqa: ANN401 - a request of botocore's
+    """Let moto answer a request, as the account it comes from: None where moto is set up to pass it through."""
+    __tracebackhide__ = True
+    models: Any = sys.modules["moto.core.models"]
+
+    def answer(account: str | None) -> Any:  # noqa: ANN401 - a response of botocore's
+        __tracebackhide__ = True
+        if account is not None:
+            request.headers[_ACCOUNT_HEADER] = account
+        return models.botocore_stubber(event_name, request)
+
+    service_name, operation = event_name.split(".", 2)[1:]
+    found = service.ask_moto(service_name, operation, key, answer)
+    return None if found is None else (found.status_code, dict(found.headers), found.content)
+
+
+def ask_over_http(
+    service: Service, service_name: str, operation: str, key: str, headers: dict[str, str], body: bytes
+) -> Reply | None:
+    """Let moto answer a call that came over HTTP."""
+    from botocore.awsrequest import AWSPreparedRequest, HeadersDict  # noqa: PLC0415 - only the server asks this way
+
+    url = f"https://{service_name}.us-east-1.amazonaws.com/"
+    request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
+    return ask(service, f"before-send.{service_name}.{operation}", key, request)

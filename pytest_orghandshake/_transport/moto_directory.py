@@ -1,0 +1,333 @@
+"""moto's accounts as the directory of our world.
+
+While ``mock_aws`` is entered, moto keeps organizations and accounts: they are read before our world looks at its own, and
+what our world changes is written into moto, by moto's own methods.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .._exceptions import HIDDEN
+from .._world.accounts import Account, Organization
+from .._world.clock import to_instant
+from .._world.directory import Directory
+from .._world.identity import partition_of
+from .moto import IAM, account_by_key, default_account, explain_unsupported_moto, is_answering, loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._world.words import JoinedMethod
+
+__tracebackhide__ = HIDDEN
+
+_ORGANIZATIONS = "moto.organizations.models"
+_REGION = "global"  # of the services without a region; moto's name for it in every version
+
+
+class MotoDirectory(Directory):
+    """The directory of our world, and moto's while ``mock_aws`` is entered.
+
+    Nothing outside of this module knows which of the two it is. Whatever is written into moto is undone by ``release``.
+    """
+
+    def __init__(self) -> None:
+        # moto's backend of each organization that is in moto too, by the organization's id
+        self._backends: dict[str, Any] = {}
+        self._default_requested = False
+        self._seen: list[Any] = []
+        self._undo: list[Callable[[], None]] = []
+        super().__init__()
+
+    @property
+    def default(self) -> Organization:
+        """The default organization: that of moto's default account, which the first look founds if there is none."""
+        self._default_requested = True
+        if is_answering():
+            self._choose_default()
+            self._create_missing()
+        return super().default
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether ``mock_aws`` is entered."""
+        return is_answering()
+
+    @property
+    def caller(self) -> Account:
+        """Who calls with a key that names nobody."""
+        return self.get_or_add_account(default_account()) if is_answering() else super().caller
+
+    def account_by_key(self, key: str) -> Account | None:
+        """Return the account that moto minted an access key for."""
+        minted = account_by_key(key) if is_answering() else None
+        return None if minted is None else self.get_or_add_account(minted)
+
+    @explain_unsupported_moto
+    def refresh(self) -> list[tuple[Account, Organization]]:
+        """Take in what moto's organizations and accounts are now.
+
+        Returns:
+            Who left which organization meanwhile; its management account if the organization was deleted.
+        """
+        departed: list[tuple[Account, Organization]] = []
+        models = loaded(_ORGANIZATIONS)
+        if models is not None:
+            backends = [
+                each for regions in list(models.organizations_backends.values()) for each in list(regions.values())
+            ]
+            seen = [
+                (id(each), id(each.org), each.org and each.org.feature_set, [*map(id, each.accounts)])
+                for each in backends
+            ]
+            if seen != self._seen:
+                departed = self._read_all(backends)
+                self._seen = seen
+        self._create_missing()
+        return departed
+
+    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
+        """Put a standalone account into an organization, of moto too."""
+        super().join(account, organization, method, when)
+        if self._is_in_moto(organization):
+            self._add_to_moto(account, organization)
+
+    def leave(self, account: Account) -> None:
+        """Make an account standalone, in moto too."""
+        organization = account.organization
+        super().leave(account)
+        if organization is not None and self._is_in_moto(organization):
+            self._remove(account, organization)
+
+    def enable_all_features(self, organization: Organization) -> None:
+        """Finish a migration, in moto too."""
+        super().enable_all_features(organization)
+        if self._is_in_moto(organization):
+            self._upgrade(organization)
+
+    @explain_unsupported_moto
+    def release(self) -> None:
+        """Take back what was written into moto."""
+        while self._undo:
+            self._undo.pop()()
+        self._backends.clear()
+        self._seen = []
+
+    def _is_in_moto(self, organization: Organization) -> bool:
+        return is_answering() and organization.id in self._backends
+
+    # From moto to our world
+
+    def _read_all(self, backends: list[Any]) -> list[tuple[Account, Organization]]:
+        departed: list[tuple[Account, Organization]] = []
+        if not all(any(each is backend for each in backends) for backend in self._backends.values()):
+            self.release()  # mock_aws was left and entered again
+        for organization_id in list(self._backends):
+            departed += self._drop(organization_id)
+        for backend in backends:
+            if backend.org is not None:
+                departed += self._read(backend)
+        return departed
+
+    def _drop(self, organization_id: str) -> list[tuple[Account, Organization]]:
+        """Delete an organization if moto did."""
+        backend = self._backends[organization_id]
+        if backend.org is not None and backend.org.id == organization_id:
+            return []
+        del self._backends[organization_id]
+        organization = self._organizations[organization_id]
+        self.delete(organization)
+        return [(organization.management, organization)]
+
+    def _read(self, backend: Any) -> list[tuple[Account, Organization]]:  # noqa: ANN401 - moto's
+        departed: list[tuple[Account, Organization]] = []
+        organization = self._organizations.get(backend.org.id)
+        if organization is None:
+            if self._heads(backend.org.master_account_id):
+                return departed  # an account of another partition, which shares its id: ours has one organization
+            organization = self._organization_from_moto(backend)
+        self._backends[organization.id] = backend
+        organization._feature_set = backend.org.feature_set
+        listed = {each.id: each for each in list(backend.accounts)}
+        for account in organization.members:
+            if account.id not in listed:
+                super().leave(account)
+                departed.append((account, organization))
+        for each in listed.values():
+            account = self._account_from_moto(each)
+            before = account.organization
+            if before is not organization:
+                if before is not None:
+                    super().leave(account)
+                    departed.append((account, before))
+                super().join(account, organization, each.joined_method, to_instant(each.create_time))
+        return departed
+
+    def _organization_from_moto(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
+        """Make an organization that moto came up with one of ours: the default one, if it is moto's default account's."""
+        organization_id, listed = backend.org.id, backend.accounts[0]
+        management = self._account_from_moto(listed)
+        default = self._default
+        is_default = management.id == default_account()
+        if is_default and default.id not in self._backends and default.id in self._organizations:
+            members = [(each, each.joined_method) for each in default.members if each is not default.management]
+            for account in default.members:
+                super().leave(account)
+            del self._organizations[default.id]
+            self._organizations[organization_id] = default
+            default._id, default._management = organization_id, management
+            self._backends[organization_id] = backend
+            super().join(management, default, listed.joined_method, to_instant(listed.create_time))
+            for account, method in members:
+                self.join(account, default, method or "CREATED", 0)
+            return default
+        organization = Organization(organization_id, management, backend.org.feature_set)
+        self._organizations[organization_id] = organization
+        if is_default:
+            self._default = organization
+        return organization
+
+    def _heads(self, account_id: str) -> bool:
+        """Tell whether an account is the head of an organization that moto has."""
+        account = self.account(account_id)
+        organization = None if account is None else account.organization
+        return organization is not None and organization.management is account and organization.id in self._backends
+
+    def _account_from_moto(self, listed: Any) -> Account:  # noqa: ANN401 - moto's account
+        account = self.get_or_add_account(listed.id)
+        if account._email is None:
+            account._email, account._name = listed.email, listed.name
+            self._by_email.setdefault(listed.email.lower(), account)
+        return account
+
+    # From our world to moto
+
+    def _choose_default(self) -> None:
+        """Let the organization that moto's default account heads be the default one; after its deletion, a new one."""
+        account = self.get_or_add_account(default_account())
+        if account.organization is not None and account.organization.management is account:
+            self._default = account.organization
+        elif account.organization is None and self._default.id not in self._organizations:
+            self._default = self.add_organization(None, account, "ALL", joined=0)
+
+    @explain_unsupported_moto
+    def _create_missing(self) -> None:
+        """Create each of our organizations that moto lacks, with its members."""
+        for organization in list(self._organizations.values()):
+            if organization.id not in self._backends and (organization is not self._default or self._default_requested):
+                self._create(organization)
+
+    def _create(self, organization: Organization) -> None:
+        account = self.get_or_add_account(default_account())
+        is_default = organization is self._default and account.organization in (None, organization)
+        if is_default and organization.management is not account:
+            super().leave(organization.management)
+            organization._management = account
+            super().join(account, organization, "INVITED", 0)
+        models = importlib.import_module(_ORGANIZATIONS)
+        takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
+        # A newer moto has organizations in each partition: ours goes where clients of the environment's region look.
+        region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
+        partition = partition_of(region)
+        words = {"region": region} if takes_region else {}
+        backends = models.organizations_backends[organization.management.id]
+        backend: Any = backends[partition if takes_region and partition != "aws" else _REGION]
+        if backend.org is not None:
+            return  # the management account has another one there; it is read at the next look
+        backend.create_organization(FeatureSet=organization.feature_set, **words)
+        moto_organization: Any = backend.org
+        management, listed = organization.management, backend.accounts[0]
+        for each in (*backend.accounts, *backend.ou, *backend.policies):
+            each.organization_id = organization.id
+        moto_organization.id = organization.id
+        if not is_default:
+            moto_organization.master_account_email = listed.email = management.email
+        self._account_from_moto(listed)
+        management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
+        self._backends[organization.id] = backend
+        self._undo.append(lambda: _undo_create(backend, moto_organization))
+        for account in organization.members:
+            if account is not management:
+                self._add_to_moto(account, organization)
+
+    @explain_unsupported_moto
+    def _add_to_moto(self, account: Account, organization: Organization) -> None:
+        """Put an account under the root of its organization, as moto itself adds accounts."""
+        backend = self._backends[organization.id]
+        moto_organization = backend.org
+        backend.create_account(AccountName=account.name, Email=account.email)
+        entered, masters = backend.accounts[-1], _masters()
+        masters[account.id] = masters.pop(entered.id, None)
+        # The role of a created account, which an invited one has not.
+        getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
+        entered.id, entered.joined_method = account.id, account.joined_method
+        account._joined_at = to_instant(entered.create_time)
+        self._undo.append(lambda: _remove_from_moto(backend, moto_organization, entered))
+
+    @explain_unsupported_moto
+    def _remove(self, account: Account, organization: Organization) -> None:
+        backend = self._backends[organization.id]
+        moto_organization = backend.org
+        before = [(place, each) for place, each in enumerate(backend.accounts) if each.id == account.id]
+        administrators = [each for each in backend.admins if each.account.id == account.id]
+        master = _masters().get(account.id)
+        for _, removed in before:
+            _remove_from_moto(backend, moto_organization, removed)
+            self._undo.append(
+                partial(_restore_to_moto, backend, moto_organization, removed, before[0][0], administrators, master)
+            )
+
+    @explain_unsupported_moto
+    def _upgrade(self, organization: Organization) -> None:
+        moto_organization = self._backends[organization.id].org
+        before, moto_organization.feature_set = moto_organization.feature_set, "ALL"
+        self._undo.append(lambda: setattr(moto_organization, "feature_set", before))
+
+
+def _masters() -> dict[str, Any]:
+    """Return in whose organization moto holds each member to be: it keeps that beyond ``mock_aws``. 5.0 did not know it."""
+    masters: dict[str, Any] = getattr(sys.modules[_ORGANIZATIONS].organizations_backends, "master_accounts", {})
+    return masters
+
+
+def _undo_create(backend: Any, moto_organization: Any) -> None:  # noqa: ANN401 - moto's backend and organization
+    if backend.org is moto_organization:
+        for account in backend.accounts:
+            _masters().pop(account.id, None)
+        backend._reset()
+
+
+def _remove_from_moto(backend: Any, moto_organization: Any, account: Any) -> None:  # noqa: ANN401 - moto's
+    """Take an account out of its organization, in whatever state moto left the two."""
+    masters = _masters()
+    if backend.org is moto_organization and account in backend.accounts:
+        backend.accounts.remove(account)
+        backend.admins[:] = [each for each in backend.admins if each.account is not account]
+        for policy in account.attached_policies:
+            policy.attachments[:] = [each for each in policy.attachments if each is not account]
+    if (masters.get(account.id) or ("",))[0] == moto_organization.master_account_id:
+        del masters[account.id]
+
+
+def _restore_to_moto(
+    backend: Any,  # noqa: ANN401 - moto's, like the next ones
+    moto_organization: Any,  # noqa: ANN401
+    removed: Any,  # noqa: ANN401
+    place: int,
+    administrators: list[Any],
+    master: Any,  # noqa: ANN401
+) -> None:
+    if backend.org is not moto_organization:
+        return
+    backend.accounts.insert(place, removed)
+    backend.admins += administrators
+    for policy in removed.attached_policies:
+        policy.attachments.append(removed)
+    if master is not None:
+        _masters()[removed.id] = master

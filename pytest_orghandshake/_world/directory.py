@@ -1,0 +1,190 @@
+"""Who belongs where: accounts, organizations and membership, with no word about handshakes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .._exceptions import HIDDEN, SetupError
+from .accounts import Account, Organization
+from .clock import START
+from .identity import is_account_id
+from .words import ORGANIZATION_ID
+
+if TYPE_CHECKING:
+    from .words import FeatureSet, JoinedMethod
+
+__tracebackhide__ = HIDDEN
+
+DEFAULT_ORGANIZATION = "o-exampleorgid"
+DEFAULT_MANAGEMENT = "111111111111"
+
+_GENERATED_EMAIL = re.compile(r"account-(\d{12})@example\.com")
+_FIRST_GENERATED = 300_000_000_001
+
+
+def check_email(email: object) -> None:
+    """Refuse what is no e-mail address.
+
+    Raises:
+        SetupError: It is none.
+    """
+    if not isinstance(email, str) or "@" not in email:
+        raise SetupError(f"email={email!r} is not an e-mail address")
+
+
+class Directory:
+    """All accounts and organizations of one world."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[str, Account] = {}
+        self._by_email: dict[str, Account] = {}
+        self._organizations: dict[str, Organization] = {}
+        self._reserved: set[str] = set()
+        self._generated = _FIRST_GENERATED
+        self._joins = 0
+        management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
+        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+
+    @property
+    def default(self) -> Organization:
+        """The organization used when none is given."""
+        return self._default
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether somebody else keeps these accounts too at the moment, and answers for them."""
+        return False
+
+    @property
+    def caller(self) -> Account:
+        """Who calls with a key that names nobody."""
+        return self._default.management
+
+    def account_by_key(self, key: str) -> Account | None:
+        """Return the account that an access key was made for by whoever shares the directory."""
+        del key
+        return None
+
+    def refresh(self) -> list[tuple[Account, Organization]]:
+        """Take in what whoever shares the directory did meanwhile.
+
+        Returns:
+            Who left which organization; its management account if the organization was deleted.
+        """
+        return []
+
+    def release(self) -> None:
+        """Take back what was written for whoever shares the directory."""
+
+    def account(self, account_id: str) -> Account | None:
+        """Return the known account with this id."""
+        if account_id in self._reserved:
+            # A live view asks without the lock: whoever comes first makes the account, and nobody a second one.
+            self._accounts.setdefault(account_id, Account(account_id, None, None))
+            self._reserved.discard(account_id)
+        return self._accounts.get(account_id)
+
+    def get_or_add_account(self, account_id: str) -> Account:
+        """Return the account with this id, which becomes a standalone one if nobody knew it."""
+        return self.account(account_id) or self.add_account(account_id)
+
+    def reserve_account(self) -> str:
+        """Return the id of a new standalone account, which takes no room until somebody looks at it."""
+        account_id = self._generate_account_id()
+        self._reserved.add(account_id)
+        return account_id
+
+    def account_by_email(self, email: str) -> Account | None:
+        """Return the known account whose owner has this address."""
+        found = self._by_email.get(email.lower())
+        if found is None and (match := _GENERATED_EMAIL.fullmatch(email.lower())):
+            found = self.account(match[1])
+        return found if found is not None and found.email.lower() == email.lower() else None
+
+    def organization(self, organization_id: str) -> Organization | None:
+        """Return the organization with this id, its ``o-`` given or not."""
+        return self._organizations.get(organization_id) or self._organizations.get(f"o-{organization_id}")
+
+    def add_account(
+        self, account_id: str | None = None, *, email: str | None = None, name: str | None = None
+    ) -> Account:
+        """Add a standalone account."""
+        if account_id is None:
+            account_id = self._generate_account_id()
+        elif not is_account_id(account_id):
+            raise SetupError(f"{account_id!r} is not an account id: write its 12 digits, '222222222222'")
+        if self.account(account_id) is not None:
+            raise SetupError(
+                f"account {account_id} already exists: seed, act_as and credentials create the accounts they name. Call "
+                "add_account() before them, or use another id"
+            )
+        for word, text in (("email", email), ("name", name)):
+            if text is not None and not isinstance(text, str):
+                raise SetupError(f"{word}={text!r} is not text")
+        if email is not None:
+            check_email(email)
+            if (owner := self.account_by_email(email)) is not None:
+                raise SetupError(
+                    f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account"
+                )
+        account = self._accounts[account_id] = Account(account_id, email, name)
+        if email is not None:
+            self._by_email[email.lower()] = account
+        return account
+
+    def add_organization(
+        self, organization_id: str | None, management: Account | None, feature_set: FeatureSet, *, joined: int
+    ) -> Organization:
+        """Add an organization around its management account; around a new one if none is given."""
+        if organization_id is None:
+            organization_id = f"o-example{len(self._organizations) + 1:05d}"
+        elif not ORGANIZATION_ID.fullmatch(str(organization_id)):
+            raise SetupError(
+                f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
+            )
+        if organization_id in self._organizations:
+            raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
+        if management is None:
+            management = self.add_account()
+        if management.organization is not None:
+            raise SetupError(
+                f"account {management.id} is in {management.organization.id} already: name a standalone account as "
+                "management, or none"
+            )
+        organization = self._organizations[organization_id] = Organization(organization_id, management, feature_set)
+        # The management account of an organization is listed with JoinedMethod INVITED on AWS (observed).
+        self.join(management, organization, "INVITED", joined)
+        return organization
+
+    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
+        """Put a standalone account into an organization."""
+        account._organization = organization
+        account._joined_method = method
+        account._joined_at = when
+        self._joins += 1
+        account._join_order = self._joins
+        organization._members[account.id] = account
+
+    def leave(self, account: Account) -> None:
+        """Make an account standalone."""
+        if account.organization is not None:
+            del account.organization._members[account.id]
+        account._organization = None
+        account._joined_method = None
+
+    def enable_all_features(self, organization: Organization) -> None:
+        """Finish a migration."""
+        organization._feature_set = "ALL"
+
+    def delete(self, organization: Organization) -> None:
+        """Delete an organization; what is left of its accounts is standalone."""
+        for account in organization.members:
+            self.leave(account)
+        del self._organizations[organization.id]
+
+    def _generate_account_id(self) -> str:
+        while (account_id := f"{self._generated:012d}") in self._accounts:
+            self._generated += 1
+        self._generated += 1
+        return account_id

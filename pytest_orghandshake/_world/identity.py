@@ -1,0 +1,116 @@
+"""Who is calling, and from where: access keys, roles, session tokens, signatures and partitions.
+
+AWS writes the account into the access key id itself, so nothing has to be remembered: from the fifth character on, a key is
+base32; the first 48 bits hold the account number, shifted left by seven.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from typing import NamedTuple
+
+DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
+"""The key of AWS's documentation: whoever signs with it is the default caller."""
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - AWS's documentation prints it
+
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+_PREFIX = 4
+_BITS = (1 << 47) - (1 << 7)
+_MAX_ACCOUNT = 10**12
+
+
+def is_account_id(value: object) -> bool:
+    """Tell whether this is the 12 ASCII digits of an AWS account."""
+    return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()  # noqa: PLR2004
+
+
+class Session(NamedTuple):
+    """What an access key of an assumed role stands for."""
+
+    account: str
+    role: str
+    name: str
+
+
+class Roles:
+    """The keys that AssumeRole has handed out."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+
+    def assume(self, session: Session) -> str:
+        """Return a new access key of the role's account."""
+        key = key_of(session.account, number=len(self._sessions) + 1)
+        self._sessions[key] = session
+        return key
+
+    def session(self, key: str) -> Session | None:
+        """Return what a key was handed out for."""
+        return self._sessions.get(key)
+
+
+def key_of(account_id: str, *, number: int = 0) -> str:
+    """Return an access key id that names the account, as temporary credentials write it."""
+    named = (int(account_id) << 7).to_bytes(6, "big") + number.to_bytes(4, "big")
+    return "ASIA" + base64.b32encode(named).decode()
+
+
+@lru_cache(maxsize=1024)
+def account_in(key: str) -> str | None:
+    """Return the 12 digits an access key id names, or None where it is no key of AWS's making."""
+    if key == DEFAULT_KEY:
+        return None
+    try:
+        named = base64.b32decode(key[_PREFIX:])[:6]
+    except ValueError:
+        return None
+    number = (int.from_bytes(named, "big") & _BITS) >> 7
+    return f"{number:012d}" if 0 < number < _MAX_ACCOUNT else None
+
+
+def token_of(account_id: str) -> str:
+    """Return a session token for an account."""
+    return f"orghandshake-session-token-of-{account_id}"
+
+
+class Signature(NamedTuple):
+    """What a request's signature says of its sender."""
+
+    key: str
+    partition: str
+
+
+def signed(authorization: bytes | str) -> Signature:
+    """Read the Authorization header of a request."""
+    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
+    return _read_scope(
+        authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
+    )
+
+
+def unsigned(url: str) -> Signature:
+    """Read what the URL says of a request that nobody signed."""
+    region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
+    return Signature("", partition_of(region))
+
+
+@lru_cache(maxsize=256)
+def _read_scope(scope: bytes | str) -> Signature:
+    text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
+    parts = text.partition("Credential=")[2].split("/")
+    return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def partition_of(region: str) -> str:
+    """Return the partition that a region belongs to."""
+    return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")

@@ -1,0 +1,148 @@
+"""How a test puts into the world what AWS printed, verbatim."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .._exceptions import HIDDEN, SetupError, join_names
+from .clock import to_instant
+from .handshake import Handshake
+from .seeding import addressee, check_id
+from .shapes import check_word, parent_in, read_parties, read_resources
+from .words import ACTIONS, LIVE, ORGANIZATION_ID, PERIODS, STATES
+
+if TYPE_CHECKING:
+    from .accounts import Organization
+    from .world import World
+
+__tracebackhide__ = HIDDEN
+
+_NEVER = 1 << 62
+_ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10,32})/.+")
+
+
+def load(world: World, source: object, origin: str) -> list[Handshake]:
+    """Add what AWS printed, verbatim.
+
+    Raises:
+        SetupError: It is not what AWS prints. Nothing was added.
+    """
+    records = [_Record(world, each) for each in _records(_parsed(source))]
+    seen = set()
+    for record in records:
+        if record.id in seen:
+            raise SetupError(f"the capture holds {record.id} twice: keep one of the two")
+        seen.add(record.id)
+    return [world.add(record.make(origin)) for record in records]
+
+
+class _Record:
+    """One handshake of a capture."""
+
+    def __init__(self, world: World, record: object) -> None:
+        if not isinstance(record, dict):
+            raise SetupError(f"a handshake in the capture is {record!r}: write AWS's object, with Id, State and Action")
+        missing = [name for name in ("Id", "State", "Action") if name not in record]
+        if missing:
+            raise SetupError(f"a handshake in the capture lacks {join_names(missing)}: keep what AWS printed whole")
+        self._world = world
+        check_id(world, record["Id"])
+        self.id: str = record["Id"]
+        self._state, self._action = record["State"], record["Action"]
+        check_word("State", self._state, STATES)
+        check_word("Action", self._action, ACTIONS)
+        now = world.clock.now()
+        requested, expires = record.get("RequestedTimestamp"), record.get("ExpirationTimestamp")
+        self._requested = now if requested is None else to_instant(requested)
+        self._expires = self._requested + PERIODS[self._action] if expires is None else to_instant(expires)
+        self._now = now
+        self._parties = read_parties(record.get("Parties", []))
+        self._resources = read_resources(record.get("Resources", []))
+        self._arn = record.get("Arn")
+        if self._arn is not None and not isinstance(self._arn, str):
+            raise SetupError(f"the Arn of {self.id} in the capture is {self._arn!r}: keep what AWS printed whole")
+        named = _ARN.fullmatch(self._arn or "")
+        self._management = named[1] if named else None
+        party = next((each["Id"] for each in self._parties if each["Type"] == "ORGANIZATION"), None)
+        self._organization = named[2] if named else party and f"o-{party.removeprefix('o-')}"
+        if self._organization is not None and not ORGANIZATION_ID.fullmatch(self._organization):
+            raise SetupError(
+                f"{self.id} in the capture is of the organization {party!r}: write 10 to 32 lower-case letters or digits, "
+                "with 'o-' or without"
+            )
+
+    def make(self, origin: str) -> Handshake:
+        sender = self._sender()
+        target_type, target = addressee(self._world, self._parties)
+        is_late = self._state in LIVE and self._expires <= self._now
+        return Handshake(
+            self._world,
+            self.id,
+            self._action,
+            self._state,
+            sender,
+            requested=self._requested,
+            expires=self._expires,
+            expires_in_fact=_NEVER if is_late else None,  # captured open after its own expiry: it stays so
+            entered=None if self._state in LIVE else self._now,
+            target_type=target_type,
+            target=target,
+            parent_id=parent_in(self._resources),
+            arn=self._arn,
+            parties=self._parties,
+            resources=self._resources,
+            origin=origin,
+        )
+
+    def _sender(self) -> Organization:
+        directory = self._world.directory
+        if self._organization is None:
+            return directory.default
+        known = directory.organization(self._organization)
+        if known is not None:
+            return known
+        management = directory.get_or_add_account(self._management) if self._management else None
+        if management is not None and management.organization is not None:
+            management = None
+        return directory.add_organization(self._organization, management, "ALL", joined=self._requested)
+
+
+def _parsed(source: object) -> object:
+    if isinstance(source, (str, bytes)) and not source.strip():
+        raise SetupError(
+            "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"
+        )
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("{", "["))):
+        path = Path(source)
+        try:
+            source = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise SetupError(
+                f"{str(path)[:80]!r} can't be read ({error}): write a path, JSON text or the reply"
+            ) from None
+    if isinstance(source, (str, bytes)):
+        try:
+            return json.loads(source)
+        except ValueError as error:
+            raise SetupError(f"this is not the JSON that the AWS CLI prints: {error}") from None
+    return source
+
+
+def _records(parsed: object) -> list[object]:
+    if isinstance(parsed, dict):
+        if isinstance(parsed.get("Handshakes"), list):
+            return list(parsed["Handshakes"])
+        if "Handshake" in parsed:
+            return [parsed["Handshake"]]
+        if "Id" in parsed:
+            return [parsed]
+    if isinstance(parsed, list):
+        return parsed
+    raise SetupError(
+        "there is neither 'Handshakes' nor 'Handshake' in the capture: give what `aws organizations "
+        "list-handshakes-for-organization` or `describe-handshake` printed"
+    )

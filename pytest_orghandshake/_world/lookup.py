@@ -1,0 +1,71 @@
+"""What a test names: an account, an organization or a handshake, as itself or by its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from .._exceptions import HIDDEN, SetupError, join_names, nearest
+from .accounts import Account, Organization
+from .handshake import Handshake
+from .identity import is_account_id
+
+if TYPE_CHECKING:
+    from .world import World
+
+__tracebackhide__ = HIDDEN
+
+_Thing = TypeVar("_Thing", Account, Organization, Handshake)
+_INVALID_ACCOUNT = "000000000000"
+_MAX_LISTED = 10
+
+
+def account_of(world: World, named: Account | str) -> Account:
+    """Return the account; one that nobody knew becomes a standalone account.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Account):
+        return _of_this_world(named, world.directory.account(named.id), "add")
+    if not is_account_id(named) or named == _INVALID_ACCOUNT:
+        raise SetupError(f"{named!r} is not an account: write its 12 digits, or an Account from add_account()")
+    return world.directory.get_or_add_account(named)
+
+
+def organization_of(world: World, named: Organization | str) -> Organization:
+    """Return the organization.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Organization):
+        return _of_this_world(named, world.directory.organization(named.id), "add")
+    found = world.directory.organization(named) if isinstance(named, str) else None
+    if found is None:
+        raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
+    return found
+
+
+def handshake_of(world: World, named: Handshake | str) -> Handshake:
+    """Return the handshake.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Handshake):
+        return _of_this_world(named, world.get(named.id), "seed")
+    found = world.get(named) if isinstance(named, str) else None
+    if found is None:
+        known = tuple(each.id for each in world.handshakes()[:1000])
+        hint = nearest(named, known) if known else ": seed() adds one"
+        if len(known) > _MAX_LISTED and "choose" in hint:  # a list nobody reads
+            hint = f": the newest are {join_names(known[-5:])}"
+        raise SetupError(f"there is no handshake {named!r} here{hint}")
+    return found
+
+
+def _of_this_world(named: _Thing, known: object, add: str) -> _Thing:
+    if known is not named:
+        kind = type(named).__name__.lower()
+        raise SetupError(f"{kind} {named} belongs to another fake, or was made before reset(): {add} it again")
+    return named

@@ -1,0 +1,103 @@
+"""AWS's refusals: code, HTTP status, and the text AWS prints, with where that text is known from."""
+
+from __future__ import annotations
+
+TEXTS = {
+    # Recorded from a real account, or printed in public bug reports.
+    "AccessDeniedException": "You don't have permissions to access this resource.",
+    "AccountNotFoundException": "You specified an account that doesn't exist.",
+    "AWSOrganizationsNotInUseException": "Your account is not a member of an organization.",
+    "ConcurrentModificationException": (
+        "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same "
+        "entity. Try again later."
+    ),
+    "DuplicateHandshakeException": (
+        "A handshake with the specified type and parameters already exists for the given parties."
+    ),
+    "HandshakeAlreadyInStateException": "The handshake is already in the requested state.",
+    "HandshakeNotFoundException": "You specified a handshake that doesn't exist.",
+    "InvalidHandshakeTransitionException": (
+        "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
+        "handshake that was previously accepted or attempting to accept a handshake that was declined."
+    ),
+    "SerializationException": "",
+    "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
+    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    "MasterCannotLeaveOrganizationException": (
+        "You can't remove a management account from an organization. If you want the management account to become a "
+        "member account in another organization, you must first delete the current organization of the management "
+        "account."
+    ),
+    "OrganizationNotEmptyException": (
+        "The organization isn't empty. To delete an organization, you must first remove all accounts except the "
+        "management account."
+    ),
+}
+
+REASONS = {
+    # Recorded from a real account, or printed in public bug reports.
+    "ACCOUNT_NUMBER_LIMIT_EXCEEDED": "You have exceeded the allowed number of AWS accounts",
+    "ALREADY_IN_AN_ORGANIZATION": "The AWS account is already a member of an organization.",
+    "DUPLICATE_TAG_KEY": "Your request includes duplicate tag keys.",
+    "INPUT_REQUIRED": "You must provide a value for the parameter.",
+    "INVALID_EMAIL_ADDRESS_TARGET": "You specified an invalid email address for the invited account owner.",
+    "INVALID_ENUM": "You specified an invalid value.",
+    "INVALID_NEXT_TOKEN": (
+        "You specified an invalid value for nextToken. You must get the value from the response to a previous call to "
+        "the API."
+    ),
+    "INVALID_PARTY_TYPE_TARGET": "You specified an invalid party type as the target parameter.",
+    "INVALID_PATTERN": "You provided a value that does not match the required pattern.",
+    "MAX_LENGTH_EXCEEDED": "You provided a string that exceeds that maximum length.",
+    "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
+    "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
+    "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
+    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    "INVALID_SYSTEM_TAGS_PARAMETER": (
+        "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "
+        "reserved for AWS use."
+    ),
+    "MAX_TAG_LIMIT_EXCEEDED": "You have exceeded the number of tags allowed on this resource.",
+    "MAX_VALUE_EXCEEDED": "You provided a numeric value that is larger than the maximum value allowed.",
+    "MIN_VALUE_EXCEEDED": "You provided a numeric value that is smaller than the minimum value allowed.",
+    "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
+        "The handshake request is invalid because the organization has already started the process to enable all "
+        "features."
+    ),
+    "SOURCE_AND_TARGET_CANNOT_MATCH": "An account can't accept a transfer invitation if it's both the sender and recipient.",
+    "START_DATE_NOT_BEGINNING_OF_DAY": "You specified a start date that is not the beginning of the day.",
+    "START_DATE_NOT_BEGINNING_OF_MONTH": "You specified a start date that is not the beginning of the month.",
+    "START_DATE_TOO_EARLY": "You specified a start date that is too early.",
+    "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER": "You provided a value that is not supported by this operation.",
+}  # fmt: skip
+
+
+UNAPPROVED = "not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+"""Why management can't finalise; AWS has no words for it."""
+
+
+class Refusal(Exception):  # noqa: N818 - it never leaves the package: it becomes a reply
+    """AWS says no. Becomes a reply, which botocore turns into the exception class of its own session."""
+
+    def __init__(
+        self, code: str, reason: str | None = None, *, message: str | None = None, status: int = 400, why: str = ""
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = reason
+        # A Reason carries its field after a colon; the text belongs to what stands before it.
+        if message is None:
+            message = TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]]
+        self.message = message
+        self.status = status
+        self.why = why  # for whoever reads the report: AWS says less
+
+
+def denied(why: str) -> Refusal:
+    """Return the AccessDeniedException."""
+    return Refusal("AccessDeniedException", why=why)
+
+
+def invalid(reason: str) -> Refusal:
+    """Return the InvalidInputException with this Reason (for example ``INVALID_PATTERN:HANDSHAKE_ID``)."""
+    return Refusal("InvalidInputException", reason)

@@ -1,0 +1,256 @@
+"""How a test puts a handshake into the world, in any state: what ``seed`` fills in, and what contradicts itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._exceptions import HIDDEN, SetupError
+from .clock import DAY, EARLIEST, LATEST, to_datetime, to_instant
+from .directory import check_email
+from .handshake import Handshake
+from .identity import is_account_id
+from .shapes import check_word, parent_in, read_parties, read_resources
+from .words import ACTIONS, ADDRESSABLE_BY_EMAIL, CHILDREN, HANDSHAKE_ID, LIVE, PERIODS, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .accounts import Organization
+    from .clock import When
+    from .words import Action, JoinedMethod, PartyType, State
+    from .world import World
+
+__tracebackhide__ = HIDDEN
+
+
+def seed(
+    world: World,
+    state: State,
+    *,
+    action: Action,
+    account: str | None,
+    email: str | None,
+    organization: Organization | None,
+    notes: str | None,
+    handshake_id: str | None,
+    requested: When | None,
+    expires: When | None,
+    entered: When | None,
+    parent: Handshake | None,
+    parties: Sequence[dict[str, Any]] | None,
+    resources: Sequence[dict[str, Any]] | None,
+    origin: str,
+) -> Handshake:
+    """Add one handshake, with what is not given filled in as AWS would.
+
+    Raises:
+        SetupError: It contradicts itself. Nothing was added.
+    """
+    check_word("state", state, STATES)
+    check_word("action", action, ACTIONS)
+    _check_target(action, account, email)
+    if notes is not None and not isinstance(notes, str):
+        raise SetupError(f"notes={notes!r} is not text")
+    own_parties = None if parties is None else read_parties(parties)
+    own_resources = None if resources is None else read_resources(resources)
+    parent_id = _parent_id(action, parent, own_resources)
+    if parent is None and parent_id is not None:
+        parent = world.get(parent_id)
+    if organization is None:
+        organization = world.directory.default if parent is None else parent.organization
+    _check_parent(parent, organization)
+    if handshake_id is None:
+        handshake_id = world.generate_handshake_id()
+    else:
+        check_id(world, handshake_id)
+    times = _Times(world.clock.now(), state, action, parent, requested, expires, entered)
+
+    # Nothing above this line changes the world; nothing below it can fail.
+    target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
+    if action in CHILDREN and parent_id is None:
+        running = world.pending_migration(organization)
+        parent_id = running.id if running is not None else world.generate_handshake_id()
+    transfer = None
+    if action == "TRANSFER_RESPONSIBILITY":
+        transfer = (world.generate_transfer_id(), _first_of_month(times.expires + DAY))
+    return world.add(
+        Handshake(
+            world,
+            handshake_id,
+            action,
+            times.state,
+            organization,
+            requested=times.requested,
+            expires=times.expires,
+            entered=times.entered,
+            target_type=target_type,
+            target=target,
+            notes=notes,
+            parent_id=parent_id,
+            transfer=transfer,
+            parties=own_parties,
+            resources=own_resources,
+            origin=origin,
+        )
+    )
+
+
+class _Times:
+    """The moments of a handshake, and the state that is stored for them."""
+
+    def __init__(
+        self,
+        now: int,
+        state: State,
+        action: Action,
+        parent: Handshake | None,
+        requested: When | None,
+        expires: When | None,
+        entered: When | None,
+    ) -> None:
+        period = PERIODS[action]
+        end = None if expires is None else to_instant(expires)
+        start = None if requested is None else to_instant(requested)
+        moment = None if entered is None else to_instant(entered)
+        if state == "EXPIRED" and end is None:
+            end = moment if moment is not None else (now if start is None else start + period)
+        if start is None:
+            start = now if parent is None else parent.requested_at
+            if end is not None:
+                start = min(start, end - period)
+            if moment is not None:
+                start = min(start, moment)
+        if end is None:
+            end = parent.expires_at if parent is not None else start + period
+        self.requested, self.expires = start, end
+        self._check(now, state)
+        self.state, self.entered = self._stored(now, state, action, moment)
+
+    def _stored(self, now: int, state: State, action: Action, moment: int | None) -> tuple[State, int | None]:
+        """Return the state that is kept, and when it was entered."""
+        if state in LIVE:
+            if moment is not None:
+                raise SetupError(f"a handshake that is {state} has entered no terminal state: leave entered= out")
+            return state, None
+        if state == "EXPIRED":
+            if moment is not None and moment != self.expires:
+                raise SetupError("a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=")
+            # Expiry is worked out from the clock, so that a clock that moves back undoes it.
+            return ("REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN"), None
+        entered = min(now, self.expires - 1) if moment is None else moment
+        if not self.requested <= entered <= min(now, self.expires):
+            raise SetupError("entered= has to lie between requested= and now, and before expires=: move one of them")
+        return state, entered
+
+    def _check(self, now: int, state: State) -> None:
+        if self.expires <= self.requested:
+            raise SetupError("a handshake expires after it was requested: move expires= or requested=")
+        if not EARLIEST <= self.requested < self.expires <= LATEST:
+            raise SetupError("a handshake must lie within the years 1 to 9998: move expires= or requested=")
+        if self.requested > now:
+            raise SetupError("requested= lies in the future: move the clock there first, with move_to(...)")
+        if state in LIVE and self.expires <= now:
+            raise SetupError(
+                f"a handshake that is {state} has not expired yet, and this one has by now: write state='EXPIRED', or "
+                "a later expires= or requested="
+            )
+        if state == "EXPIRED" and self.expires > now:
+            raise SetupError(
+                "a handshake that is EXPIRED has passed its expiry, and this one has not by now: write state='OPEN' "
+                "and move the clock, or an earlier expires= or requested="
+            )
+
+
+def check_id(world: World, handshake_id: object) -> None:
+    """Refuse an id that is malformed or taken."""
+    if not isinstance(handshake_id, str) or not HANDSHAKE_ID.fullmatch(handshake_id):
+        raise SetupError(
+            f"{handshake_id!r} is not a handshake id: write 'h-' and 8 to 32 lower-case letters or digits, such as "
+            "'h-examplehandshakeid111'"
+        )
+    there = world.get(handshake_id)
+    if there is not None:
+        raise SetupError(f"handshake {handshake_id} is there already (added at {there.origin}): write another id")
+
+
+def _check_target(action: Action, account: str | None, email: str | None) -> None:
+    if account is not None and email is not None:
+        raise SetupError("a handshake is sent to an account or to an e-mail address: leave account= or email= out")
+    if action == "ENABLE_ALL_FEATURES" and (account is not None or email is not None):
+        raise SetupError(
+            "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
+            "action='APPROVE_ALL_FEATURES' for the handshake that a member answers"
+        )
+    if email is not None and action not in ADDRESSABLE_BY_EMAIL:
+        raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
+    if email is not None:
+        check_email(email)
+
+
+def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
+    """Return the parent that a test names, in one way or the other."""
+    if parent is not None:
+        if action not in CHILDREN:
+            raise SetupError(
+                f"a handshake of action {action} has no parent: leave parent= out, or write "
+                "action='APPROVE_ALL_FEATURES'"
+            )
+        return parent.id
+    return parent_in(resources or []) if action in CHILDREN else None
+
+
+def _check_parent(parent: Handshake | None, organization: Organization) -> None:
+    if parent is None:
+        return
+    if parent.action != "ENABLE_ALL_FEATURES":
+        raise SetupError(
+            f"{parent.id} is of action {parent.action} and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+        )
+    if parent.organization is not organization:
+        raise SetupError(
+            f"the parent {parent.id} is of {parent.organization}, and so is a child of it: leave organization= out"
+        )
+
+
+def _target(
+    world: World,
+    action: Action,
+    account: str | None,
+    email: str | None,
+    organization: Organization,
+    parties: list[dict[str, Any]] | None,
+    requested: int,
+) -> tuple[PartyType | None, str]:
+    if parties is not None and account is None and email is None:
+        return addressee(world, parties)
+    if action == "ENABLE_ALL_FEATURES":
+        return None, ""
+    if email is not None:
+        return "EMAIL", email
+    if account is not None:
+        return "ACCOUNT", account
+    if action == "INVITE":
+        return "ACCOUNT", world.directory.reserve_account()
+    invitee = world.directory.add_account()
+    if action == "TRANSFER_RESPONSIBILITY":
+        world.directory.add_organization(None, invitee, "ALL", joined=requested)
+    else:
+        method: JoinedMethod = "INVITED" if action == "APPROVE_ALL_FEATURES" else "CREATED"
+        world.directory.join(invitee, organization, method, requested)
+    return "ACCOUNT", invitee.id
+
+
+def addressee(world: World, parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
+    """Return the type and id of the party that did not send it; an account is known from here on."""
+    for party in parties:
+        if party["Type"] != "ORGANIZATION":
+            if party["Type"] == "ACCOUNT" and is_account_id(party["Id"]):
+                world.directory.get_or_add_account(party["Id"])
+            return party["Type"], party["Id"]
+    return None, ""
+
+
+def _first_of_month(instant: int) -> int:
+    moment = to_datetime(instant)
+    year, month = divmod(moment.year * 12 + moment.month, 12)
+    return to_instant(moment.replace(year=year, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0))

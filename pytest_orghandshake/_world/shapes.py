@@ -1,0 +1,101 @@
+"""AWS's parties and resources: as a handshake shows them, and as a test or a capture writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._exceptions import HIDDEN, SetupError, nearest
+from .clock import to_datetime
+from .words import ADDRESSABLE_BY_EMAIL, PARTY_TYPES, RESOURCE_TYPES
+
+if TYPE_CHECKING:
+    from .handshake import Handshake
+
+__tracebackhide__ = HIDDEN
+
+
+def make_parties(handshake: Handshake) -> list[dict[str, str]]:
+    """Return AWS's ``Parties``."""
+    parties = [{"Id": handshake.organization.id.removeprefix("o-"), "Type": "ORGANIZATION"}]
+    if handshake.target_type is not None:
+        parties.append({"Id": handshake.target, "Type": handshake.target_type})
+    return parties
+
+
+def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
+    """Return AWS's ``Resources``."""
+    sender = handshake.organization
+    organization: dict[str, Any] = {"Type": "ORGANIZATION", "Value": sender.id}
+    if handshake.action == "ENABLE_ALL_FEATURES":
+        return [organization]
+    resources = [organization]
+    if handshake.original_email is not None:
+        # It stays when the account behind the address took its place among the parties (recorded).
+        resources.append({"Type": "EMAIL", "Value": handshake.original_email})
+    elif handshake.target_type is not None:
+        resources.append({"Type": handshake.target_type, "Value": handshake.target})
+    if handshake.parent_id is not None:
+        resources.insert(0, {"Type": "PARENT_HANDSHAKE", "Value": handshake.parent_id.removeprefix("h-")})
+    if handshake.action in ADDRESSABLE_BY_EMAIL:
+        organization["Resources"] = [
+            {"Type": "MASTER_EMAIL", "Value": sender.management.email},
+            {"Type": "MASTER_NAME", "Value": sender.management.name},
+            {"Type": "ORGANIZATION_FEATURE_SET", "Value": handshake.feature_set},
+        ]
+    if handshake.responsibility_transfer is not None:
+        # A guess but for the first, which production code reads: no sample of the others is public.
+        transfer, start = handshake.responsibility_transfer
+        resources += [
+            {"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer},
+            {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
+            {"Type": "TRANSFER_START_TIMESTAMP", "Value": to_datetime(start).strftime("%Y-%m-%dT%H:%M:%SZ")},
+        ]
+    if handshake.notes is not None:
+        resources.append({"Type": "NOTES", "Value": handshake.notes})
+    return resources
+
+
+def parent_in(resources: list[dict[str, Any]]) -> str | None:
+    """Return the id of the parent that AWS's list names; its ``h-`` is left out there."""
+    for resource in resources:
+        if resource.get("Type") == "PARENT_HANDSHAKE" and resource.get("Value"):
+            return f"h-{resource['Value'].removeprefix('h-')}"
+    return None
+
+
+def read_parties(parties: object) -> list[dict[str, Any]]:
+    """Copy AWS's list of parties."""
+    if not isinstance(parties, (list, tuple)):
+        raise SetupError(f"parties={parties!r}: expected AWS's list, [{{'Id': '222222222222', 'Type': 'ACCOUNT'}}]")
+    for party in parties:
+        if not isinstance(party, dict) or set(party) != {"Id", "Type"} or not isinstance(party["Id"], str):
+            raise SetupError(f"party {party!r}: expected {{'Id': '222222222222', 'Type': 'ACCOUNT'}}")
+        check_word("party type", party["Type"], PARTY_TYPES)
+    return [dict(party) for party in parties]
+
+
+def read_resources(resources: object) -> list[dict[str, Any]]:
+    """Copy AWS's list of resources."""
+    if not isinstance(resources, (list, tuple)):
+        raise SetupError(f"resources={resources!r}: expected AWS's list, [{{'Type': 'NOTES', 'Value': 'hello'}}]")
+    copied = []
+    for resource in resources:
+        if (
+            not isinstance(resource, dict)
+            or not set(resource) <= {"Type", "Value", "Resources"}
+            or not isinstance(resource.get("Value", ""), str)
+        ):
+            raise SetupError(f"resource {resource!r}: expected {{'Type': 'NOTES', 'Value': 'hello'}}")
+        if "Type" in resource:
+            check_word("resource type", resource["Type"], RESOURCE_TYPES)
+        copy = dict(resource)
+        if "Resources" in copy:
+            copy["Resources"] = read_resources(copy["Resources"])
+        copied.append(copy)
+    return copied
+
+
+def check_word(name: str, value: object, known: tuple[str, ...]) -> None:
+    """Refuse a word that AWS does not have."""
+    if value not in known:
+        raise SetupError(f"unknown {name} {value!r}{nearest(value, known)}")

@@ -1,0 +1,62 @@
+"""AWS's words for handshakes, the patterns of its ids, and how long things last."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, get_args
+
+from .clock import DAY
+
+State = Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"]
+Action = Literal[
+    "INVITE",
+    "ENABLE_ALL_FEATURES",
+    "APPROVE_ALL_FEATURES",
+    "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE",
+    "TRANSFER_RESPONSIBILITY",
+]
+PartyType = Literal["ACCOUNT", "ORGANIZATION", "EMAIL"]
+ResourceType = Literal[
+    "ACCOUNT",
+    "ORGANIZATION",
+    "ORGANIZATION_FEATURE_SET",
+    "EMAIL",
+    "MASTER_EMAIL",
+    "MASTER_NAME",
+    "NOTES",
+    "PARENT_HANDSHAKE",
+    "RESPONSIBILITY_TRANSFER",
+    "TRANSFER_START_TIMESTAMP",
+    "TRANSFER_TYPE",
+    "MANAGEMENT_ACCOUNT",
+    "MANAGEMENT_EMAIL",
+    "MANAGEMENT_NAME",
+]
+FeatureSet = Literal["ALL", "CONSOLIDATED_BILLING"]
+JoinedMethod = Literal["INVITED", "CREATED"]
+
+STATES: tuple[State, ...] = get_args(State)
+ACTIONS: tuple[Action, ...] = get_args(Action)
+PARTY_TYPES: tuple[PartyType, ...] = get_args(PartyType)
+RESOURCE_TYPES: tuple[ResourceType, ...] = get_args(ResourceType)
+FEATURE_SETS: tuple[FeatureSet, ...] = get_args(FeatureSet)
+JOINED_METHODS: tuple[JoinedMethod, ...] = get_args(JoinedMethod)
+
+LIVE: tuple[State, ...] = ("REQUESTED", "OPEN")
+CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
+ADDRESSABLE_BY_EMAIL: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
+
+HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
+
+INVITE_PERIOD = 15 * DAY
+ALL_FEATURES_PERIOD = 90 * DAY
+PERIODS: dict[Action, int] = {
+    "INVITE": INVITE_PERIOD,
+    "ENABLE_ALL_FEATURES": ALL_FEATURES_PERIOD,
+    "APPROVE_ALL_FEATURES": ALL_FEATURES_PERIOD,
+    "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE": ALL_FEATURES_PERIOD,
+    "TRANSFER_RESPONSIBILITY": INVITE_PERIOD,
+}
+RETENTION = 30 * DAY
+"""How long AWS keeps a handshake after it entered a terminal state (botocore's model, DescribeHandshake)."""
