@@ -221,20 +221,6 @@ def test_items_of_other_plugins_are_left_alone(pytester: pytest.Pytester) -> Non
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_a_run_without_the_fixture_imports_no_botocore(pytester: pytest.Pytester) -> None:
-    """A run that never asks for the fixture imports neither botocore nor boto3 nor moto."""
-    pytester.makeconftest("""
-        import sys
-
-        def pytest_unconfigure():
-            print("imported:", sorted({"boto3", "botocore", "moto", "pytest_orghandshake.plugin"} & set(sys.modules)))
-    """)
-    pytester.makepyfile("def test_empty():\n    pass")
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
-    result.assert_outcomes(passed=1)
-    assert result.outlines[-1] == "imported: ['pytest_orghandshake.plugin']"
-
-
 def test_wider_fixtures_keep_no_fake_keys(pytester: pytest.Pytester) -> None:
     """A fixture of a wider scope is set up before the fake that a marker brings, and so keeps no fake keys."""
     pytester.makepyfile("""
