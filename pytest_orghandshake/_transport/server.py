@@ -75,7 +75,7 @@ class OrgHandshakeServer:
     def _respond(self, method: str, path: str, headers: Message, body: bytes) -> Reply:
         """Answer one request, whatever it holds."""
         if method != "POST" or path != "/":
-            return error_reply("UnknownOperationException", "Send POST requests for /.", 404)
+            return error_reply("UnknownOperationException", "Send POST requests to /.", 404)
         target, service = headers.get("X-Amz-Target", ""), "organizations"
         if target.startswith(_TARGET):
             operation = target.removeprefix(_TARGET)
