@@ -35,7 +35,6 @@ def test_a_failure_of_the_transport_is_raised_as_botocore_raises_it(
 
 def test_a_failure_of_the_transport_ends_the_connection_over_http(orghandshake: OrgHandshake) -> None:
     """Over HTTP, a failure of the transport ends the connection."""
-    pytest.importorskip("werkzeug")
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)
     with serving(orghandshake._service) as server:
         host = server.url.removeprefix("http://")

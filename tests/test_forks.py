@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -145,6 +146,39 @@ def test_children_answer_from_their_copy_after_the_server(unwatched: OrgHandshak
     with _context.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the child's copy of the listener keeps the port open")
+def test_a_child_with_a_copy_of_the_listener_is_told_too(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A forked child that still calls when the server is gone is told at once, though it has a copy of the listener."""
+    pytester.makepyfile("""
+        import multiprocessing
+
+        import boto3
+        import pytest
+        from botocore.exceptions import ConnectionClosedError
+
+        context = multiprocessing.get_context("fork")
+        is_over, children = context.Event(), []
+
+        def call():
+            is_over.wait(60)
+            with pytest.raises(ConnectionClosedError):
+                boto3.client("organizations").describe_organization()
+
+        def test_start(orghandshake, orghandshake_server):
+            children.append(context.Process(target=call, daemon=True))
+            children[0].start()
+
+        def test_end():
+            is_over.set()
+            children[0].join(60)
+            assert children[0].exitcode == 0
+    """)
+    result = run_apart(pytester, monkeypatch)
+    result.assert_outcomes(passed=2)
 
 
 def test_a_child_that_outlives_the_server_is_told(orghandshake: OrgHandshake) -> None:

@@ -147,7 +147,6 @@ def test_any_authorization_names_a_key_and_a_partition(authorization: bytes | st
 @EXAMPLES
 def test_anything_posted_gets_an_answer_and_the_server_goes_on(examples: int) -> None:
     """Whatever is posted, the server answers as AWS would, and goes on."""
-    pytest.importorskip("werkzeug")
     fake = world()
     with serving(fake._service) as server:
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)

@@ -19,14 +19,12 @@ from judged import findings_of, taken_from
 from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
-from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
+from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, UnexpectedCallError
 from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 @pytest.fixture
@@ -296,13 +294,3 @@ def test_what_was_asked_for_is_done_before_the_end(unwatched: OrgHandshake, monk
         assert began.wait(30)
     assert done == [1]
     connection.close()
-
-
-def test_the_missing_extra_is_named(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra, the error says what to install."""
-    for name in ("pytest_orghandshake._transport.server", "werkzeug.serving"):
-        monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(SetupError) as caught:
-        serving(unwatched._service)
-    assert str(caught.value).startswith("orghandshake_server: ")
-    assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")

@@ -10,11 +10,10 @@ import pytest
 from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
+from pytest_orghandshake._transport import door
+
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
-
-_server = pytest.importorskip("pytest_orghandshake._transport.server")
-
 
 ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
 DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
@@ -44,6 +43,10 @@ DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
         (b"{}", {**DESCRIBE, "Content-Length": "many"}, 400, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "-1"}, 400, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "0x2"}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": ""}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "9" * 5000}, 413, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "9" * 70_000}, 431, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "0" * 5000 + "2"}, 400, "InvalidInputException"),
         (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=%C2%B2" + ROLE, FORM, 400, "ValidationError"),
         (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=" + b"9" * 5000 + ROLE, FORM, 400, "ValidationError"),
     ],
@@ -79,6 +82,23 @@ def test_a_body_may_come_in_chunks(unwatched: OrgHandshake, server: OrgHandshake
     connection.request("POST", "/", iter([b"x" * 65536] * 20), DESCRIBE, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_chunks_may_have_extensions_and_trailers(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A chunk may have extensions, and headers may follow the last one; the connection stays."""
+    text = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
+    head = "POST / HTTP/1.1\r\nX-Amz-Target: AWSOrganizationsV20161128.DescribeHandshake\r\nTransfer-Encoding: chunked"
+    request = b"%b\r\n\r\n%08X ;a=b\r\n%b\r\n0\r\nX: y\r\n\r\n" % (head.encode(), len(text), text)
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(request * 2)
+        connection.shutdown(socket.SHUT_WR)
+        replies = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert replies.count(b"HTTP/1.1 200 OK\r\n") == 2
+
+
+def test_a_client_that_sends_too_much_gets_its_reply(server: OrgHandshakeServer) -> None:
+    """A client that sends more than is read gets its reply nevertheless."""
+    assert send(server, b"x" * (20 << 20), DESCRIBE)[0] == 413
 
 
 @pytest.mark.parametrize(
@@ -120,8 +140,8 @@ def test_an_unfinished_request_is_cut_off(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
-    assert 0 < _server._Handler.timeout <= 10
-    monkeypatch.setattr(_server._Handler, "timeout", 0.3)
+    assert 0 < door._Handler.timeout <= 10
+    monkeypatch.setattr(door._Handler, "timeout", 0.3)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         assert is_answering(unwatched, server)
