@@ -41,7 +41,7 @@ def examples() -> list[Example]:
 
 
 FIRST, *OTHERS = examples()
-EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[server]'", "'pytest-orghandshake[hypothesis]'")
+EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[hypothesis]'")
 
 
 @pytest.fixture(autouse=True, scope="module")
