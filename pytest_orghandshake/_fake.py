@@ -44,7 +44,7 @@ class OrgHandshake:
     @property
     def organization(self) -> Organization:
         """The default organization: ``o-exampleorgid``, feature set ALL, management account 111111111111."""
-        with self._lock:
+        with self._service.lock:
             return self._world.directory.default
 
     def add_organization(
@@ -269,7 +269,7 @@ class OrgHandshake:
     @property
     def handshakes(self) -> list[Handshake]:
         """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
-        with self._lock:
+        with self._service.lock:
             return self._world.handshakes()
 
     def handshake(self, id: str) -> Handshake:  # noqa: A002 - AWS's word
@@ -278,7 +278,7 @@ class OrgHandshake:
         Raises:
             SetupError: There is none.
         """
-        with self._lock:
+        with self._service.lock:
             return handshake_of(self._world, id)
 
     # Who is calling
@@ -325,7 +325,8 @@ class OrgHandshake:
         Raises:
             SetupError: It is no such moment, or not in the years 1 to 9998.
         """
-        self._world.clock.move_to(to_instant(when))
+        with self._lock:
+            self._world.clock.move_to(to_instant(when))
 
     def shift(self, delta: timedelta | float) -> None:
         """Let time pass: a timedelta or seconds, negative to go back.
@@ -333,8 +334,9 @@ class OrgHandshake:
         Raises:
             SetupError: It is no span of time, or leaves the years 1 to 9998.
         """
-        clock = self._world.clock
-        clock.move_to(clock.now() + to_milliseconds(delta))
+        with self._lock:
+            clock = self._world.clock
+            clock.move_to(clock.now() + to_milliseconds(delta))
 
     # What happened
 
@@ -352,11 +354,21 @@ class OrgHandshake:
         A call that nothing answered is told at the end of the test all the same.
         """
         with self._lock:
-            self._service.end()
+            self._service.release()
             self._service.begin()
 
     @property
     def _lock(self) -> threading.RLock:
+        """What whoever changes the world holds.
+
+        Raises:
+            SetupError: The fake has ended.
+        """
+        if self._service.is_over:
+            raise SetupError(
+                "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
+                "(calls, handshakes, now) can still be read"
+            )
         return self._service.lock
 
     @property

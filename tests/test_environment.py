@@ -112,12 +112,12 @@ def test_a_file_that_the_suite_names_is_read_and_one_of_the_home_directory_is_no
         monkeypatch.delenv(each, raising=False)
     environment = dict(os.environ)
     with fake_handshakes():
-        assert fresh_session().available_profiles == []
+        assert fresh_session().available_profiles == ["default"]
     assert environment == dict(os.environ)
     assert fresh_session().available_profiles == ["home"]
     monkeypatch.setenv(name, str(tmp_path / "own"))
     with fake_handshakes():
-        assert fresh_session().available_profiles == ["own"]
+        assert sorted(fresh_session().available_profiles, reverse=True) == ["own", "default"]
         assert os.environ[name] == str(tmp_path / "own")
     assert os.environ[name] == str(tmp_path / "own")
 
@@ -199,16 +199,19 @@ def test_what_a_fixture_set_before_ours_is_there_for_its_teardown(
 def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A test that undoes its monkeypatch keeps the fake environment, and leaves the real one behind."""
+    """A test that undoes its monkeypatch finds fake keys in the next session, and leaves the real environment behind."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     environment = aws_variables()
     pytester.makepyfile("""
         import os
 
+        import boto3
+
         def test_keys(monkeypatch, orghandshake):
             monkeypatch.setenv("AWS_PROFILE", "member")
             monkeypatch.setenv("AWS_PROFILE", "another")
             monkeypatch.undo()
+            assert boto3.Session().get_credentials().access_key == "AKIAIOSFODNN7EXAMPLE"
             assert "AWS_PROFILE" not in os.environ
             assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
             monkeypatch.setenv("AWS_PROFILE", "member")

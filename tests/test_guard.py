@@ -185,10 +185,10 @@ LOOKING_ON = """
 
 
 def test_what_never_reaches_aws_goes_on(pytester: pytest.Pytester) -> None:
-    """What never reaches AWS goes on, and what a test lets through: a handler that looks on alone does not help."""
+    """What never reaches AWS goes on, and so does what a handler of the test answers; one that only looks on does not help."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(OWN_MOCKS)
-    run(pytester).assert_outcomes(passed=5)
+    run(pytester).assert_outcomes(passed=3, failed=2)
 
 
 def test_an_asynchronous_handler_that_looks_on_is_no_answer(pytester: pytest.Pytester) -> None:
@@ -196,4 +196,4 @@ def test_an_asynchronous_handler_that_looks_on_is_no_answer(pytester: pytest.Pyt
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(LOOKING_ON)
-    run(pytester).assert_outcomes(passed=1)
+    run(pytester).assert_outcomes(failed=1)
