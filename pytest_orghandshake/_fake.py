@@ -299,6 +299,26 @@ class OrgHandshake:
             "aws_session_token": identity.token_of(account_id),
         }
 
+    def add_profile(self, name: str, account: Account | str) -> None:
+        """Add a profile with the keys of an account, for ``profile_name=``, ``AWS_PROFILE`` and ``aws --profile``.
+
+        Sessions made from here on see it, beside the profiles of the files that the environment names, and so do child
+        processes. One of the same name is replaced.
+
+        Args:
+            name: What it is called; ``"default"`` is the one that is used where none is named.
+            account: Whose keys it has.
+
+        Raises:
+            SetupError: It is no name of a profile, no account, or one of another world.
+        """
+        from ._transport.active import environment_of  # noqa: PLC0415 - most tests need none
+
+        if not isinstance(name, str) or not name.strip() or not name.isprintable() or "]" in name:
+            raise SetupError(f"{name!r} is not the name of a profile: write letters and digits, such as 'member'")
+        keys = self.credentials(account)
+        environment_of(self._service).add_profile(name, {key: str(value) for key, value in keys.items()})
+
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block.
 

@@ -55,6 +55,18 @@ def begin(service: Service, environment: Environment) -> Active:
     return begun
 
 
+def environment_of(service: Service) -> Environment:
+    """Return the environment of a fake.
+
+    Raises:
+        SetupError: The fake answers nobody.
+    """
+    for each in _active:
+        if each.service is service:
+            return each.environment
+    raise SetupError("this fake answers no client: use it as the fixture, or in the block of fake_handshakes()")
+
+
 def later_than(environment: Environment) -> Active | None:
     """Return the fake that was begun after the one of this environment."""
     position = [each.environment for each in _active].index(environment)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from configparser import RawConfigParser
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .._world.identity import DEFAULT_KEY, SECRET
@@ -78,6 +81,7 @@ class Environment:
         self._before: dict[str, str | None] = {}
         self._ours: dict[str, str | None] = {}
         # None where nobody had imported boto3: then a default session that it has at the end is of the test.
+        self._profiles: TemporaryDirectory[str] | None = None
         self._session: Any = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
         self._in_moto = moto.is_answering()
 
@@ -120,8 +124,28 @@ class Environment:
                 _put(self.environ, name, ours[name] if name in ours else self._before[name])
             self._ours, self._before = ours, before
 
+    def add_profile(self, name: str, keys: Mapping[str, str]) -> None:
+        """Add a profile to copies of the files that are named at present."""
+        if self._profiles is None:
+            self._profiles = TemporaryDirectory(prefix="orghandshake-")
+        folder = Path(self._profiles.name)
+        section = name if name == "default" else f"profile {name}"
+        for variable, title, values in ((FILES[0], section, {}), (FILES[1], name, keys)):
+            copied = RawConfigParser(default_section="")
+            copied.read(os.path.expanduser(self.environ.get(variable) or os.devnull), encoding="utf-8")  # noqa: PTH111
+            copied.remove_section(title)
+            copied.add_section(title)
+            for key, value in values.items():
+                copied.set(title, key, value)
+            path = folder / variable
+            with path.open("w", encoding="utf-8") as file:
+                copied.write(file)
+            self.extend({variable: str(path)})
+
     def leave(self) -> None:
         """Put back the environment, the default session and the server that forks children."""
+        if self._profiles is not None:
+            self._profiles.cleanup()
         later = active.later_than(self)
         if later is not None:  # it is not the last to begin: what it found, the next one has to put back
             later.environment._before |= self._before
