@@ -153,7 +153,7 @@ class MotoDirectory(Directory):
                 return departed  # an account of another partition, which shares its id: ours has one organization
             organization = self._organization_from_moto(backend)
         self._backends[organization.id] = backend
-        organization._feature_set = backend.org.feature_set
+        organization.record.feature_set = backend.org.feature_set
         listed = {each.id: each for each in list(backend.accounts)}
         for account in organization.members:
             if account.id not in listed:
@@ -180,8 +180,8 @@ class MotoDirectory(Directory):
             for account in default.members:
                 super().leave(account)
             del self._organizations[default.id]
-            self._organizations[organization_id] = default
-            default._id, default._management = organization_id, management
+            default = default.renamed(organization_id, management)
+            self._default = self._organizations[organization_id] = default
             self._backends[organization_id] = backend
             super().join(management, default, listed.joined_method, to_instant(listed.create_time))
             for account, method in members:
@@ -228,7 +228,7 @@ class MotoDirectory(Directory):
         is_default = organization is self._default and account.organization in (None, organization)
         if is_default and organization.management is not account:
             super().leave(organization.management)
-            organization._management = account
+            organization.record.management = account
             super().join(account, organization, "INVITED", 0)
         models = importlib.import_module(_ORGANIZATIONS)
         takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters

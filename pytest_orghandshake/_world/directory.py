@@ -114,6 +114,8 @@ class Directory:
             account_id = self._generate_account_id()
         elif not is_account_id(account_id):
             raise SetupError(f"{account_id!r} is not an account id: write its 12 digits, '222222222222'")
+        else:
+            account_id = str(account_id)
         if self.account(account_id) is not None:
             raise SetupError(
                 f"account {account_id} already exists: seed, act_as and credentials create the accounts they name. Call "
@@ -143,6 +145,7 @@ class Directory:
             raise SetupError(
                 f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
             )
+        organization_id = str(organization_id)
         if organization_id in self._organizations:
             raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
         if management is None:
@@ -164,18 +167,18 @@ class Directory:
         account._joined_at = when
         self._joins += 1
         account._join_order = self._joins
-        organization._members[account.id] = account
+        organization.record.members[account.id] = account
 
     def leave(self, account: Account) -> None:
         """Make an account standalone."""
         if account.organization is not None:
-            del account.organization._members[account.id]
+            del account.organization.record.members[account.id]
         account._organization = None
         account._joined_method = None
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration."""
-        organization._feature_set = "ALL"
+        organization.record.feature_set = "ALL"
 
     def delete(self, organization: Organization) -> None:
         """Delete an organization; what is left of its accounts is standalone."""

@@ -71,7 +71,7 @@ def read_parties(parties: object) -> list[dict[str, Any]]:
         if not isinstance(party, dict) or set(party) != {"Id", "Type"} or not isinstance(party["Id"], str):
             raise SetupError(f"party {party!r}: expected {{'Id': '222222222222', 'Type': 'ACCOUNT'}}")
         check_word("party type", party["Type"], PARTY_TYPES)
-    return [dict(party) for party in parties]
+    return [{"Id": str(party["Id"]), "Type": party["Type"]} for party in parties]
 
 
 def read_resources(resources: object) -> list[dict[str, Any]]:
@@ -89,6 +89,8 @@ def read_resources(resources: object) -> list[dict[str, Any]]:
         if "Type" in resource:
             check_word("resource type", resource["Type"], RESOURCE_TYPES)
         copy = dict(resource)
+        if "Value" in copy:
+            copy["Value"] = str(copy["Value"])
         if "Resources" in copy:
             copy["Resources"] = read_resources(copy["Resources"])
         copied.append(copy)
