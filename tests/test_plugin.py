@@ -14,7 +14,7 @@ def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     """The fixture, its option and its marker explain themselves in pytest's listings."""
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
-        "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111'): "
+        "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): "
         "answer AWS Organizations handshakes"
     ]
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
@@ -58,16 +58,16 @@ def test_markers_merge(pytester: pytest.Pytester) -> None:
         pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222")
 
         def test_module(orghandshake):
-            assert orghandshake._service.settings == ("warn", "error", "222222222222")
+            assert orghandshake._service.settings == ("warn", "error", "222222222222", None)
 
         @pytest.mark.orghandshake(unused="ignore", unhandled="pass")
         class TestMarked:
             def test_class(self, orghandshake):
-                assert orghandshake._service.settings == ("ignore", "pass", "222222222222")
+                assert orghandshake._service.settings == ("ignore", "pass", "222222222222", None)
 
             @pytest.mark.orghandshake(account="333333333333", unhandled="error")
             def test_function(self, orghandshake):
-                assert orghandshake._service.settings == ("ignore", "error", "333333333333")
+                assert orghandshake._service.settings == ("ignore", "error", "333333333333", None)
     """)
     run(pytester).assert_outcomes(passed=3)
 
@@ -97,11 +97,11 @@ def test_ini_options(pytester: pytest.Pytester) -> None:
         import pytest
 
         def test_ini(orghandshake):
-            assert orghandshake._service.settings == ("ignore", "pass", "222222222222")
+            assert orghandshake._service.settings == ("ignore", "pass", "222222222222", None)
 
         @pytest.mark.orghandshake(unused="error")
         def test_marker(orghandshake):
-            assert orghandshake._service.settings == ("error", "pass", "222222222222")
+            assert orghandshake._service.settings == ("error", "pass", "222222222222", None)
     """)
     run(pytester).assert_outcomes(passed=2)
 
@@ -118,7 +118,7 @@ def test_option_wins(pytester: pytest.Pytester) -> None:
     ("words", "message"),
     [
         ("unusd='warn'", "unknown setting 'unusd': did you mean 'unused'?"),
-        ("zzz=1", "unknown setting 'zzz': choose from 'unused', 'unhandled', 'account'"),
+        ("zzz=1", "unknown setting 'zzz': choose from 'unused', 'unhandled', 'account', 'now'"),
         ("unused='warm'", "unused='warm': did you mean 'warn'?"),
         ("unhandled='PASS'", "unhandled='PASS': did you mean 'pass'?"),
         ("unused=[]", "unused=[]: choose from 'error', 'warn', 'ignore'"),
@@ -162,7 +162,7 @@ def test_wrong_words_above_the_test(pytester: pytest.Pytester, path: str) -> Non
     """)
     assert usage_error(run(pytester)) == [
         "ERROR: test_wrong_words_above_the_test.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
-        "unknown setting 'x': choose from 'unused', 'unhandled', 'account'"
+        "unknown setting 'x': choose from 'unused', 'unhandled', 'account', 'now'"
     ]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError
 from .accounts import Account, Organization
-from .clock import START
 from .identity import is_account_id
 from .words import ORGANIZATION_ID
 
@@ -34,9 +33,9 @@ def check_email(email: object) -> None:
 
 
 class Directory:
-    """All accounts and organizations of one world."""
+    """All accounts and organizations of one world, which begins with one of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         self._accounts: dict[str, Account] = {}
         self._by_email: dict[str, Account] = {}
         self._organizations: dict[str, Organization] = {}
@@ -44,7 +43,7 @@ class Directory:
         self._generated = _FIRST_GENERATED
         self._joins = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
-        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=begin)
 
     @property
     def default(self) -> Organization:

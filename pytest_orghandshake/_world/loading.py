@@ -127,7 +127,7 @@ def _parsed(source: object) -> object:
     if isinstance(source, (str, bytes)):
         try:
             return json.loads(source)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SetupError(f"this is not the JSON that the AWS CLI prints: {error}") from None
     return source
 

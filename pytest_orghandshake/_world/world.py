@@ -7,13 +7,13 @@ from bisect import bisect_right, insort
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .clock import Clock
 from .identity import Roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .accounts import Account, Organization
+    from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
     from .scripts import ScriptedChange
@@ -27,8 +27,8 @@ list_order = attrgetter("list_order")
 class World:
     """Accounts, organizations and handshakes under one clock."""
 
-    def __init__(self, directory: Directory) -> None:
-        self.clock = Clock()
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self.clock = clock
         self.directory = directory
         self.roles = Roles()
         self.scripts: list[ScriptedChange] = []
