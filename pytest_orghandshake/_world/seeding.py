@@ -63,6 +63,7 @@ def seed(
         handshake_id = world.generate_handshake_id()
     else:
         check_id(world, handshake_id)
+        handshake_id = str(handshake_id)
     times = _Times(world.clock.now(), state, action, parent, requested, expires, entered)
 
     # Nothing above this line changes the world; nothing below it can fail.
