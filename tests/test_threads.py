@@ -117,7 +117,7 @@ def test_one_open_invitation(
     """Of eight threads that invite the same account, one succeeds; the others have a duplicate."""
     organizations: Any = boto3.client("organizations", config=ONCE)
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
-    wait_for_another(monkeypatch, handshakes, "_make", patience)
+    wait_for_another(monkeypatch, handshakes, "send", patience)
     answers = at_once(*[lambda: organizations.invite_account_to_organization(Target=target)] * WORKERS)
     expected = ["DuplicateHandshakeException"] * (WORKERS - 1) + ["OK"]
     assert (sorted(answers) == expected) is is_locked
