@@ -260,6 +260,16 @@ def test_what_was_never_accepted_goes_after_30_days(billing: Billing, state: Any
         assert refused(billing.customer.describe_responsibility_transfer, Id=transfer.id) == NO_TRANSFER
 
 
+def test_what_was_withdrawn_stays(billing: Billing) -> None:
+    """A withdrawn transfer outlives its handshake and its end."""
+    transfer = billing.accepted()
+    billing.reseller.terminate_responsibility_transfer(Id=transfer.id)
+    billing.world.shift(timedelta(days=60))
+    assert transfer.handshake.is_deleted()
+    assert status(billing.customer, transfer) == "WITHDRAWN"
+    assert listed(billing.reseller, "inbound") == [transfer.id]
+
+
 # Lists
 
 
@@ -424,6 +434,17 @@ def test_wrong_ends(billing: Billing, end: datetime, expected: Refused) -> None:
     transfer = billing.accepted()
     assert refused(billing.reseller.terminate_responsibility_transfer, Id=transfer.id, EndTimestamp=end) == expected
     assert (transfer.status, transfer.end) == ("ACCEPTED", None)
+
+
+def test_an_end_right_now(billing: Billing) -> None:
+    """In the last second of a month it can end with that second, and no longer a millisecond later."""
+    transfer = billing.accepted()
+    end = billing.reseller.terminate_responsibility_transfer
+    billing.world.move_to(END_OF_DECEMBER + MILLISECOND)
+    assert refused(end, Id=transfer.id, EndTimestamp=END_OF_DECEMBER) == TOO_EARLY
+    billing.world.move_to(END_OF_DECEMBER)
+    end(Id=transfer.id, EndTimestamp=END_OF_DECEMBER)
+    assert transfer.end == END_OF_DECEMBER
 
 
 def test_next_month_across_the_year(billing: Billing) -> None:

@@ -78,6 +78,12 @@ def test_others_are_invited_meanwhile(billing: Billing) -> None:
     assert billing.invite(caller=other.management).state == "REQUESTED"
 
 
+def test_two_addresses_that_nobody_has(billing: Billing) -> None:
+    """Of two addresses without an account nobody says that they are the same source."""
+    billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", email="nobody@example.com")
+    assert billing.invite(Target={"Type": "EMAIL", "Id": "unknown@example.com"}).state == "REQUESTED"
+
+
 def test_nobody_has_two_payers(billing: Billing) -> None:
     """A second acceptance is refused, even without enforce_quotas(), until the first transfer is withdrawn."""
     transfer = billing.accepted()
@@ -131,6 +137,15 @@ def test_a_ring_has_an_end(billing: Billing) -> None:
     assert refused(billing.client_of(third.management).accept_handshake, HandshakeId=handshake.id) == TOO_LONG_A_CHAIN
     upper = offer(billing, third, first)
     assert refused(billing.client_of(first.management).accept_handshake, HandshakeId=upper.id) == NO_OUTBOUND
+
+
+def test_a_ring_below_has_an_end(billing: Billing) -> None:
+    """Who pays for one of a ring is at the end of a chain that is too long."""
+    first, second, third, fourth = organizations(billing, 4)
+    for sender, to in ((first, second), (second, first), (third, first)):
+        billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", organization=sender, account=to.management)
+    handshake = offer(billing, fourth, third)
+    assert refused(billing.client_of(third.management).accept_handshake, HandshakeId=handshake.id) == TOO_LONG_A_CHAIN
 
 
 def test_seeds_are_no_sources_without_accounts(billing: Billing) -> None:
@@ -199,6 +214,17 @@ def test_at_first_no_bill_is_passed_on(billing: Billing) -> None:
     upper = offer(billing, payer, billing.world.organization)
     assert refused(billing.reseller.accept_handshake, HandshakeId=upper.id) == TOO_LONG_A_CHAIN
     assert billing.refused(caller=CUSTOMER, Target={"Type": "ACCOUNT", "Id": "333333333333"}) == TOO_LONG_A_CHAIN
+
+
+def test_offers_form_no_chain(billing: Billing) -> None:
+    """What was offered and not accepted lengthens no chain, neither above nor below."""
+    billing.world.enforce_quotas(inbound_transfers=5)
+    [payer] = organizations(billing, 1)
+    offer(billing, payer, billing.world.organization)
+    handshake = billing.invite()
+    offer(billing, billing.other, payer)
+    billing.customer.accept_handshake(HandshakeId=handshake.id)
+    assert handshake.state == "ACCEPTED"
 
 
 def test_a_chain_of_two_is_granted(billing: Billing) -> None:

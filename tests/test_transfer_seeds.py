@@ -214,6 +214,14 @@ def test_a_capture_with_a_start_alone(orghandshake: OrgHandshake) -> None:
     assert handshake.expires == MARCH - timedelta(days=1)
 
 
+def test_a_capture_keeps_its_start(orghandshake: OrgHandshake) -> None:
+    """A start stays as it was printed, even if the expiry beside it does not go with it."""
+    resources = transfer_resource("rt-examplet", str(int(MARCH.timestamp())))
+    [handshake] = orghandshake.load({**CAPTURE, "Resources": resources})
+    assert handshake.transfer is not None
+    assert (handshake.transfer.start, handshake.expires) == (MARCH, JANUARY - timedelta(days=1))
+
+
 def test_a_capture_that_names_a_transfer_twice(orghandshake: OrgHandshake) -> None:
     """Two handshakes about one transfer are refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
