@@ -30,8 +30,6 @@ from .pages import read_page, read_token, write_token
 from .wire import encode, transfer_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .._world.accounts import Organization
     from .._world.handshake import Handshake
     from .._world.transfers import ResponsibilityTransfer
@@ -77,27 +75,18 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
 def describe_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeResponsibilityTransfer: either side's."""
     transfer, organization = _find(world, caller, params)
-    count_read(world, transfer.handshake)
     return _encode(transfer, caller, organization, has_emails=True)
 
 
 def list_inbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
     """ListInboundResponsibilityTransfers: those that the caller pays for, or offered to pay for."""
     chosen = None if params.get("Id") is None else _transfer_id(params)
-
-    def keys_for(organization: Organization) -> list[Key]:
-        if chosen is not None:
-            found = find_transfer(world, chosen, caller.partition)
-            if found is None or found.handshake.organization is not organization:
-                raise Refusal("ResponsibilityTransferNotFoundException", why=messages.no_transfer(chosen, organization))
-        return [("from", organization.index_key, "TRANSFER_RESPONSIBILITY")]
-
-    return _list(world, caller, params, f"inbound/{chosen}", keys_for, chosen)
+    return _list(world, caller, params, "inbound", chosen)
 
 
 def list_outbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
     """ListOutboundResponsibilityTransfers: those by which somebody else pays for the caller, or offered to."""
-    return _list(world, caller, params, "outbound", lambda _: world.received_by(caller.account), None)
+    return _list(world, caller, params, "outbound", None)
 
 
 def update_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
@@ -119,7 +108,6 @@ def terminate_responsibility_transfer(world: World, caller: Caller, params: Para
     now = world.clock.now()
     end = _end(params, now)
     transfer, organization = _find(world, caller, params)
-    count_read(world, transfer.handshake)
     if transfer.status == "WITHDRAWN":
         raise Refusal("ResponsibilityTransferAlreadyInStatusException", why=messages.already(transfer.status))
     if transfer.status != "ACCEPTED":
@@ -135,29 +123,30 @@ def _find(world: World, caller: Caller, params: Params) -> tuple[ResponsibilityT
     transfer = find_transfer(world, transfer_id, caller.partition)
     if transfer is None or not transfer.is_seen_by(organization):
         raise Refusal("ResponsibilityTransferNotFoundException", why=messages.no_transfer(transfer_id, organization))
+    count_read(world, transfer.handshake)
     return transfer, organization
 
 
-def _list(
-    world: World,
-    caller: Caller,
-    params: Params,
-    direction: str,
-    keys_for: Callable[[Organization], list[Key]],
-    chosen: str | None,
-) -> bytes:
+def _list(world: World, caller: Caller, params: Params, direction: str, chosen: str | None) -> bytes:
     _require_type(params)
     size = validate.max_results(params)
     token = read_token(params)
     organization = managed_organization(caller)
-    listing = f"transfers/{organization.id}/{direction}"
+    listing = f"transfers/{organization.id}/{direction}/{chosen}"
+    keys: list[Key] = [("from", organization.index_key, "TRANSFER_RESPONSIBILITY")]
+    if direction == "outbound":
+        keys = world.received_by(caller.account)
+    if chosen is not None:
+        found = find_transfer(world, chosen, caller.partition)
+        if found is None or found.handshake.organization is not organization:
+            raise Refusal("ResponsibilityTransferNotFoundException", why=messages.no_transfer(chosen, organization))
 
     def is_listed(handshake: Handshake) -> bool:
         transfer = handshake.transfer
         return transfer is not None and not transfer.is_deleted() and chosen in (None, transfer.id)
 
     after = None if token is None else token.place_in(listing)
-    page, is_last = read_page(world, caller, size, after, keys_for(organization), is_listed)
+    page, is_last = read_page(world, caller, size, after, keys, is_listed)
     for handshake in page:
         count_read(world, handshake)
     transfers = [handshake.transfer for handshake in page if handshake.transfer is not None]
