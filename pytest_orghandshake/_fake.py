@@ -45,7 +45,7 @@ class OrgHandshake:
     @property
     def organization(self) -> Organization:
         """The default organization: ``o-exampleorgid``, feature set ALL, management account 111111111111."""
-        with self._lock:
+        with self._service.lock:
             return self._world.directory.default
 
     def add_organization(
@@ -281,7 +281,7 @@ class OrgHandshake:
     @property
     def handshakes(self) -> list[Handshake]:
         """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
-        with self._lock:
+        with self._service.lock:
             return self._world.handshakes()
 
     def handshake(self, id: str) -> Handshake:  # noqa: A002 - AWS's word
@@ -290,7 +290,7 @@ class OrgHandshake:
         Raises:
             SetupError: There is none.
         """
-        with self._lock:
+        with self._service.lock:
             return handshake_of(self._world, id)
 
     # Who is calling
@@ -310,6 +310,26 @@ class OrgHandshake:
             "aws_secret_access_key": identity.SECRET,
             "aws_session_token": identity.token_of(account_id),
         }
+
+    def add_profile(self, name: str, account: Account | str) -> None:
+        """Add a profile with the keys of an account, for ``profile_name=``, ``AWS_PROFILE`` and ``aws --profile``.
+
+        Sessions made from here on see it, beside the profiles of the files that the environment names, and so do child
+        processes. One of the same name is replaced.
+
+        Args:
+            name: What it is called; ``"default"`` is the one that is used where none is named.
+            account: Whose keys it has.
+
+        Raises:
+            SetupError: It is no name of a profile, no account, or one of another world.
+        """
+        from ._transport.active import environment_of  # noqa: PLC0415 - most tests need none
+
+        if not isinstance(name, str) or not name.strip() or not name.isprintable() or "]" in name:
+            raise SetupError(f"{name!r} is not the name of a profile: write letters and digits, such as 'member'")
+        keys = self.credentials(account)
+        environment_of(self._service).add_profile(name, {key: str(value) for key, value in keys.items()})
 
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block.
@@ -337,7 +357,8 @@ class OrgHandshake:
         Raises:
             SetupError: It is no such moment, or not in the years 1 to 9998.
         """
-        self._world.clock.move_to(to_instant(when))
+        with self._lock:
+            self._world.clock.move_to(to_instant(when))
 
     def shift(self, delta: timedelta | float) -> None:
         """Let time pass: a timedelta or seconds, negative to go back.
@@ -345,8 +366,9 @@ class OrgHandshake:
         Raises:
             SetupError: It is no span of time, or leaves the years 1 to 9998.
         """
-        clock = self._world.clock
-        clock.move_to(clock.now() + to_milliseconds(delta))
+        with self._lock:
+            clock = self._world.clock
+            clock.move_to(clock.now() + to_milliseconds(delta))
 
     # What happened
 
@@ -364,11 +386,21 @@ class OrgHandshake:
         A call that nothing answered is told at the end of the test all the same.
         """
         with self._lock:
-            self._service.end()
+            self._service.release()
             self._service.begin()
 
     @property
     def _lock(self) -> threading.RLock:
+        """What whoever changes the world holds.
+
+        Raises:
+            SetupError: The fake has ended.
+        """
+        if self._service.is_over:
+            raise SetupError(
+                "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
+                "(calls, handshakes, now) can still be read"
+            )
         return self._service.lock
 
     @property

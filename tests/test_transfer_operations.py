@@ -1,5 +1,3 @@
-"""What either side of a billing transfer asks of AWS, and is told."""
-
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
@@ -141,7 +139,7 @@ def test_lists_tell_no_addresses(billing: Billing) -> None:
     assert listed(billing.reseller, "outbound") == listed(billing.customer, "inbound") == []
 
 
-def test_an_address_that_nobody_has(billing: Billing) -> None:
+def test_an_address_that_nobody_has_stands_alone(billing: Billing) -> None:
     """A source that nobody knows yet is its address in Describe, and nothing in a list."""
     transfer = transfer_of(billing.invite(Target={"Type": "EMAIL", "Id": "new@example.com"}))
     [entry] = billing.reseller.list_inbound_responsibility_transfers(Type="BILLING")["ResponsibilityTransfers"]
@@ -202,7 +200,7 @@ def test_another_partition_has_none_of_it(billing: Billing) -> None:
     assert listed(china, "inbound") == []
 
 
-def test_why_nothing_is_found(billing: Billing) -> None:
+def test_the_report_says_why_nothing_is_found(billing: Billing) -> None:
     """The report says whose transfers were looked through."""
     refused(billing.reseller.describe_responsibility_transfer, Id="rt-examplet")
     assert billing.world.calls[-1].why == "o-exampleorgid takes part in no transfer rt-examplet that AWS still has"
@@ -273,7 +271,7 @@ def test_what_was_withdrawn_stays(billing: Billing) -> None:
 # Lists
 
 
-def test_pages(billing: Billing) -> None:
+def test_pages_follow_each_other(billing: Billing) -> None:
     """A token leads to the next page; the last page has none, and one list's token is none of another's."""
     ids = [transfer_of(billing.world.seed(action="TRANSFER_RESPONSIBILITY")).id for _ in range(5)]
     billing.world.seed()
@@ -284,7 +282,7 @@ def test_pages(billing: Billing) -> None:
     assert refused(billing.reseller.list_inbound_responsibility_transfers, Type="BILLING", NextToken="x") == BAD_TOKEN
 
 
-def test_pages_of_what_was_offered(billing: Billing) -> None:
+def test_offers_of_several_organizations_are_one_list(billing: Billing) -> None:
     """Offers of several organizations, by account id and by address, are one list, oldest first."""
     ids = []
     for target in ({"account": CUSTOMER}, {"email": "head@example.com"}, {"account": CUSTOMER}):
@@ -297,7 +295,7 @@ def test_pages_of_what_was_offered(billing: Billing) -> None:
     assert pages(billing.customer.list_outbound_responsibility_transfers) == [ids[:2], ids[2:]]
 
 
-def test_one_of_the_inbound_ones(billing: Billing) -> None:
+def test_an_id_chooses_one_inbound_transfer(billing: Billing) -> None:
     """An id chooses one inbound transfer, on whatever page it would be; an outbound one is not found there."""
     chosen = [transfer_of(billing.world.seed(action="TRANSFER_RESPONSIBILITY")).id for _ in range(3)][2]
     own = transfer_of(
@@ -313,7 +311,7 @@ def test_one_of_the_inbound_ones(billing: Billing) -> None:
 
 
 @pytest.mark.parametrize("answered", [True, False])
-def test_it_is_renamed(billing: Billing, answered: bool) -> None:  # noqa: FBT001
+def test_either_side_renames_it(billing: Billing, answered: bool) -> None:  # noqa: FBT001
     """Before it is accepted and after, either side may rename it."""
     transfer = billing.accepted() if answered else transfer_of(billing.invite())
     reply = of(billing.reseller.update_responsibility_transfer(Id=transfer.id, Name="Customer 8"))
@@ -382,7 +380,7 @@ def test_either_side_ends_it_with_this_month_or_the_next(
         assert described(side, transfer)["EndTimestamp"] == end
 
 
-def test_the_end_in_aws_sample(billing: Billing) -> None:
+def test_the_end_of_aws_sample_is_taken(billing: Billing) -> None:
     """AWS's sample sends 1769903999, the last second of January."""
     transfer = billing.accepted()
     billing.world.move_to("2026-01-15T00:00:00Z")
@@ -390,7 +388,7 @@ def test_the_end_in_aws_sample(billing: Billing) -> None:
     assert transfer.end == END_OF_JANUARY
 
 
-def test_finer_than_a_millisecond(billing: Billing) -> None:
+def test_a_microsecond_before_midnight_is_still_that_day(billing: Billing) -> None:
     """What datetime.max.time() makes of a day is still of that day."""
     transfer = billing.accepted()
     end = datetime.combine(END_OF_DECEMBER, datetime.max.time(), timezone.utc)
@@ -429,14 +427,14 @@ def test_without_an_end_it_is_the_end_of_the_month(billing: Billing, now: str, e
         (datetime(2026, 12, 31, 23, 59, 59, tzinfo=timezone.utc), TOO_LATE),
     ],
 )
-def test_wrong_ends(billing: Billing, end: datetime, expected: Refused) -> None:
+def test_a_wrong_end_is_refused(billing: Billing, end: datetime, expected: Refused) -> None:
     """What is no end of a month, is over, or lies behind the next month is refused, and changes nothing."""
     transfer = billing.accepted()
     assert refused(billing.reseller.terminate_responsibility_transfer, Id=transfer.id, EndTimestamp=end) == expected
     assert (transfer.status, transfer.end) == ("ACCEPTED", None)
 
 
-def test_an_end_right_now(billing: Billing) -> None:
+def test_it_can_end_in_this_very_second(billing: Billing) -> None:
     """In the last second of a month it can end with that second, and no longer a millisecond later."""
     transfer = billing.accepted()
     end = billing.reseller.terminate_responsibility_transfer
@@ -447,7 +445,7 @@ def test_an_end_right_now(billing: Billing) -> None:
     assert transfer.end == END_OF_DECEMBER
 
 
-def test_next_month_across_the_year(billing: Billing) -> None:
+def test_the_month_after_december_is_january(billing: Billing) -> None:
     """In November the next month is December, in December January."""
     billing.world.move_to("2025-11-30T12:00:00Z")
     transfer = billing.accepted()
@@ -478,7 +476,7 @@ def test_what_was_never_accepted_is_not_withdrawn(billing: Billing, state: Any) 
     assert billing.world.calls[-1].why == f"it was {state or 'REQUESTED'} before this call"
 
 
-def test_a_partners_notice_is_scripted(billing: Billing) -> None:
+def test_a_partners_notice_can_be_scripted(billing: Billing) -> None:
     """The notice that a partner's contract asks for is an error on demand, with AWS's text."""
     transfer = billing.accepted()
     billing.world.add_error("TerminateResponsibilityTransfer", "InvalidInputException", reason="INVALID_END_DATE")
@@ -565,13 +563,15 @@ def test_an_offer_to_an_address_keeps_its_sender(billing: Billing) -> None:
         ),
     ],
 )
-def test_bad_input(billing: Billing, operation: str, params: dict[str, str], expected: Refused) -> None:
+def test_bad_input_is_refused_by_its_reason(
+    billing: Billing, operation: str, params: dict[str, str], expected: Refused
+) -> None:
     """A malformed id, an unknown type and a bad name are refused before anything is looked for."""
     assert refused(getattr(billing.reseller, operation), **params) == expected
 
 
 @pytest.mark.parametrize("size", [21, 100])
-def test_pages_hold_20_at_most(billing: Billing, size: int) -> None:
+def test_a_page_holds_20_at_most(billing: Billing, size: int) -> None:
     """More than 20 on a page is too many."""
     ask = billing.reseller.list_inbound_responsibility_transfers
     assert refused(ask, Type="BILLING", MaxResults=size).reason == "MAX_VALUE_EXCEEDED:MAX_RESULTS"
@@ -592,7 +592,7 @@ def test_pages_hold_20_at_most(billing: Billing, size: int) -> None:
         ),
     ],
 )
-def test_what_only_another_client_could_send(
+def test_what_botocore_would_not_send_is_refused(
     orghandshake: OrgHandshake, operation: Any, params: dict[str, Any], reason: str
 ) -> None:
     """What botocore would not send is refused by the same grammar of Reasons."""
@@ -602,7 +602,7 @@ def test_what_only_another_client_could_send(
     assert (caught.value.code, caught.value.reason) == ("InvalidInputException", reason)
 
 
-def test_beside_moto(billing: Billing) -> None:
+def test_it_is_answered_beside_moto(billing: Billing) -> None:
     """Moto has none of these operations: they are answered here while it is entered."""
     moto = pytest.importorskip("moto")
     transfer = billing.accepted()

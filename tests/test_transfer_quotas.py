@@ -1,5 +1,3 @@
-"""How many transfers AWS grants an organization, and how often a bill may be passed on."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -57,7 +55,7 @@ def organizations(billing: Billing, number: int) -> list[Organization]:
 # What always holds
 
 
-def test_a_second_transfer_between_the_same_two(billing: Billing) -> None:
+def test_the_same_two_have_one_transfer(billing: Billing) -> None:
     """Who pays already offers nothing new until the transfer is withdrawn; the report says which one it is."""
     transfer = billing.accepted()
     assert billing.refused() == EXISTS
@@ -78,7 +76,7 @@ def test_others_are_invited_meanwhile(billing: Billing) -> None:
     assert billing.invite(caller=other.management).state == "REQUESTED"
 
 
-def test_two_addresses_that_nobody_has(billing: Billing) -> None:
+def test_two_addresses_without_an_account_are_two_sources(billing: Billing) -> None:
     """Of two addresses without an account nobody says that they are the same source."""
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", email="nobody@example.com")
     assert billing.invite(Target={"Type": "EMAIL", "Id": "unknown@example.com"}).state == "REQUESTED"
@@ -148,7 +146,7 @@ def test_a_ring_below_has_an_end(billing: Billing) -> None:
     assert refused(billing.client_of(third.management).accept_handshake, HandshakeId=handshake.id) == TOO_LONG_A_CHAIN
 
 
-def test_seeds_are_no_sources_without_accounts(billing: Billing) -> None:
+def test_an_address_without_an_account_lengthens_no_chain(billing: Billing) -> None:
     """A seeded transfer of an address that nobody has lengthens no chain."""
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", email="nobody@example.com")
     [payer] = organizations(billing, 1)
@@ -157,7 +155,7 @@ def test_seeds_are_no_sources_without_accounts(billing: Billing) -> None:
     assert handshake.state == "ACCEPTED"
 
 
-def test_a_standalone_source_of_a_seed(billing: Billing) -> None:
+def test_a_standalone_account_lengthens_no_chain(billing: Billing) -> None:
     """A standalone account that a seed let accept has nobody below it."""
     billing.world.enforce_quotas(inbound_transfers=9, transfer_chain=2)
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account="999999999999")
@@ -251,7 +249,7 @@ def test_a_chain_of_two_is_granted(billing: Billing) -> None:
         ({"transfer_chain": "2"}, "transfer_chain='2': write a number from 0 to 2, the most that AWS grants"),
     ],
 )
-def test_what_aws_does_not_grant(orghandshake: OrgHandshake, words: dict[str, Any], expected: str) -> None:
+def test_what_aws_grants_nobody_is_refused(orghandshake: OrgHandshake, words: dict[str, Any], expected: str) -> None:
     """A number that AWS grants nobody is refused, and enforces nothing."""
     with pytest.raises(SetupError) as caught:
         orghandshake.enforce_quotas(**words)

@@ -1,5 +1,3 @@
-"""The transfers of handshakes that a test puts into the world, and how the other side moves them."""
-
 from __future__ import annotations
 
 import json
@@ -127,7 +125,7 @@ def test_an_expiry_decides_the_month(orghandshake: OrgHandshake, expires: str, s
     assert transfer.start == start
 
 
-def test_resources_name_it(orghandshake: OrgHandshake) -> None:
+def test_resources_decide_its_id_and_start(orghandshake: OrgHandshake) -> None:
     """Verbatim resources decide its id and its start, and the start its expiry."""
     transfer = seed(orghandshake, resources=transfer_resource("rt-mytransfer", str(int(MARCH.timestamp()))))
     assert (transfer, transfer.start) == ("rt-mytransfer", MARCH)
@@ -144,7 +142,7 @@ def test_a_start_that_does_not_fit_is_left_alone(orghandshake: OrgHandshake, sta
     assert re.fullmatch(r"rt-[0-9a-f]{8}", transfer.id)
 
 
-def test_an_expired_one_of_a_certain_day(orghandshake: OrgHandshake) -> None:
+def test_what_was_sent_long_ago_expired_before_its_month(orghandshake: OrgHandshake) -> None:
     """What was sent long ago has expired 24 hours before its month."""
     transfer = seed(orghandshake, "EXPIRED", requested="2025-09-01T00:00:00Z")
     assert transfer.handshake.expires == datetime(2025, 9, 30, tzinfo=timezone.utc)
@@ -200,14 +198,14 @@ def test_a_capture_has_its_transfer(orghandshake: OrgHandshake, made: Callable[[
     assert handshake.resources == CAPTURE["Resources"]
 
 
-def test_a_capture_without_one(orghandshake: OrgHandshake) -> None:
+def test_what_a_capture_lacks_is_filled_in(orghandshake: OrgHandshake) -> None:
     """Where AWS's resources or times were cut off, they are filled in as for a seed."""
     [handshake] = orghandshake.load({"Id": CAPTURE["Id"], "State": "REQUESTED", "Action": "TRANSFER_RESPONSIBILITY"})
     assert handshake.transfer is not None
     assert (handshake.transfer.start, handshake.expires) == (JANUARY, JANUARY - timedelta(days=1))
 
 
-def test_a_capture_with_a_start_alone(orghandshake: OrgHandshake) -> None:
+def test_the_start_of_a_capture_stands_in_for_its_expiry(orghandshake: OrgHandshake) -> None:
     """A start stands in for an expiry that was cut off."""
     resources = transfer_resource("rt-examplet", str(int(MARCH.timestamp())))
     [handshake] = orghandshake.load({**CAPTURE, "State": "OPEN", "ExpirationTimestamp": None, "Resources": resources})
@@ -222,7 +220,7 @@ def test_a_capture_keeps_its_start(orghandshake: OrgHandshake) -> None:
     assert (handshake.transfer.start, handshake.expires) == (MARCH, JANUARY - timedelta(days=1))
 
 
-def test_a_capture_that_names_a_transfer_twice(orghandshake: OrgHandshake) -> None:
+def test_a_capture_names_a_transfer_once(orghandshake: OrgHandshake) -> None:
     """Two handshakes about one transfer are refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load([CAPTURE, {**CAPTURE, "Id": "h-examplehandshakeid222"}])
@@ -230,7 +228,7 @@ def test_a_capture_that_names_a_transfer_twice(orghandshake: OrgHandshake) -> No
     assert orghandshake.handshakes == []
 
 
-def test_a_capture_of_a_transfer_that_is_there(orghandshake: OrgHandshake) -> None:
+def test_a_transfer_that_is_there_is_not_loaded(orghandshake: OrgHandshake) -> None:
     """A transfer that is there already is not loaded again."""
     [first] = orghandshake.load(CAPTURE)
     with pytest.raises(SetupError) as caught:
@@ -291,7 +289,7 @@ def test_a_member_does_not_accept(orghandshake: OrgHandshake) -> None:
     assert transfer.status == "REQUESTED"
 
 
-def test_a_handshake_to_nobody(orghandshake: OrgHandshake) -> None:
+def test_a_handshake_to_nobody_has_no_source(orghandshake: OrgHandshake) -> None:
     """With parties that name no recipient, there is a transfer without a source."""
     transfer = seed(orghandshake, parties=[{"Id": "exampleorgid", "Type": "ORGANIZATION"}])
     orghandshake.set_state(transfer.handshake, "ACCEPTED")
@@ -307,7 +305,7 @@ def test_a_handshake_to_nobody(orghandshake: OrgHandshake) -> None:
         ("2026-01-31T00:00:00Z", "2026-02-01T00:00:00Z"),
     ],
 )
-def test_month_from(orghandshake: OrgHandshake, moment: str, expected: str) -> None:
+def test_a_month_that_begins_now_is_the_one(orghandshake: OrgHandshake, moment: str, expected: str) -> None:
     """A month that begins right now is the one."""
     orghandshake.move_to(moment)
     first = month_from(orghandshake._world.clock.now())

@@ -105,7 +105,7 @@ def test_management_of_the_other_organization_accepts(billing: Billing) -> None:
         ("accept_handshake", "999999999999", DENIED),
     ],
 )
-def test_who_may_not_answer(billing: Billing, operation: str, caller: str, expected: Refused) -> None:
+def test_the_wrong_side_may_not_answer(billing: Billing, operation: str, caller: str, expected: Refused) -> None:
     """The wrong side is denied, and a stranger finds nothing."""
     handshake = billing.invite()
     assert refused(getattr(billing.client_of(caller), operation), HandshakeId=handshake.id) == expected
@@ -182,7 +182,9 @@ def test_nobody_transfers_to_itself(billing: Billing, target: dict[str, str]) ->
         ),
     ],
 )
-def test_bad_input(billing: Billing, params: dict[str, Any], reason: str, message: str) -> None:
+def test_bad_input_is_refused_by_its_reason(
+    billing: Billing, params: dict[str, Any], reason: str, message: str
+) -> None:
     """A start that is no first of a month at midnight UTC, a bad name and a bad type are refused by their Reason."""
     assert billing.refused(**params) == invalid(reason, message)
     assert billing.world.handshakes == []
@@ -215,7 +217,9 @@ def test_a_start_within_a_year_is_not_too_late(billing: Billing) -> None:
         (BILLING | {"SourceName": "a", "StartTimestamp": float("nan")}, "INVALID_PATTERN:START_TIMESTAMP"),
     ],
 )
-def test_what_only_another_client_could_send(orghandshake: OrgHandshake, params: dict[str, Any], reason: str) -> None:
+def test_what_botocore_would_not_send_is_refused(
+    orghandshake: OrgHandshake, params: dict[str, Any], reason: str
+) -> None:
     """What botocore would not send is refused by the same grammar of Reasons."""
     world = orghandshake._world
     caller = Caller(orghandshake.organization.management, "aws", "")
