@@ -10,6 +10,7 @@ from ._report.origin import origin
 from ._world import identity, loading, scripts, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
 from ._world.lookup import account_of, handshake_of, organization_of
+from ._world.transfers import quotas_of
 from ._world.words import FEATURE_SETS, JOINED_METHODS, LIVE, STATES
 
 if TYPE_CHECKING:
@@ -255,15 +256,26 @@ class OrgHandshake:
             )
             self._service.faults.add(fault)
 
-    def enforce_quotas(self) -> None:
+    def enforce_quotas(self, *, inbound_transfers: int = 0, transfer_chain: int = 1) -> None:
         """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
 
         Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
         guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
+
+        Billing transfers are then refused beyond what AWS grants an organization at first; before that, they are beyond the
+        most that it grants (AWS Billing user guide).
+
+        Args:
+            inbound_transfers: How many others each organization may pay for, open invitations included; at most 1,000.
+            transfer_chain: How often a bill may be passed on; at most 2.
+
+        Raises:
+            SetupError: AWS grants no such number.
         """
         from ._api.quotas import Quotas  # noqa: PLC0415 - most tests enforce none
 
         with self._lock:
+            self._world.transfer_quotas = quotas_of(inbound_transfers, transfer_chain)
             self._service.quotas = Quotas()
 
     @property

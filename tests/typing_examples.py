@@ -16,6 +16,7 @@ from pytest_orghandshake import (
     Organization,
     OrgHandshake,
     OrgHandshakeServer,
+    ResponsibilityTransfer,
     fake_handshakes,
 )
 
@@ -28,6 +29,12 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(invite.account, Account | None)
     assert_type(invite.parent, Handshake | str | None)
     assert_type(invite.organization, Organization)
+    assert_type(invite.transfer, ResponsibilityTransfer | None)
+    if invite.transfer is not None:
+        transfer = invite.transfer
+        assert_type(transfer.status, str)
+        assert_type((transfer.source, transfer.target), tuple[Account | None, Account])
+        assert_type((transfer.start, transfer.end), tuple[datetime, datetime | None])
     assert_type(invite.entered, datetime | None)
     assert_type(invite.to_dict(), dict[str, Any])
     assert_type(orghandshake.organization.feature_set, str)
