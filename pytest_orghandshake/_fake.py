@@ -345,9 +345,9 @@ class OrgHandshake:
 
     @property
     def now(self) -> datetime:
-        """What time it is in this world, in UTC; it stands still at 2025-12-01T12:00:00Z until it is moved.
+        """What time it is in this world, in UTC, to the millisecond: when the test began, until it is moved.
 
-        While time-machine or freezegun is active, it follows them.
+        ``now=`` (marker, ini file, ``fake_handshakes``) lets it begin at a moment of yours. While time-machine or freezegun is active, it follows them.
         """
         return to_datetime(self._world.clock.now())
 

@@ -37,6 +37,7 @@ THIRD_PARTIES = {
     "boto3": {"_transport"},
     "aiobotocore": {"_transport"},
     "moto": {"_transport"},
+    "dateutil": {"_world"},
     "hypothesis": {"strategies"},
 }
 

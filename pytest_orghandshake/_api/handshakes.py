@@ -147,7 +147,7 @@ def list_handshakes_for_organization(world: World, caller: Caller, params: Param
     size = validate.max_results(params)
     token = read_token(params)
     organization = managed_organization(caller)
-    key: Key = ("from", organization.index_key)
+    key: Key = ("from", organization.record)
     if action is not None:
         key = (*key, action)
     elif parent is not None:

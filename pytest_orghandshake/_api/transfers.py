@@ -133,7 +133,7 @@ def _list(world: World, caller: Caller, params: Params, direction: str, chosen: 
     token = read_token(params)
     organization = managed_organization(caller)
     listing = f"transfers/{organization.id}/{direction}/{chosen}"
-    keys: list[Key] = [("from", organization.index_key, "TRANSFER_RESPONSIBILITY")]
+    keys: list[Key] = [("from", organization.record, "TRANSFER_RESPONSIBILITY")]
     if direction == "outbound":
         keys = world.received_by(caller.account)
     if chosen is not None:

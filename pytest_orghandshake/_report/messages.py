@@ -91,7 +91,7 @@ def not_found(handshake: Handshake | None, partition: str) -> str:
     if handshake is None:
         return "no handshake here has this id"
     if not handshake.is_in(partition):
-        return f"it belongs to partition {handshake.partition}, the client's region to {partition}"
+        return f"it belongs to partition {handshake.own_partition}, the client's region to {partition}"
     return "AWS deletes a handshake 30 days after it ended"
 
 

@@ -10,6 +10,7 @@ import importlib
 import inspect
 import os
 import sys
+from datetime import timezone
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +38,13 @@ class MotoDirectory(Directory):
     Nothing outside of this module knows which of the two it is. Whatever is written into moto is undone by ``release``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         # moto's backend of each organization that is in moto too, by the organization's id
         self._backends: dict[str, Any] = {}
         self._default_requested = False
         self._seen: list[Any] = []
         self._undo: list[Callable[[], None]] = []
-        super().__init__()
+        super().__init__(begin)
 
     @property
     def default(self) -> Organization:
@@ -153,7 +154,7 @@ class MotoDirectory(Directory):
                 return departed  # an account of another partition, which shares its id: ours has one organization
             organization = self._organization_from_moto(backend)
         self._backends[organization.id] = backend
-        organization._feature_set = backend.org.feature_set
+        organization.record.feature_set = backend.org.feature_set
         listed = {each.id: each for each in list(backend.accounts)}
         for account in organization.members:
             if account.id not in listed:
@@ -166,7 +167,7 @@ class MotoDirectory(Directory):
                 if before is not None:
                     super().leave(account)
                     departed.append((account, before))
-                super().join(account, organization, each.joined_method, to_instant(each.create_time))
+                super().join(account, organization, each.joined_method, _created(each))
         return departed
 
     def _organization_from_moto(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
@@ -180,10 +181,10 @@ class MotoDirectory(Directory):
             for account in default.members:
                 super().leave(account)
             del self._organizations[default.id]
-            self._organizations[organization_id] = default
-            default._id, default._management = organization_id, management
+            default = default.renamed(organization_id, management)
+            self._default = self._organizations[organization_id] = default
             self._backends[organization_id] = backend
-            super().join(management, default, listed.joined_method, to_instant(listed.create_time))
+            super().join(management, default, listed.joined_method, _created(listed))
             for account, method in members:
                 self.join(account, default, method or "CREATED", 0)
             return default
@@ -228,7 +229,7 @@ class MotoDirectory(Directory):
         is_default = organization is self._default and account.organization in (None, organization)
         if is_default and organization.management is not account:
             super().leave(organization.management)
-            organization._management = account
+            organization.record.management = account
             super().join(account, organization, "INVITED", 0)
         models = importlib.import_module(_ORGANIZATIONS)
         takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
@@ -249,7 +250,7 @@ class MotoDirectory(Directory):
         if not is_default:
             moto_organization.master_account_email = listed.email = management.email
         self._account_from_moto(listed)
-        management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
+        management._joined_method, management._joined_at = listed.joined_method, _created(listed)
         self._backends[organization.id] = backend
         self._undo.append(lambda: _undo_create(backend, moto_organization))
         for account in organization.members:
@@ -267,7 +268,7 @@ class MotoDirectory(Directory):
         # The role of a created account, which an invited one has not.
         getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
-        account._joined_at = to_instant(entered.create_time)
+        account._joined_at = _created(entered)
         self._undo.append(lambda: _remove_from_moto(backend, moto_organization, entered))
 
     @explain_unsupported_moto
@@ -288,6 +289,12 @@ class MotoDirectory(Directory):
         moto_organization = self._backends[organization.id].org
         before, moto_organization.feature_set = moto_organization.feature_set, "ALL"
         self._undo.append(lambda: setattr(moto_organization, "feature_set", before))
+
+
+def _created(listed: Any) -> int:  # noqa: ANN401 - moto's account
+    """Return when moto made an account: it writes UTC without saying so."""
+    moment = listed.create_time
+    return to_instant(moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc))
 
 
 def _masters() -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError
 from .accounts import Account, Organization
-from .clock import START
 from .identity import is_account_id
 from .words import ORGANIZATION_ID
 
@@ -34,9 +33,9 @@ def check_email(email: object) -> None:
 
 
 class Directory:
-    """All accounts and organizations of one world."""
+    """All accounts and organizations of one world, which begins with one of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         self._accounts: dict[str, Account] = {}
         self._by_email: dict[str, Account] = {}
         self._organizations: dict[str, Organization] = {}
@@ -44,7 +43,7 @@ class Directory:
         self._generated = _FIRST_GENERATED
         self._joins = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
-        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=begin)
 
     @property
     def default(self) -> Organization:
@@ -114,6 +113,8 @@ class Directory:
             account_id = self._generate_account_id()
         elif not is_account_id(account_id):
             raise SetupError(f"{account_id!r} is not an account id: write its 12 digits, '222222222222'")
+        else:
+            account_id = str(account_id)
         if self.account(account_id) is not None:
             raise SetupError(
                 f"account {account_id} already exists: seed, act_as and credentials create the accounts they name. Call "
@@ -143,6 +144,7 @@ class Directory:
             raise SetupError(
                 f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
             )
+        organization_id = str(organization_id)
         if organization_id in self._organizations:
             raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
         if management is None:
@@ -164,18 +166,18 @@ class Directory:
         account._joined_at = when
         self._joins += 1
         account._join_order = self._joins
-        organization._members[account.id] = account
+        organization.record.members[account.id] = account
 
     def leave(self, account: Account) -> None:
         """Make an account standalone."""
         if account.organization is not None:
-            del account.organization._members[account.id]
+            del account.organization.record.members[account.id]
         account._organization = None
         account._joined_method = None
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration."""
-        organization._feature_set = "ALL"
+        organization.record.feature_set = "ALL"
 
     def delete(self, organization: Organization) -> None:
         """Delete an organization; what is left of its accounts is standalone."""

@@ -53,7 +53,7 @@ class _Record:
             raise SetupError(f"a handshake in the capture lacks {join_names(missing)}: keep what AWS printed whole")
         self._world = world
         check_id(world, record["Id"])
-        self.id: str = record["Id"]
+        self.id = str(record["Id"])
         self._state, self._action = record["State"], record["Action"]
         check_word("State", self._state, STATES)
         check_word("Action", self._action, ACTIONS)
@@ -146,7 +146,7 @@ def _parsed(source: object) -> object:
     if isinstance(source, (str, bytes)):
         try:
             return json.loads(source)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SetupError(f"this is not the JSON that the AWS CLI prints: {error}") from None
     return source
 

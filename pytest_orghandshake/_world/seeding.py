@@ -64,6 +64,7 @@ def seed(
         handshake_id = world.generate_handshake_id()
     else:
         check_id(world, handshake_id)
+        handshake_id = str(handshake_id)
     transfer_id = transfer_start = None
     if action == "TRANSFER_RESPONSIBILITY":
         transfer_id, transfer_start = transfer_in(world, own_resources or [])

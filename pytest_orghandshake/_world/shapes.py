@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
+_MAX_DEPTH = 20
+
 
 def make_parties(handshake: Handshake) -> list[dict[str, str]]:
     """Return AWS's ``Parties``."""
@@ -82,11 +84,13 @@ def read_parties(parties: object) -> list[dict[str, Any]]:
         if not isinstance(party, dict) or set(party) != {"Id", "Type"} or not isinstance(party["Id"], str):
             raise SetupError(f"party {party!r}: expected {{'Id': '222222222222', 'Type': 'ACCOUNT'}}")
         check_word("party type", party["Type"], PARTY_TYPES)
-    return [dict(party) for party in parties]
+    return [{"Id": str(party["Id"]), "Type": party["Type"]} for party in parties]
 
 
-def read_resources(resources: object) -> list[dict[str, Any]]:
+def read_resources(resources: object, depth: int = 0) -> list[dict[str, Any]]:
     """Copy AWS's list of resources."""
+    if depth > _MAX_DEPTH:
+        raise SetupError(f"resources nest more than {_MAX_DEPTH} deep: AWS's nest once")
     if not isinstance(resources, (list, tuple)):
         raise SetupError(f"resources={resources!r}: expected AWS's list, [{{'Type': 'NOTES', 'Value': 'hello'}}]")
     copied = []
@@ -100,8 +104,10 @@ def read_resources(resources: object) -> list[dict[str, Any]]:
         if "Type" in resource:
             check_word("resource type", resource["Type"], RESOURCE_TYPES)
         copy = dict(resource)
+        if "Value" in copy:
+            copy["Value"] = str(copy["Value"])
         if "Resources" in copy:
-            copy["Resources"] = read_resources(copy["Resources"])
+            copy["Resources"] = read_resources(copy["Resources"], depth + 1)
         copied.append(copy)
     return copied
 

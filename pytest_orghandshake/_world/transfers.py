@@ -6,20 +6,20 @@ Each is made together with its handshake and follows it. What it has to itself a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .._exceptions import SetupError
-from .accounts import Named
 from .clock import DAY, to_datetime, to_instant
 from .refusals import Refusal, denied
+from .text import Named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from .accounts import Account, Organization
     from .handshake import Handshake
-    from .words import State, TransferStatus
+    from .words import TransferStatus
     from .world import World
 
 TRANSFER_ID = re.compile(r"rt-[0-9a-z]{8,32}")
@@ -27,7 +27,7 @@ ACTION = "TRANSFER_RESPONSIBILITY"
 MAX_OUTBOUND = 1
 """How many others may pay the bills of an organization; AWS raises this for nobody (AWS Billing user guide)."""
 
-_STATUS_OF: dict[State, TransferStatus] = {
+_STATUS_OF: dict[str, TransferStatus] = {
     "REQUESTED": "REQUESTED",
     "OPEN": "REQUESTED",
     "ACCEPTED": "ACCEPTED",
@@ -64,12 +64,26 @@ def quotas_of(inbound: int, chain: int) -> TransferQuotas:
 
 
 class ResponsibilityTransfer(Named):
-    """A transfer of bills as it is now: a live view, which equals its id."""
+    """A transfer of bills: its id, with what it is now."""
 
     __slots__ = ("_end", "_handshake", "_name", "_start", "_world")
 
-    def __init__(self, world: World, id: str, handshake: Handshake, *, name: str, start: int) -> None:  # noqa: A002 - AWS's word
-        self._id = id
+    _advice: ClassVar[Mapping[str, str]] = {
+        "status": ": it follows its handshake, which set_state(...) moves, and TerminateResponsibilityTransfer ends it",
+        "name": ": UpdateResponsibilityTransfer renames it",
+        "": ": it is as it was offered",
+    }
+    _subscript_advice = "its properties are id, name, status, source, target, start, end and handshake"
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002, ARG002 - AWS's word, and the text
+        world: World,
+        handshake: Handshake,
+        *,
+        name: str,
+        start: int,
+    ) -> None:
         self._world = world
         self._handshake = handshake
         self._name = name
@@ -85,7 +99,7 @@ class ResponsibilityTransfer(Named):
         return self._name
 
     @property
-    def status(self) -> TransferStatus:
+    def status(self) -> str:
         """The status now: it follows the handshake, and is WITHDRAWN from TerminateResponsibilityTransfer on."""
         return "WITHDRAWN" if self._end is not None else _STATUS_OF[self._handshake.state]
 
@@ -158,7 +172,7 @@ def add_transfer(
     """Give a handshake its transfer."""
     if transfer_id is None:
         transfer_id = world.generate_transfer_id()
-    transfer = ResponsibilityTransfer(world, transfer_id, handshake, name=name, start=start)
+    transfer = ResponsibilityTransfer(transfer_id, world, handshake, name=name, start=start)
     handshake._transfer = world.transfers[transfer_id] = transfer
 
 

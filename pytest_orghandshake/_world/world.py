@@ -7,7 +7,6 @@ from bisect import bisect_right, insort
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .clock import Clock
 from .identity import Roles
 from .transfers import MAX_QUOTAS
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .accounts import Account, Organization
+    from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
     from .scripts import ScriptedChange
@@ -29,8 +29,8 @@ list_order = attrgetter("list_order")
 class World:
     """Accounts, organizations and handshakes under one clock."""
 
-    def __init__(self, directory: Directory) -> None:
-        self.clock = Clock()
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self.clock = clock
         self.directory = directory
         self.roles = Roles()
         self.scripts: list[ScriptedChange] = []
@@ -46,7 +46,7 @@ class World:
         """Put a new handshake into the world and into every list it belongs to."""
         handshake._sequence = len(self._handshakes)
         self._handshakes[handshake.id] = handshake
-        sender = handshake.organization.index_key
+        sender = handshake.organization.record
         self.index(("from", sender), handshake)
         self.index(("from", sender, handshake.action), handshake)
         if handshake.target_type is not None:
@@ -93,7 +93,7 @@ class World:
         self, organization: Organization, *action: str, after: tuple[int, int] | None = None
     ) -> Iterator[Handshake]:
         """Walk what an organization sent: everything, or what is of one action; all of it, or what came later."""
-        return self.iter_list(("from", organization.index_key, *action), after)
+        return self.iter_list(("from", organization.record, *action), after)
 
     def received_by(self, account: Account) -> list[Key]:
         """Return the lists that hold what was sent to an account."""

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from pytest_orghandshake import OrgHandshake, ResponsibilityTransfer
 
-pytestmark = pytest.mark.skipif(
-    "InviteOrganizationToTransferResponsibility" not in organizations.meta.service_model.operation_names,
-    reason="the installed botocore is older than billing transfers",
-)
+pytestmark = [
+    pytest.mark.orghandshake(now=None),  # the calendar's time, whatever the ini file says
+    pytest.mark.skipif(
+        "InviteOrganizationToTransferResponsibility" not in organizations.meta.service_model.operation_names,
+        reason="the installed botocore is older than billing transfers",
+    ),
+]
 CUSTOMER = "222222222222"
 DAY = 86_400
 END_OF_FEBRUARY = datetime(2027, 2, 28, 23, 59, 59, 999_000, tzinfo=timezone.utc)
