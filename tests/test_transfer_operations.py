@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,14 @@ def test_each_side_describes_it_from_its_own_end(billing: Billing) -> None:
     outbound = f"arn:aws:organizations::{CUSTOMER}:transfer/o-customer000/billing/outbound/{transfer.id}"
     assert described(billing.reseller, transfer) == {"Arn": inbound, **seen}
     assert described(billing.customer, transfer) == {"Arn": outbound, **seen}
+
+
+def test_a_transfer_is_its_id(billing: Billing) -> None:
+    """A transfer goes where its id goes: into a call, and into JSON."""
+    transfer = billing.accepted()
+    reply = billing.reseller.describe_responsibility_transfer(Id=transfer)
+    assert reply["ResponsibilityTransfer"]["Id"] == transfer
+    assert json.dumps({"transfer": transfer}) == f'{{"transfer": "{transfer.id}"}}'
 
 
 def test_lists_tell_no_addresses(billing: Billing) -> None:
