@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._api import faults
 from ._exceptions import HIDDEN, SetupError, nearest
+from ._report.diagram import draw_diagram
 from ._report.origin import origin
 from ._world import identity, loading, scripts, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     import os
     import threading
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from types import TracebackType
 
     from ._api.service import Service
     from ._report.calls import Call
+    from ._transport.server import OrgHandshakeServer
     from ._world.accounts import Account, Organization
     from ._world.clock import When
     from ._world.handshake import Handshake
@@ -340,11 +343,22 @@ class OrgHandshake:
 
     @property
     def calls(self) -> list[Call]:
-        """Every HTTP attempt that reached the fake, in order, those included that it refused or cut off.
+        """Every HTTP attempt on Organizations and STS, in order, whoever answered it.
 
-        What moto answered is not among them, nor what ``unhandled="pass"`` let through.
+        Those that were refused or cut off are among them; ``answered_by`` says whether moto answered, or nobody here.
         """
         return list(self._service.calls)
+
+    def diagram(self) -> str:
+        """Return the calls as a Mermaid sequence diagram, accounts boxed by the organization of their first call."""
+        with self._lock:
+            return draw_diagram(self._world, self._service.calls)
+
+    def serve(self) -> AbstractContextManager[OrgHandshakeServer]:
+        """Do what the ``orghandshake_server`` fixture does for the length of a ``with`` block."""
+        from ._transport.serving import served  # noqa: PLC0415 - most tests serve nobody
+
+        return served(self._service)
 
     def reset(self) -> None:
         """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves.

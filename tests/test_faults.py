@@ -312,9 +312,10 @@ def test_never_reached(pytester: pytest.Pytester) -> None:
             '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
         ],
     )
-    assert section_of(result)[:3] == [
+    assert section_of(result)[1:5] == [
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> TooManyRequestsException",
         "   add_error at test_never_reached.py:12",
+        "   called at test_never_reached.py:6",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
     ]
 

@@ -294,7 +294,12 @@ def test_unhandled_pass(server: Server) -> None:
 
         with pytest.raises(ResponseParserError):  # the server speaks no XML
             sts.get_session_token()
-        assert [call.operation for call in fake.calls] == ["DescribeOrganization"]
+        assert [(call.operation, call.answered_by) for call in fake.calls] == [
+            ("ListRoots", None),
+            ("DescribeOrganization", "orghandshake"),
+            ("GetSessionToken", None),
+        ]
+        assert fake.calls[0].response is None
     assert len(server.seen) == 2
 
 

@@ -195,7 +195,7 @@ def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -
     error = refused(connect().list_roots)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+        "Organizations ListRoots was called by account 111111111111 over HTTP, which this plugin does not"
     )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):

@@ -175,7 +175,6 @@ def test_body_on_demand(unwatched: OrgHandshake, server: OrgHandshakeServer) -> 
         ({"X-Amz-Target": "AWSOrganizationsV20161128.Nope"}, b"{}", "UnknownOperationException"),
         ({"X-Amz-Target": "AWSOrganizationsV20161128."}, b"{}", "UnknownOperationException"),
         ({"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatu"}, b"{}", "UnknownOperationException"),
-        ({"X-Amz-Target": "AWSOrganizationsV20161128.DescribeEffectivePolicy"}, b"{}", "UnknownOperationException"),
         (FORM, b"Action=Nope", "UnknownOperationException"),
         (FORM, b"Version=2011-06-15", "UnknownOperationException"),
         (FORM, b"Action=AssumeRole", "ValidationException"),

@@ -140,5 +140,8 @@ def test_asynchronous_client(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
-        ["Organizations ListRoots was called by account 111111111111, which this plugin does not answer."]
+        [
+            "Organizations ListRoots was called by account 111111111111 at test_asynchronous_client.py:22, "
+            "which this plugin does not answer."
+        ]
     )

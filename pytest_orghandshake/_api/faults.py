@@ -130,3 +130,13 @@ class Faults:
     def unused(self) -> list[Fault]:
         """Return the errors that no call ever got."""
         return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]
+
+    def before(self, fault: Fault) -> list[Fault]:
+        """Return the errors that came first, and got calls which this one could have got."""
+        found = []
+        for each in self._faults[fault.operation]:
+            if each is fault:
+                break
+            if each.is_reached and (each.handshake is None or fault.handshake in (None, each.handshake)):
+                found.append(each)
+        return found

@@ -9,7 +9,8 @@ import heapq
 from typing import TYPE_CHECKING
 
 from .._report import messages
-from .._report.origin import CODE_UNDER_TEST
+from .._report.calls import part_of_list
+from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.clock import DAY
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
@@ -277,7 +278,7 @@ def _make(
             partition=caller.partition,
             feature_set=feature_set,
             transfer=transfer,
-            origin=CODE_UNDER_TEST,
+            origin=call_site() or CODE_UNDER_TEST,
         )
     )
 
@@ -307,9 +308,15 @@ def _page(
         count_read(world, handshake)
     texts = [encode_handshake(each, each.state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
-    if more:
-        reply += b',"NextToken":"%b"' % write_token(listing, page[-1].list_order).encode()
-    return reply + b"}"
+    if not more:
+        return reply + b"}"
+    reply += b',"NextToken":"%b"}' % write_token(listing, page[-1].list_order).encode()
+
+    def count_all() -> int:
+        shown = (each for each in _merged(world, keys, None) if each.is_in(caller.partition) and not each.is_deleted())
+        return sum(map(is_listed, shown))
+
+    return part_of_list(reply, count_all)
 
 
 def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Handshake]:

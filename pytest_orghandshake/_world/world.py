@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .accounts import Account, Organization
     from .directory import Directory
     from .handshake import Handshake
-    from .scripts import ScriptedChange
+    from .scripts import Act, ScriptedChange
 
 Key = tuple[object, ...]
 """Which list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
@@ -32,6 +32,7 @@ class World:
         self.directory = directory
         self.roles = Roles()
         self.scripts: list[ScriptedChange] = []
+        self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
         self._handshakes: dict[str, Handshake] = {}
