@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .._world.accounts import Account, Organization
+    from .._world.handshake import Handshake
     from .._world.scripts import Act
     from .._world.world import World
     from .calls import Call
 
-_SERVICES = {"organizations": "AWS Organizations", "sts": "AWS STS"}
 _UNITS = (("day", DAY), ("hour", 3_600 * SECOND), ("minute", 60 * SECOND), ("second", SECOND))
 _MAX_SIZE = 45_000
 """Mermaid draws no text of more than 50,000 characters."""
 
 _MAX_WIDTH = 48
+_MAX_NOTE_WIDTH = 30  # where a note is wider than its participant, mermaid makes it too narrow for its text
 _MAX_ID = 16
 _SHOWN_OF_ID = 10
 # Mermaid ends a statement at a semicolon, and takes what follows a hash sign or two percent signs for something else.
@@ -39,8 +40,7 @@ class _Step(NamedTuple):
 def draw_diagram(world: World, calls: Sequence[Call], *, before: int = 0) -> str:
     """Return the calls, the changes that the test scripted and the moves of the clock, as Mermaid draws them."""
     shown = list(calls[max(before, len(calls) - MAX_CALLS) :])
-    services = [each for each in _SERVICES if any(call.service == each for call in shown)] or ["organizations"]
-    pen = _Pen(world, services)
+    pen = _Pen(world)
     # What earlier calls saw belongs to them.
     earlier = calls[len(calls) - len(shown) - 1] if len(shown) < len(calls) else None
     steps = list(pen.steps(shown, earlier))
@@ -51,12 +51,12 @@ def draw_diagram(world: World, calls: Sequence[Call], *, before: int = 0) -> str
             steps = steps[len(steps) - number :]
             break
     left_out = len(calls) - before - len(steps) + pen.extra_steps
-    head = [f"Note over {services[0]}: the first {left_out} calls are left out"] if left_out > 0 else []
-    lines = [*_participants(shown, services), *head, *_looped(steps)]
+    head = [pen.note(f"the first {left_out} calls are left out")] if left_out > 0 else []
+    lines = [*_participants(shown), *head, *_looped(steps)]
     return "\n".join(["sequenceDiagram", *(f"    {line}" for line in lines)])
 
 
-def _participants(calls: Iterable[Call], services: Iterable[str]) -> Iterator[str]:
+def _participants(calls: Iterable[Call]) -> Iterator[str]:
     """Declare who calls, in a box for each organization that they are in at their first call, and who is called."""
     callers: dict[str, tuple[Account, Organization | None]] = {}
     for call in calls:
@@ -72,8 +72,7 @@ def _participants(calls: Iterable[Call], services: Iterable[str]) -> Iterator[st
             yield f"participant a{account.id} as {account.id}{role}"
         if organization_id:
             yield "end"
-    for service in services:
-        yield f"participant {service} as {_SERVICES[service]}"
+    yield "participant aws as AWS"
 
 
 def _looped(steps: Sequence[_Step]) -> Iterator[str]:
@@ -91,9 +90,8 @@ def _looped(steps: Sequence[_Step]) -> Iterator[str]:
 class _Pen:
     """Writes steps."""
 
-    def __init__(self, world: World, services: Sequence[str]) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._home = services[0]
         ids = [handshake.id for handshake in world.handshakes()]
         self._shortened = {each: f"{each[:_SHOWN_OF_ID]}…" for each in ids if len(each) > _MAX_ID}
         short = list(self._shortened.values())
@@ -111,9 +109,10 @@ class _Pen:
             lines = [
                 *waited,
                 *(self._act(each) for each in news if not each.at_a_call),
-                f"a{call.account.id}->>{call.service}: {self._request(call)}",
+                f"a{call.account.id}->>aws: {self._request(call)}",
                 *(self._act(each) for each in news if each.at_a_call),
                 self._reply(call),
+                *self._joins(call),
             ]
             yield _Step(tuple(lines))
             seen, at = call.acts, call.at
@@ -133,13 +132,32 @@ class _Pen:
                 parts.append(f"{count} {unit}{'s' * (count > 1)}")
         if not parts:
             return []
-        return [f"Note over {self._home}: {' '.join(parts[:2])} {'later' if milliseconds > 0 else 'back'}"]
+        return [self.note(f"{' '.join(parts[:2])} {'later' if milliseconds > 0 else 'back'}")]
 
     def _act(self, act: Act) -> str:
         handshake = act.handshake
         target = handshake.account or handshake.email
-        by = "" if target is None else f" of {target}"
-        return f"Note over {self._home}: {self._text(f'{self._id(handshake.id)}{by} turns {act.state}, as scripted')}"
+        return self.note(
+            "scripted:",
+            f"{self._id(handshake.id)} {act.state}",
+            "" if target is None else f"by {target}",
+            self._joined(handshake) if act.state == "ACCEPTED" else "",
+        )
+
+    def _joins(self, call: Call) -> list[str]:
+        """Note that the caller is a member now."""
+        handshake = (
+            self._world.get(str(call.params.get("HandshakeId"))) if call.operation == "AcceptHandshake" else None
+        )
+        joined = "" if handshake is None or call.error is not None else self._joined(handshake)
+        return [self.note(joined)] if joined else []
+
+    def _joined(self, handshake: Handshake) -> str:
+        return f"{handshake.account} joins {handshake.organization}" if handshake.action == "INVITE" else ""
+
+    def note(self, *texts: str) -> str:
+        """Write a note beside AWS."""
+        return f"Note over aws: {'<br/>'.join(self._text(each, _MAX_NOTE_WIDTH) for each in texts if each)}"
 
     def _request(self, call: Call) -> str:
         params = call.params
@@ -149,17 +167,17 @@ class _Pen:
             target.get("Id") if isinstance(target, dict) else None,
             *(params.get(name) for name in ("AccountId", "RoleArn", "Filter")),
         ]
-        return self._text(" ".join([call.operation, *(_plain(each) for each in details if each)]))
+        return self._text(" ".join([call.operation, *(self._plain(each) for each in details if each)]))
 
     def _reply(self, call: Call) -> str:
         caller = f"a{call.account.id}"
         if call.error is None and call.answered_by is None:
-            return f"{call.service}--){caller}: let through"
+            return f"aws--){caller}: let through"
         if call.error is not None:
             where = "" if call.site is None else f"called {messages.place(call.site)}"
             texts = [outcome(call), call.why, where]
-            return f"{call.service}--x{caller}: {'<br/>'.join(self._text(each) for each in texts if each)}"
-        return f"{call.service}-->>{caller}: {self._text(self._answer(call))}"
+            return f"aws--x{caller}: {'<br/>'.join(self._text(each) for each in texts if each)}"
+        return f"aws-->>{caller}: {self._text(self._answer(call))}"
 
     def _answer(self, call: Call) -> str:
         told = (call.response or {}).get("Handshake")
@@ -170,12 +188,13 @@ class _Pen:
     def _id(self, handshake_id: Any) -> str:  # noqa: ANN401 - whatever the code under test sent
         return self._shortened.get(str(handshake_id), str(handshake_id))
 
-    def _text(self, text: str) -> str:
+    def _plain(self, value: object) -> str:
+        """Return a parameter as a person writes it."""
+        if isinstance(value, dict):
+            return " ".join(f"{name}={self._id(each)}" for name, each in value.items())
+        return str(value)
+
+    def _text(self, text: str, width: int = _MAX_WIDTH) -> str:
         printable = text if text.isprintable() else ascii(text)[1:-1]
-        lines = textwrap.wrap(printable, _MAX_WIDTH, max_lines=4, placeholder=" …")
+        lines = textwrap.wrap(printable, width, max_lines=4, placeholder=" …")
         return "<br/>".join(line.translate(_ESCAPED) for line in lines) or "?"
-
-
-def _plain(value: object) -> str:
-    """Return a parameter as a person writes it."""
-    return " ".join(f"{name}={each}" for name, each in value.items()) if isinstance(value, dict) else str(value)
