@@ -24,7 +24,7 @@ _PLUMBING = frozenset({
     # What is wrapped around clients, and repeats or measures their calls.
     *("aws_xray_sdk", "backoff", "ddtrace", "opentelemetry", "sentry_sdk", "tenacity", "wrapt"),
     # What runs tests: where the search gets here, no line of the code under test is on the stack.
-    *("_pytest", "pluggy", "pytest", "unittest", "runpy"),
+    *("_pytest", "anyio", "pluggy", "pytest", "pytest_asyncio", "unittest", "uvloop", "runpy"),
 })  # fmt: skip
 
 
@@ -42,14 +42,18 @@ def call_site() -> str | None:
     It walks the stack, so it is asked only about calls that fail and calls that make handshakes.
     """
     frame: FrameType | None = sys._getframe()
+    is_in_a_loop = False
     while frame is not None:
         name = frame.f_globals.get("__name__") or ""
         if name == _SERVER:
             return OVER_HTTP
-        if name.partition(".")[0] not in _PLUMBING:
-            return _line(frame.f_code.co_filename, frame.f_lineno)
+        package = name.partition(".")[0]
+        is_in_a_loop = is_in_a_loop or package == "asyncio"
+        if package not in _PLUMBING:
+            # Behind the loop stands only what runs it.
+            return (_awaiting_line() if is_in_a_loop else None) or _line(frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
-    return _awaiting_line() if "asyncio" in sys.modules else None
+    return _awaiting_line() if is_in_a_loop else None
 
 
 def _awaiting_line() -> str | None:
@@ -59,10 +63,7 @@ def _awaiting_line() -> str | None:
     """
     import asyncio  # noqa: PLC0415 - somebody has imported it
 
-    try:
-        current = asyncio.current_task()
-    except RuntimeError:  # no event loop runs in this thread
-        return None
+    current = asyncio.current_task()
     groups = [getattr(each[0], "__self__", None) for each in getattr(current, "_callbacks", None) or ()]
     parents = [getattr(each, "_parent_task", None) for each in groups]
     for task in () if current is None else asyncio.all_tasks():
