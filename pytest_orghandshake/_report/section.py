@@ -77,7 +77,7 @@ def _shown(call: Call) -> str:
     if listed is None:
         return ""
     total = "" if call.total is None else f" of {call.total}"
-    return f", {len(listed)}{total}{', NextToken' if 'NextToken' in reply else ''}"
+    return f", {len(listed)}{total}{', NextToken' if reply.get('NextToken') else ''}"
 
 
 def describe_handshake(world: World, handshake: Handshake) -> str:
