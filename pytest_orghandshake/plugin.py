@@ -169,7 +169,8 @@ def _add_section(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.
     from ._report.findings import text_of  # noqa: PLC0415 - it is loaded
 
     told = text_of(None if call.excinfo is None else call.excinfo.value)
-    parts = _findings_at_cleanup(item, told) if is_over else []
+    found = _findings_at_cleanup(item, told) if is_over else []
+    parts = []
     fakes = _fakes_of(item)
     for running in fakes:
         findings = running.findings
@@ -182,9 +183,10 @@ def _add_section(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.
             parts.append(findings.report())
         else:
             parts.append(findings.report_failure(told, is_over=is_own))
-    if not parts:
+    parts[:1] = ["\n".join([*found, *parts[:1]])]
+    if not parts[0]:
         return
-    title, text = f"Captured orghandshake {call.when}", "\n".join(parts)
+    title, text = f"Captured orghandshake {call.when}", "\n\n".join(parts)
     item.stash[_SECTION] = text
     longrepr: Any = report.longrepr
     if hasattr(longrepr, "addsection"):
@@ -209,8 +211,8 @@ def _fakes_of(item: pytest.Item) -> list[Running]:
     from . import _context  # noqa: PLC0415 - it is loaded
 
     own = item.stash.get(_RUNNING, None)
-    fakes = [*([] if own is None else [own]), *reversed(_context.active_fakes)]
-    return list(dict.fromkeys(fakes or _context.ended_fakes))
+    fakes = [*([] if own is None else [own]), *reversed(_context.active_fakes), *_context.ended_fakes]
+    return list(dict.fromkeys(fakes))
 
 
 def _check_all(item: pytest.Item, *, is_over: bool) -> None:

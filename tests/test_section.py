@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from judged import findings_of, report_of, taken_from
+from over_http import send
 
 from pytest_orghandshake import Call, UnexpectedCallError, UnusedError, fake_handshakes
 from pytest_orghandshake._api import sts, wire
@@ -15,7 +17,7 @@ from pytest_orghandshake._report.findings import text_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_orghandshake import OrgHandshake
+    from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
 
 
 def calls_in(fake: OrgHandshake) -> list[str]:
@@ -70,6 +72,17 @@ def test_list_of_something_else() -> None:
             Call("organizations", "ListNothing", {}, fake.organization.management, None, b'{"Name":"x"}')
         )
         assert calls_in(fake) == ["1. 111111111111 ListNothing() -> OK"]
+
+
+def test_let_through() -> None:
+    """A call that was let through says so."""
+    with fake_handshakes(unhandled="pass") as fake:
+        organizations: Any = boto3.client("organizations", region_name="us-east-1")
+        reply = AWSResponse("", 200, {}, None)
+        reply._content = b'{"Roots":[]}'
+        organizations.meta.events.register_last("before-send.organizations.ListRoots", lambda **_: reply)
+        organizations.list_roots()
+        assert calls_in(fake) == ["1. 111111111111 ListRoots() -> let through"]
 
 
 def test_members(orghandshake: OrgHandshake) -> None:
@@ -143,6 +156,12 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException")
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException", handshake=invite)
     faults = lenient._service.faults._faults
+    lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=invite)
+    lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=lenient.seed(id="h-vendingteam02"))
+    lenient.add_error("CancelHandshake", "ServiceException", handshake=invite)
+    with pytest.raises(organizations.exceptions.AccessDeniedException):
+        organizations.cancel_handshake(HandshakeId=invite.id)
+    [first, other_handshake, second] = faults["CancelHandshake"]
     [taker, never, never_for_one] = faults["DescribeHandshake"]
     with pytest.raises(organizations.exceptions.AccessDeniedException):
         organizations.describe_handshake(HandshakeId="h-unknown0000")
@@ -160,6 +179,13 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never_for_one.origin} was never reached.",
             "- the code under test never called DescribeHandshake for h-vendingteam01",
+            ways,
+            f"add_error('CancelHandshake', 'AccessDeniedException') at {other_handshake.origin} was never reached.",
+            "- the code under test never called CancelHandshake for h-vendingteam02",
+            ways,
+            f"add_error('CancelHandshake', 'ServiceException') at {second.origin} was never reached.",
+            "- every call of CancelHandshake for h-vendingteam01 went to "
+            f"add_error('CancelHandshake', 'AccessDeniedException') at {first.origin}, which comes first",
             ways,
         )
     ]
@@ -245,6 +271,31 @@ def test_call_that_moto_does_not_implement(
     ]
     assert calls_in(orghandshake) == ["1. 123456789012 ListRoots() -> UnexpectedCallError"]
     assert taken_from(orghandshake) == [str(raised.value)]
+
+
+def test_call_over_http_that_moto_does_not_implement(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, aws: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over HTTP such a call gets an error of AWS, and is told."""
+    del aws
+    models = pytest.importorskip("moto.organizations.responses")
+    monkeypatch.delattr(models.OrganizationsResponse, "list_roots")
+    status, reply = send(server, b"{}", {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"})
+    assert (status, reply["__type"]) == (400, "UnknownOperationException")
+    assert reply["Message"] == "moto does not implement ListRoots."
+    [text] = taken_from(unwatched)
+    assert text.startswith(
+        "Organizations ListRoots was called by account 123456789012 over HTTP, which neither this plugin nor moto answers."
+    )
+
+
+def test_error_inside_of_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error inside of moto is moto's, and the call says which."""
+    models = pytest.importorskip("moto.organizations.responses")
+    monkeypatch.setattr(models.OrganizationsResponse, "list_roots", lambda _: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        aws.list_roots()
+    assert [(call.error, call.answered_by) for call in orghandshake.calls] == [("ZeroDivisionError", None)]
 
 
 def test_call_that_moto_does_not_implement_and_may_pass(aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:

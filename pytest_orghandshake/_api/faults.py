@@ -133,10 +133,9 @@ class Faults:
 
     def before(self, fault: Fault) -> list[Fault]:
         """Return the errors that came first, and got calls which this one could have got."""
-        found = []
-        for each in self._faults[fault.operation]:
-            if each is fault:
-                break
-            if each.is_reached and (each.handshake is None or fault.handshake in (None, each.handshake)):
-                found.append(each)
-        return found
+        faults = self._faults[fault.operation]
+        return [
+            each
+            for each in faults[: faults.index(fault)]
+            if each.is_reached and (None in (each.handshake, fault.handshake) or each.handshake == fault.handshake)
+        ]

@@ -152,10 +152,7 @@ class Service:
         __tracebackhide__ = True
         account = self._caller_of(key)
         owner = account.organization
-        try:
-            params = _PROTOCOLS[service].decode(body)
-        except Refusal:
-            params = {}
+        params = _PROTOCOLS[service].decode(body)
         try:
             reply = ask(caller)
         except Exception as raised:
