@@ -109,8 +109,8 @@ def test_partitions(orghandshake: OrgHandshake, region: str | None, partition: s
         (
             "",
             "InvalidInputException",
-            "INPUT_REQUIRED:HANDSHAKE_ID",
-            "You must provide a value for the parameter.",
+            "INVALID_PATTERN:HANDSHAKE_ID",
+            "You provided a value that does not match the required pattern.",
         ),
     ],
 )

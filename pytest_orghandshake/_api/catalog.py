@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError, nearest
 from .._world.refusals import REASONS, TEXTS, Refusal
+from .sts import DENIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,9 +70,14 @@ _OF_PROTOCOL = {
         _shared("ValidationException", 400, "The input fails to satisfy the constraints specified by an AWS service."),
     ),
     "sts": (
-        _shared("AccessDenied", 403, "User is not authorized to perform this action."),
+        _shared("AccessDenied", 403, DENIED),
         _shared("ExpiredToken", 403, "The security token included in the request is expired"),
-        _shared("SignatureDoesNotMatch", 403, f"{_SIGNATURE} Check your AWS Secret Access Key and signing method."),
+        _shared(
+            "SignatureDoesNotMatch",
+            403,
+            f"{_SIGNATURE} Check your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details.",  # observed
+        ),
         _shared("Throttling", 400, "Rate exceeded"),
     ),
 }  # fmt: skip
@@ -169,4 +175,6 @@ def catalog(load_model: Callable[[str], dict[str, Any]]) -> Catalog:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    # AWS calls itself AWS in the API reference and in every text that was recorded; the SDKs' model does not.
+    plain = " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    return plain.replace("Amazon Web Services", "AWS")

@@ -159,6 +159,7 @@ class Service:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        caller = Caller(account, signature.partition, signature.key)
         params: dict[str, Any] = {}
         error = None
         why = ""
@@ -171,8 +172,10 @@ class Service:
                 return self._elsewhere(service, operation, account)
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
+            reply = known.function(self.world, caller, params)
         except Refusal as refusal:
+            if service == "sts":
+                sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, refusal.why)
         except (UnreachableError, UnexpectedCallError) as raised:

@@ -27,7 +27,7 @@ _TAG_PUNCTUATION = frozenset("_.:/=+-@")
 
 
 def handshake_id(params: dict[str, Any], name: str = "HandshakeId", path: str = "HANDSHAKE_ID") -> str:
-    """Return a well-formed handshake id."""
+    """Return a well-formed handshake id; an empty one is malformed, and only a missing one is missing (recorded)."""
     value = _text(params, name, path)
     if not HANDSHAKE_ID.fullmatch(value):
         raise invalid(f"INVALID_PATTERN:{path}")
@@ -45,19 +45,21 @@ def account_id(params: dict[str, Any]) -> str:
 def target(params: dict[str, Any]) -> tuple[PartyType, str]:
     """Return the type and id of an invitation's target."""
     party = params.get("Target")
-    if not isinstance(party, dict):
-        raise invalid("INPUT_REQUIRED")
+    if not isinstance(party, dict):  # recorded for a request without Target
+        raise invalid("INVALID_PATTERN")
     kind, value = party.get("Type"), party.get("Id")
     if kind not in ("ACCOUNT", "EMAIL"):
         raise invalid("INVALID_PARTY_TYPE_TARGET")
-    if not isinstance(value, str) or not value:
-        raise invalid("INPUT_REQUIRED")
-    if kind == "EMAIL" and not (
-        _MIN_EMAIL <= len(value) <= _MAX_TARGET and _EMAIL.fullmatch(value) and _is_unicode(value)
+    if kind == "ACCOUNT":
+        if not isinstance(value, str) or not is_account_id(value):
+            raise invalid("INVALID_PATTERN")
+    elif (
+        not isinstance(value, str)  # a guess: nobody has published what an EMAIL without Id gets
+        or not _MIN_EMAIL <= len(value) <= _MAX_TARGET
+        or not _EMAIL.fullmatch(value)
+        or not _is_unicode(value)
     ):
         raise invalid("INVALID_EMAIL_ADDRESS_TARGET")
-    if kind == "ACCOUNT" and not is_account_id(value):
-        raise invalid("INVALID_PATTERN")
     return kind, value
 
 
@@ -85,7 +87,7 @@ def tags(params: dict[str, Any]) -> None:  # noqa: C901 - one check after the ot
         path = f"TAGS_{number}_MEMBER"
         if not isinstance(tag, dict):
             raise invalid(f"INVALID_PATTERN:{path}")
-        key = _text(tag, "Key", f"{path}_KEY")
+        key = _nonempty(tag, "Key", f"{path}_KEY")
         value = tag.get("Value")
         if value is None:
             raise invalid(f"INPUT_REQUIRED:{path}_VALUE")
@@ -138,7 +140,7 @@ def transfer_start(params: dict[str, Any], now: int) -> int:
         raise invalid("UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER")
     if "StartTimestamp" not in params:
         raise invalid("INPUT_REQUIRED:START_TIMESTAMP")
-    name = _text(params, "SourceName", "SOURCE_NAME")
+    name = _nonempty(params, "SourceName", "SOURCE_NAME")
     if len(name) > _MAX_SOURCE_NAME:
         raise invalid("MAX_LENGTH_EXCEEDED:SOURCE_NAME")
     if not _SOURCE_NAME.fullmatch(name):
@@ -157,11 +159,20 @@ def transfer_start(params: dict[str, Any], now: int) -> int:
 
 
 def _text(params: dict[str, Any], name: str, path: str) -> str:
+    """Return a text that has to be there; whether an empty one will do is the caller's to say."""
     value = params.get(name)
-    if value is None or value == "":
+    if value is None:
         raise invalid(f"INPUT_REQUIRED:{path}")
     if not isinstance(value, str):
         raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def _nonempty(params: dict[str, Any], name: str, path: str) -> str:
+    """Return a text of at least one character: the Reason of an empty one is recorded for the name of an OU."""
+    value = _text(params, name, path)
+    if not value:
+        raise invalid(f"MIN_LENGTH_EXCEEDED:{path}")
     return value
 
 

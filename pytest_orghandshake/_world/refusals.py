@@ -20,17 +20,17 @@ TEXTS = {
         "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
         "handshake that was previously accepted or attempting to accept a handshake that was declined."
     ),
+    # localstack#5288, where a user pastes what AWS answers.
+    "OrganizationNotEmptyException": (
+        "To delete an organization you must first remove all member accounts (except the master)."
+    ),
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
-    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire.
     "MasterCannotLeaveOrganizationException": (
         "You can't remove a management account from an organization. If you want the management account to become a "
         "member account in another organization, you must first delete the current organization of the management "
         "account."
-    ),
-    "OrganizationNotEmptyException": (
-        "The organization isn't empty. To delete an organization, you must first remove all accounts except the "
-        "management account."
     ),
 }
 
@@ -52,14 +52,17 @@ REASONS = {
     "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
-    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire; "Amazon Web Services" in them
+    # reads "AWS", as in the API reference and in every text that was recorded.
     "INVALID_SYSTEM_TAGS_PARAMETER": (
-        "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "
-        "reserved for AWS use."
+        "You specified a tag key that is a system tag. You can\N{RIGHT SINGLE QUOTATION MARK}t add, edit, or delete system "
+        "tag keys because they're reserved for AWS use. System tags don\N{RIGHT SINGLE QUOTATION MARK}t count against your "
+        "tags per resource limit."
     ),
     "MAX_TAG_LIMIT_EXCEEDED": "You have exceeded the number of tags allowed on this resource.",
-    "MAX_VALUE_EXCEEDED": "You provided a numeric value that is larger than the maximum value allowed.",
-    "MIN_VALUE_EXCEEDED": "You provided a numeric value that is smaller than the minimum value allowed.",
+    "MAX_VALUE_EXCEEDED": "You provided a numeric parameter that has a larger value than allowed.",
+    "MIN_LENGTH_EXCEEDED": "You provided a string parameter that is shorter than allowed.",
+    "MIN_VALUE_EXCEEDED": "You provided a numeric parameter that has a smaller value than allowed.",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
         "The handshake request is invalid because the organization has already started the process to enable all "
         "features."
