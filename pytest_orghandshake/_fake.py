@@ -5,25 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._api import faults
+from ._api.acting import ActingAs
 from ._exceptions import HIDDEN, SetupError, nearest
 from ._report.origin import origin
-from ._world import identity, loading, scripts, seeding
+from ._world import additions, identity, loading, scripts, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
 from ._world.lookup import account_of, handshake_of, organization_of
-from ._world.words import FEATURE_SETS, JOINED_METHODS, LIVE, STATES
+from ._world.words import FEATURE_SETS, LIVE, STATES
 
 if TYPE_CHECKING:
     import os
     import threading
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
-    from types import TracebackType
 
     from ._api.service import Service
     from ._report.calls import Call
     from ._world.accounts import Account, Organization
     from ._world.clock import When
     from ._world.handshake import Handshake
+    from ._world.organizational_unit import OrganizationalUnit, Root
     from ._world.words import Action, FeatureSet, JoinedMethod, State
     from ._world.world import World
 
@@ -71,6 +72,21 @@ class OrgHandshake:
             head = None if management is None else account_of(self._world, management)
             return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
 
+    def add_organizational_unit(
+        self, name: str, *, parent: OrganizationalUnit | Root | str | None = None
+    ) -> OrganizationalUnit:
+        """Add an organizational unit (OU).
+
+        Args:
+            name: What it is called: 1 to 128 characters, and no other unit in the same parent has it.
+            parent: The unit it is in, or the root of an organization; that of the default organization if left out.
+
+        Raises:
+            SetupError: AWS would not let it be: the message says why.
+        """
+        with self._lock:
+            return additions.add_organizational_unit(self._world, name, parent)
+
     def add_account(
         self,
         id: str | None = None,  # noqa: A002 - AWS's word
@@ -78,7 +94,9 @@ class OrgHandshake:
         email: str | None = None,
         name: str | None = None,
         organization: Organization | str | None = None,
+        parent: OrganizationalUnit | Root | str | None = None,
         joined: JoinedMethod = "CREATED",
+        delegated: bool = False,
     ) -> Account:
         """Add an account.
 
@@ -87,21 +105,24 @@ class OrgHandshake:
             email: The address of its owner; invitations to it find the account.
             name: What it is called.
             organization: Where it is a member, or None for a standalone account.
+            parent: The organizational unit it is in, or the root: it is a member of that organization.
             joined: How it became a member: ``"CREATED"`` or ``"INVITED"``.
+            delegated: Whether it is a delegated administrator, which may read what the management account may.
 
         Raises:
-            SetupError: The id or the address is taken, or the id is malformed.
+            SetupError: The id or the address is taken, or the id is malformed; or the words contradict each other.
         """
-        if joined not in JOINED_METHODS:
-            raise SetupError(f"unknown joined {joined!r}{nearest(joined, JOINED_METHODS)}")
-        if organization is None and joined != "CREATED":
-            raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
         with self._lock:
-            owner = None if organization is None else organization_of(self._world, organization)
-            account = self._world.directory.add_account(id, email=email, name=name)
-            if owner is not None:
-                self._world.directory.join(account, owner, joined, self._world.clock.now())
-            return account
+            return additions.add_account(
+                self._world,
+                id,
+                email=email,
+                name=name,
+                organization=organization,
+                parent=parent,
+                joined=joined,
+                delegated=delegated,
+            )
 
     # Handshakes
 
@@ -114,6 +135,7 @@ class OrgHandshake:
         email: str | None = None,
         organization: Organization | str | None = None,
         notes: str | None = None,
+        tags: Mapping[str, str] | None = None,
         id: str | None = None,  # noqa: A002 - AWS's word
         requested: When | None = None,
         expires: When | None = None,
@@ -133,6 +155,7 @@ class OrgHandshake:
             email: The address it was sent to, for INVITE and TRANSFER_RESPONSIBILITY.
             organization: Who sent it; the default organization if left out.
             notes: The NOTES resource.
+            tags: What the account is tagged with once it joins, by key.
             id: ``h-`` and 8 to 32 lower-case letters or digits; made up if left out.
             requested: RequestedTimestamp, as an aware datetime, epoch seconds or ISO 8601. If left out: the parent's, or
                 now, or as much earlier as ``expires``, ``entered`` or EXPIRED need.
@@ -155,6 +178,7 @@ class OrgHandshake:
                 email=email,
                 organization=None if organization is None else organization_of(self._world, organization),
                 notes=notes,
+                tags=tags,
                 handshake_id=id,
                 requested=requested,
                 expires=expires,
@@ -362,24 +386,3 @@ class OrgHandshake:
     @property
     def _world(self) -> World:
         return self._service.refresh()
-
-
-class ActingAs:
-    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
-
-    __slots__ = ("_before", "_service", "_world")
-
-    def __init__(self, service: Service, before: Account | None) -> None:
-        self._service = service
-        self._world = service.world
-        self._before = before
-
-    def __enter__(self) -> None:
-        """Nothing is left to do: the account acts already."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Give the default caller back, unless the world that it is of is gone."""
-        if self._service.world is self._world:
-            self._service.caller = self._before

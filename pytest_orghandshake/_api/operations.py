@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import handshakes, organizations, sts
+from . import handshakes, organizations, sts, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,12 +43,23 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "InviteOrganizationToTransferResponsibility": _here(handshakes.invite_organization_to_transfer_responsibility),
         "ListHandshakesForAccount": _here(handshakes.list_handshakes_for_account),
         "ListHandshakesForOrganization": _here(handshakes.list_handshakes_for_organization),
+        "CreateOrganization": _or_moto(organizations.create_organization),
+        "CreateOrganizationalUnit": _or_moto(tree.create_organizational_unit),
         "DeleteOrganization": _or_moto(organizations.delete_organization),
+        "DeleteOrganizationalUnit": _or_moto(tree.delete_organizational_unit),
         "DescribeAccount": _or_moto(organizations.describe_account),
         "DescribeOrganization": _or_moto(organizations.describe_organization),
+        "DescribeOrganizationalUnit": _or_moto(tree.describe_organizational_unit),
         "LeaveOrganization": _here(organizations.leave_organization),
         "ListAccounts": _or_moto(organizations.list_accounts),
+        "ListAccountsForParent": _or_moto(tree.list_accounts_for_parent),
+        "ListChildren": _or_moto(tree.list_children),
+        "ListOrganizationalUnitsForParent": _or_moto(tree.list_organizational_units_for_parent),
+        "ListParents": _or_moto(tree.list_parents),
+        "ListRoots": _or_moto(tree.list_roots),
+        "MoveAccount": _or_moto(tree.move_account),
         "RemoveAccountFromOrganization": _or_moto(organizations.remove_account_from_organization),
+        "UpdateOrganizationalUnit": _or_moto(tree.update_organizational_unit),
     },
     "sts": {
         "AssumeRole": _or_moto(sts.assume_role),

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._exceptions import SetupError
 from .._world.clock import DAY, to_datetime, to_instant
 from .._world.identity import is_account_id
 from .._world.refusals import Refusal, invalid
-from .._world.words import ACTIONS, HANDSHAKE_ID, PartyType
+from .._world.tree import MAX_NAME
+from .._world.words import ACTIONS, FEATURE_SETS, HANDSHAKE_ID, PARENT_ID, UNIT_ID, FeatureSet, PartyType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_RESULTS = 20
 
@@ -40,6 +44,57 @@ def account_id(params: dict[str, Any]) -> str:
     if not is_account_id(value):
         raise invalid("INVALID_PATTERN:ACCOUNT_ID")
     return value
+
+
+def unit_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of an organizational unit."""
+    value = _text(params, "OrganizationalUnitId", "ORGANIZATIONAL_UNIT_ID")
+    if not UNIT_ID.fullmatch(value):
+        raise invalid("INVALID_PATTERN:ORGANIZATIONAL_UNIT_ID")  # recorded
+    return value
+
+
+def parent_id(params: dict[str, Any], name: str = "ParentId", path: str = "PARENT_ID") -> str:
+    """Return a well-formed id of a root or an organizational unit."""
+    value = _text(params, name, path)
+    if not PARENT_ID.fullmatch(value):
+        raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def child_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of an account or an organizational unit."""
+    value = _text(params, "ChildId", "CHILD_ID")
+    if not is_account_id(value) and not UNIT_ID.fullmatch(value):
+        raise invalid("INVALID_PATTERN:CHILD_ID")
+    return value
+
+
+def child_type(params: dict[str, Any]) -> str:
+    """Return which children are asked for."""
+    value = _text(params, "ChildType", "CHILD_TYPE")
+    if value not in ("ACCOUNT", "ORGANIZATIONAL_UNIT"):
+        raise invalid("INVALID_ENUM:CHILD_TYPE")
+    return value
+
+
+def unit_name(params: dict[str, Any]) -> str:
+    """Return the name of an organizational unit; its lengths are recorded."""
+    value = _nonempty(params, "Name", "NAME")
+    if len(value) > MAX_NAME:
+        raise invalid("MAX_LENGTH_EXCEEDED:NAME")
+    if not _is_unicode(value):
+        raise invalid("INVALID_PATTERN:NAME")
+    return value
+
+
+def feature_set(params: dict[str, Any]) -> FeatureSet:
+    """Return with which features an organization is created; with all of them if it is not said."""
+    value = params.get("FeatureSet") or "ALL"
+    for known in FEATURE_SETS:
+        if value == known:
+            return known
+    raise invalid("INVALID_ENUM:FEATURE_SET")
 
 
 def target(params: dict[str, Any]) -> tuple[PartyType, str]:
@@ -75,14 +130,14 @@ def notes(params: dict[str, Any]) -> str | None:
     return value
 
 
-def tags(params: dict[str, Any]) -> None:  # noqa: C901 - one check after the other
-    """Check the tags. Nothing shows them: a handshake has no field for them."""
+def tags(params: dict[str, Any]) -> dict[str, str]:  # noqa: C901 - one check after the other
+    """Return the tags, by key."""
     given = params.get("Tags")
     if given is None:
-        return
+        return {}
     if not isinstance(given, list):
         raise invalid("INVALID_PATTERN:TAGS")
-    keys = set()
+    found: dict[str, str] = {}
     for number, tag in enumerate(given, 1):
         path = f"TAGS_{number}_MEMBER"
         if not isinstance(tag, dict):
@@ -98,9 +153,15 @@ def tags(params: dict[str, Any]) -> None:  # noqa: C901 - one check after the ot
                 raise invalid(f"MAX_LENGTH_EXCEEDED:{path}_{part}")
         if key.lower().startswith("aws:"):
             raise invalid("INVALID_SYSTEM_TAGS_PARAMETER")
-        if key in keys:
+        if key in found:
             raise invalid("DUPLICATE_TAG_KEY")
-        keys.add(key)
+        found[key] = value
+    limit_tags(found)
+    return found
+
+
+def limit_tags(given: Mapping[str, str]) -> None:
+    """Refuse more tags than a resource can have."""
     if len(given) > _MAX_TAGS:
         raise Refusal("ConstraintViolationException", "MAX_TAG_LIMIT_EXCEEDED")
 

@@ -111,6 +111,14 @@ def only_management(organization: Organization) -> str:
     return f"only the management account of {organization} may: {_calling_as(organization.management)}"
 
 
+def only_readers(organization: Organization) -> str:
+    """Return who may read an organization."""
+    return (
+        f"only the management account of {organization} and its delegated administrators may: "
+        f"{_calling_as(organization.management)}, or add_account(delegated=True)"
+    )
+
+
 def _calling_as(account: Account) -> str:
     return f'act_as("{account}"), or a client with credentials("{account}")'
 
@@ -134,6 +142,11 @@ def membership(account: Account) -> str:
 def not_a_member(account_id: str, organization: Organization) -> str:
     """Return where an account is not."""
     return f"{account_id} is not in {organization}"
+
+
+def elsewhere(account_id: str, parent_id: str) -> str:
+    """Return where an account is."""
+    return f"{account_id} is in {parent_id}"
 
 
 def has_members(organization: Organization) -> str:

@@ -14,15 +14,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN
-from .._world.accounts import Account, Organization
 from .._world.clock import to_instant
 from .._world.directory import Directory
 from .._world.identity import partition_of
 from .moto import IAM, account_by_key, default_account, explain_unsupported_moto, is_answering, loaded
+from .moto_tree import read_root, read_tree, shape_of, write_place, write_root, write_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from .._world.accounts import Account, Organization
+    from .._world.organizational_unit import OrganizationalUnit
+    from .._world.tree import Parent
     from .._world.words import JoinedMethod
 
 __tracebackhide__ = HIDDEN
@@ -82,19 +85,26 @@ class MotoDirectory(Directory):
             backends = [
                 each for regions in list(models.organizations_backends.values()) for each in list(regions.values())
             ]
-            seen = [
-                (id(each), id(each.org), each.org and each.org.feature_set, [*map(id, each.accounts)])
-                for each in backends
-            ]
+            seen = [(id(each), id(each.org), each.org and each.org.feature_set, shape_of(each)) for each in backends]
             if seen != self._seen:
                 departed = self._read_all(backends)
                 self._seen = seen
         self._create_missing()
         return departed
 
-    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
+    def join(
+        self,
+        account: Account,
+        organization: Organization,
+        method: JoinedMethod,
+        when: int,
+        *,
+        parent: OrganizationalUnit | None = None,
+        tags: Mapping[str, str] | None = None,
+        delegated: bool = False,
+    ) -> None:
         """Put a standalone account into an organization, of moto too."""
-        super().join(account, organization, method, when)
+        super().join(account, organization, method, when, parent=parent, tags=tags, delegated=delegated)
         if self._is_in_moto(organization):
             self._add_to_moto(account, organization)
 
@@ -104,6 +114,13 @@ class MotoDirectory(Directory):
         super().leave(account)
         if organization is not None and self._is_in_moto(organization):
             self._remove(account, organization)
+
+    def add_unit(self, parent: Parent, name: str, tags: Mapping[str, str] | None = None) -> OrganizationalUnit:
+        """Add an organizational unit, to moto too."""
+        unit = super().add_unit(parent, name, tags)
+        if self._is_in_moto(unit.organization):
+            self._undo.append(write_unit(unit, self._backends[unit.organization.id]))
+        return unit
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration, in moto too."""
@@ -167,6 +184,7 @@ class MotoDirectory(Directory):
                     super().leave(account)
                     departed.append((account, before))
                 super().join(account, organization, each.joined_method, to_instant(each.create_time))
+        read_tree(organization, backend, self._next_unit)
         return departed
 
     def _organization_from_moto(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
@@ -176,7 +194,11 @@ class MotoDirectory(Directory):
         default = self._default
         is_default = management.id == default_account()
         if is_default and default.id not in self._backends and default.id in self._organizations:
-            members = [(each, each.joined_method) for each in default.members if each is not default.management]
+            members = [
+                (each, each.joined_method, each._parent, each.tags, each.is_delegated)
+                for each in default.members
+                if each is not default.management
+            ]
             for account in default.members:
                 super().leave(account)
             del self._organizations[default.id]
@@ -184,11 +206,12 @@ class MotoDirectory(Directory):
             default._id, default._management = organization_id, management
             self._backends[organization_id] = backend
             super().join(management, default, listed.joined_method, to_instant(listed.create_time))
-            for account, method in members:
-                self.join(account, default, method or "CREATED", 0)
+            read_root(default, backend)
+            self._undo += [write_unit(unit, backend) for unit in default.units]
+            for account, method, parent, tags, delegated in members:
+                self.join(account, default, method or "CREATED", 0, parent=parent, tags=tags, delegated=delegated)
             return default
-        organization = Organization(organization_id, management, backend.org.feature_set)
-        self._organizations[organization_id] = organization
+        organization = self._make_organization(organization_id, management, backend.org.feature_set)
         if is_default:
             self._default = organization
         return organization
@@ -252,6 +275,9 @@ class MotoDirectory(Directory):
         management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
         self._backends[organization.id] = backend
         self._undo.append(lambda: _undo_create(backend, moto_organization))
+        write_root(organization, backend)
+        for unit in organization.units:
+            write_unit(unit, backend)
         for account in organization.members:
             if account is not management:
                 self._add_to_moto(account, organization)
@@ -268,6 +294,7 @@ class MotoDirectory(Directory):
         getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
         account._joined_at = to_instant(entered.create_time)
+        write_place(account, entered, backend, sys.modules[_ORGANIZATIONS].FakeDelegatedAdministrator)
         self._undo.append(lambda: _remove_from_moto(backend, moto_organization, entered))
 
     @explain_unsupported_moto

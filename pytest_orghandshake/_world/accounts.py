@@ -14,6 +14,7 @@ from .clock import to_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from .organizational_unit import OrganizationalUnit, Root
     from .words import FeatureSet, JoinedMethod
 
 
@@ -42,7 +43,17 @@ class Named:
 class Account(Named):
     """An AWS account, in an organization or standalone; it equals its 12 digits."""
 
-    __slots__ = ("_email", "_join_order", "_joined_at", "_joined_method", "_name", "_organization")
+    __slots__ = (
+        "_email",
+        "_is_delegated",
+        "_join_order",
+        "_joined_at",
+        "_joined_method",
+        "_name",
+        "_organization",
+        "_parent",
+        "_tags",
+    )
 
     def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002 - AWS's word
         self._id = id
@@ -52,6 +63,9 @@ class Account(Named):
         self._joined_method: JoinedMethod | None = None
         self._joined_at = 0
         self._join_order = 0
+        self._parent: OrganizationalUnit | None = None  # None is the root
+        self._tags: dict[str, str] | None = None
+        self._is_delegated = False
 
     def __repr__(self) -> str:
         return f"Account({self.id!r}, email={self.email!r})"
@@ -70,6 +84,21 @@ class Account(Named):
     def organization(self) -> Organization | None:
         """The organization it belongs to now, or None for a standalone account."""
         return self._organization
+
+    @property
+    def parent(self) -> OrganizationalUnit | Root | None:
+        """The organizational unit it is in, or the root, or None for a standalone account."""
+        return None if self._organization is None else self._parent or self._organization.root
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Its tags, by key: those of its invitation, and what TagResource added; a standalone account has none."""
+        return dict(self._tags or {})
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether it is a delegated administrator of some service in its organization."""
+        return self._is_delegated
 
     @property
     def is_management(self) -> bool:
@@ -110,21 +139,24 @@ class Account(Named):
 
     @property
     def paths(self) -> list[str]:
-        """Where it stands in its organization, in the form that was observed; the root's id is made up."""
-        owner = self._organization
-        return [] if owner is None else [f"{owner.id}/r-{owner.id[2:6]}/{self.id}/"]
+        """AWS's ``Paths``, from the organization on."""
+        parent = self.parent
+        return [] if parent is None else [f"{parent.path}{self.id}/"]
 
 
 class Organization(Named):
     """An AWS organization; it equals its id."""
 
-    __slots__ = ("_feature_set", "_index_key", "_management", "_members")
+    __slots__ = ("_feature_set", "_index_key", "_management", "_members", "_root", "_units")
+
+    _root: Root
 
     def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
         self._id = id
         self._management = management
         self._feature_set = feature_set
         self._members: dict[str, Account] = {}
+        self._units: dict[str, OrganizationalUnit] = {}
         self._index_key = builtins.id(self)
 
     def __repr__(self) -> str:
@@ -151,6 +183,16 @@ class Organization(Named):
         return list(self._members.values())
 
     @property
+    def root(self) -> Root:
+        """Its root, under which all accounts and organizational units are."""
+        return self._root
+
+    @property
+    def units(self) -> list[OrganizationalUnit]:
+        """Its organizational units, in the order in which they were made."""
+        return list(self._units.values())
+
+    @property
     def index_key(self) -> int:
         """What the world finds it by: next to moto, the default organization gets the id that moto's has."""
         return self._index_key
@@ -158,6 +200,10 @@ class Organization(Named):
     def member(self, account_id: str) -> Account | None:
         """Return the account with this id if it is a member."""
         return self._members.get(account_id)
+
+    def unit(self, unit_id: str) -> OrganizationalUnit | None:
+        """Return the organizational unit with this id if it has one."""
+        return self._units.get(unit_id)
 
     def arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""

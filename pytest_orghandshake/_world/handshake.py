@@ -15,6 +15,7 @@ from .shapes import make_parties, make_resources
 from .words import LIVE, RETENTION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from .accounts import Account, Organization
@@ -49,6 +50,7 @@ class Handshake(Named):
         "_scripted",
         "_sequence",
         "_state",
+        "_tags",
         "_target",
         "_target_type",
         "_transfer",
@@ -71,6 +73,7 @@ class Handshake(Named):
         target_type: PartyType | None = None,
         target: str = "",
         notes: str | None = None,
+        tags: Mapping[str, str] | None = None,
         parent_id: str | None = None,
         partition: str | None = None,
         feature_set: FeatureSet | None = None,
@@ -93,6 +96,7 @@ class Handshake(Named):
         self._target = target
         self._original_email: str | None = None
         self._notes = notes
+        self._tags = tags
         self._parent_id = parent_id
         self._partition = partition
         self._feature_set = feature_set or organization.feature_set
@@ -158,6 +162,11 @@ class Handshake(Named):
     def organization(self) -> Organization:
         """The organization that sent it."""
         return self._organization
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tags that an invitation was sent with: AWS shows them once the account has joined, as the account's."""
+        return dict(self._tags or {})
 
     @property
     def parties(self) -> list[dict[str, str]]:

@@ -24,9 +24,23 @@ TEXTS = {
     "OrganizationNotEmptyException": (
         "To delete an organization you must first remove all member accounts (except the master)."
     ),
+    "AlreadyInOrganizationException": "The AWS account is already a member of an organization.",
+    "OrganizationalUnitNotFoundException": "You specified an organizational unit that doesn't exist.",
+    "TargetNotFoundException": "You specified a target that doesn't exist.",
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
+    # Guesses: in the form of every text of a NotFoundException that was recorded.
+    "ChildNotFoundException": "You specified a child that doesn't exist.",
+    "DestinationParentNotFoundException": "You specified a destination parent that doesn't exist.",
+    "ParentNotFoundException": "You specified a parent that doesn't exist.",
+    "SourceParentNotFoundException": "You specified a source parent that doesn't exist.",
     # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire.
+    "DuplicateAccountException": "That account is already present in the specified destination.",
+    "DuplicateOrganizationalUnitException": "An OU with the same name already exists.",
+    "OrganizationalUnitNotEmptyException": (
+        "The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try "
+        "the operation again."
+    ),
     "MasterCannotLeaveOrganizationException": (
         "You can't remove a management account from an organization. If you want the management account to become a "
         "member account in another organization, you must first delete the current organization of the management "
@@ -63,6 +77,7 @@ REASONS = {
     "MAX_VALUE_EXCEEDED": "You provided a numeric parameter that has a larger value than allowed.",
     "MIN_LENGTH_EXCEEDED": "You provided a string parameter that is shorter than allowed.",
     "MIN_VALUE_EXCEEDED": "You provided a numeric parameter that has a smaller value than allowed.",
+    "OU_DEPTH_LIMIT_EXCEEDED": "You attempted to create an OU tree that is too many levels deep.",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
         "The handshake request is invalid because the organization has already started the process to enable all "
         "features."

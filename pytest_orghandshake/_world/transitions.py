@@ -58,7 +58,7 @@ def _join(world: World, invite: Handshake) -> None:
         # Recorded from AWS: the call fails, and the invitation is used up all the same.
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
     remove_member(world, account)
-    world.directory.join(account, invite.organization, "INVITED", world.clock.now())
+    world.directory.join(account, invite.organization, "INVITED", world.clock.now(), tags=invite.tags)
 
 
 def _replace_email_party(world: World, invite: Handshake, account: Account) -> None:

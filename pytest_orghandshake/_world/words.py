@@ -47,6 +47,8 @@ CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVI
 ADDRESSABLE_BY_EMAIL: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
+UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}")
+PARENT_ID = re.compile(rf"r-[0-9a-z]{{4,32}}|{UNIT_ID.pattern}")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
 
 INVITE_PERIOD = 15 * DAY
