@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._api.service import Service
-from ._exceptions import SetupError
 from ._fake import OrgHandshake
 from ._report.findings import Findings
 from ._settings import Settings, Unhandled, Unused, read_settings
@@ -52,10 +51,8 @@ def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterat
 
 def serving(service: Service, monkeypatch: MonkeyPatch | None = None) -> OrgHandshakeServer:
     """Return a server for this fake's service, to be entered; child processes are told through the monkeypatch."""
-    try:
-        from ._transport.server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
-    except ImportError as error:
-        raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
+    from ._transport.server import OrgHandshakeServer  # noqa: PLC0415 - most tests need none
+
     server = OrgHandshakeServer(service)
     if monkeypatch is not None:
         for name, value in server.environment.items():

@@ -113,8 +113,8 @@ def test_errors_outside_of_pytest() -> None:
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():  # noqa: PT012 - it is raised at the end
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
-                client.list_roots()
-    assert str(raised.value) == messages.unexpected_call("organizations", "ListRoots", "111111111111")
+                client.list_create_account_status()
+    assert str(raised.value) == messages.unexpected_call("organizations", "ListCreateAccountStatus", "111111111111")
 
 
 def test_errors_before_reset() -> None:
@@ -122,7 +122,7 @@ def test_errors_before_reset() -> None:
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
         with pytest.raises(UnexpectedCallError):
-            client.list_roots()
+            client.list_create_account_status()
         fake.reset()
         assert fake.calls == []
 

@@ -103,11 +103,11 @@ def test_raised_unexpected_call(pytester: pytest.Pytester) -> None:
         import boto3
 
         def test_roots(orghandshake):
-            boto3.client("organizations").list_roots()
+            boto3.client("organizations").list_create_account_status()
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
+    assert section_of(result) == ["1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError"]
 
 
 def test_unused_fails(pytester: pytest.Pytester) -> None:

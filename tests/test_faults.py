@@ -218,7 +218,6 @@ def test_transport(orghandshake: OrgHandshake, organizations: Any, name: str, by
 
 def test_transport_over_http(orghandshake: OrgHandshake) -> None:
     """Over HTTP, a failure of the transport ends the connection."""
-    pytest.importorskip("werkzeug")
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)
     with serving(orghandshake._service) as server:
         host = server.url.removeprefix("http://")

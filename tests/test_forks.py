@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -39,7 +40,7 @@ def test_pool_of_processes(pytester: pytest.Pytester) -> None:
 
         def swallow():
             try:
-                made_early.list_roots()
+                made_early.list_create_account_status()
             except Exception:
                 pass
 
@@ -57,7 +58,7 @@ def test_pool_of_processes(pytester: pytest.Pytester) -> None:
     """)
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "ignore::DeprecationWarning", timeout=120)
     result.assert_outcomes(passed=1, failed=1)
-    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
+    assert section_of(result) == ["1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError"]
 
 
 @needs_fork
@@ -134,6 +135,37 @@ def test_server_that_is_left(unwatched: OrgHandshake) -> None:
     with _context.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the child's copy of the listener keeps the port open")
+def test_child_that_outlives_the_server(pytester: pytest.Pytester) -> None:
+    """A forked child that still calls when the server is gone is told at once, though it has a copy of the listener."""
+    pytester.makepyfile("""
+        import multiprocessing
+
+        import boto3
+        import pytest
+        from botocore.exceptions import ConnectionClosedError
+
+        context = multiprocessing.get_context("fork")
+        is_over, children = context.Event(), []
+
+        def call():
+            is_over.wait(60)
+            with pytest.raises(ConnectionClosedError):
+                boto3.client("organizations").describe_organization()
+
+        def test_start(orghandshake, orghandshake_server):
+            children.append(context.Process(target=call, daemon=True))
+            children[0].start()
+
+        def test_end():
+            is_over.set()
+            children[0].join(60)
+            assert children[0].exitcode == 0
+    """)
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "ignore::DeprecationWarning", timeout=120)
+    result.assert_outcomes(passed=2)
 
 
 def test_parent_that_is_gone(orghandshake: OrgHandshake) -> None:

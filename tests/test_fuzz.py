@@ -149,7 +149,6 @@ def test_signature(authorization: bytes | str) -> None:
 @EXAMPLES
 def test_server(examples: int) -> None:
     """Whatever is posted, the server answers as AWS would, and goes on."""
-    pytest.importorskip("werkzeug")
     fake = world()
     with serving(fake._service) as server:
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)

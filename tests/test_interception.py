@@ -289,25 +289,28 @@ def test_unhandled_pass(server: Server) -> None:
     with fake_handshakes(unhandled="pass") as fake:
         client = organizations(endpoint_url=server.url, region_name="us-east-1")
         sts: Any = boto3.client("sts", endpoint_url=server.url, region_name="us-east-1")
-        client.list_roots()
+        client.list_create_account_status()
         organization_of(client)
 
         with pytest.raises(ResponseParserError):  # the server speaks no XML
-            sts.get_session_token()
+            sts.get_federation_token(Name="ab")
         assert [call.operation for call in fake.calls] == ["DescribeOrganization"]
     assert len(server.seen) == 2
 
 
 def test_unanswered_calls() -> None:
     """Calls to Organizations and STS that nothing answers are never sent, and come up at the end again."""
-    for service, call in (("organizations", "list_roots"), ("sts", "get_session_token")):
+    for service, call, params in (
+        ("organizations", "list_create_account_status", {}),
+        ("sts", "get_federation_token", {"Name": "ab"}),
+    ):
         client: Any = boto3.client(service, region_name="us-east-1", **EXPLICIT)
         with (
             pytest.raises(UnexpectedCallError) as raised,
             fake_handshakes() as fake,
             pytest.raises(UnexpectedCallError),
         ):
-            getattr(client, call)()
+            getattr(client, call)(**params)
         assert [each.error for each in fake.calls] == ["UnexpectedCallError"]
         assert str(raised.value).count("which this plugin does not answer") == 1
 

@@ -21,14 +21,12 @@ from judged import findings_of, taken_from
 from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
-from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
+from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, UnexpectedCallError
 from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 @pytest.fixture
@@ -192,10 +190,10 @@ def test_kept_connection(unwatched: OrgHandshake, server: OrgHandshakeServer) ->
 
 def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
     """A call that nothing here answers gets an error that says so, and fails the test."""
-    error = refused(connect().list_roots)
+    error = refused(connect().list_create_account_status)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+        "Organizations ListCreateAccountStatus was called by account 111111111111, which this plugin does not"
     )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
@@ -206,7 +204,7 @@ def test_call_let_through() -> None:
     """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
     fake = make(Settings(unhandled="pass")).fake
     with serving(fake._service) as server:
-        target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+        target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}
         assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
     findings_of(fake).check()
 
@@ -274,13 +272,3 @@ def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPa
         assert began.wait(30)
     assert done == [1]
     connection.close()
-
-
-def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra, the error says what to install."""
-    for name in ("pytest_orghandshake._transport.server", "werkzeug.serving"):
-        monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(SetupError) as caught:
-        serving(unwatched._service)
-    assert str(caught.value).startswith("orghandshake_server: ")
-    assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")

@@ -11,11 +11,10 @@ import pytest
 from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
+from pytest_orghandshake._transport import door
+
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
-
-_server = pytest.importorskip("pytest_orghandshake._transport.server")
-
 
 ROLE = b"&RoleArn=arn:aws:iam::333333333333:role/x"
 DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
@@ -45,6 +44,10 @@ DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
         (b"{}", {**DESCRIBE, "Content-Length": "many"}, 400, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "-1"}, 400, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "0x2"}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": ""}, 400, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "9" * 5000}, 413, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "9" * 70_000}, 431, "SerializationException"),
+        (b"{}", {**DESCRIBE, "Content-Length": "0" * 5000 + "2"}, 400, "InvalidInputException"),
         (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=%C2%B2" + ROLE, FORM, 400, "MalformedInput"),
         (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=" + b"9" * 5000 + ROLE, FORM, 400, "MalformedInput"),
     ],
@@ -80,6 +83,23 @@ def test_chunks(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
     connection.request("POST", "/", iter([b"x" * 65536] * 20), DESCRIBE, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_chunks_with_more(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+    """A chunk may have extensions, and headers may follow the last one; the connection stays."""
+    text = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
+    head = "POST / HTTP/1.1\r\nX-Amz-Target: AWSOrganizationsV20161128.DescribeHandshake\r\nTransfer-Encoding: chunked"
+    request = b"%b\r\n\r\n%08X ;a=b\r\n%b\r\n0\r\nX: y\r\n\r\n" % (head.encode(), len(text), text)
+    with socket.create_connection(address(server), timeout=30) as connection:
+        connection.sendall(request * 2)
+        connection.shutdown(socket.SHUT_WR)
+        replies = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert replies.count(b"HTTP/1.1 200 OK\r\n") == 2
+
+
+def test_body_that_nobody_reads(server: OrgHandshakeServer) -> None:
+    """A client that sends more than is read gets its reply nevertheless."""
+    assert send(server, b"x" * (20 << 20), DESCRIBE)[0] == 413
 
 
 @pytest.mark.parametrize(
@@ -121,8 +141,8 @@ def test_unfinished(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
-    assert 0 < _server._Handler.timeout <= 10
-    monkeypatch.setattr(_server._Handler, "timeout", 1.0)
+    assert 0 < door._Handler.timeout <= 10
+    monkeypatch.setattr(door._Handler, "timeout", 1.0)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         assert is_answering(unwatched, server)
@@ -197,7 +217,7 @@ def test_changed_moto(unwatched: OrgHandshake, server: OrgHandshakeServer, monke
     """A moto that is another than ours is told to the client and to the test."""
     moto = pytest.importorskip("moto")
     models = pytest.importorskip("moto.organizations.models")
-    target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+    target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}
     with moto.mock_aws():
         assert unwatched.organization.id == "o-exampleorgid"
         with monkeypatch.context() as patch:

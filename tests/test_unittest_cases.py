@@ -103,7 +103,7 @@ ASYNCHRONOUS = """
 
         async def test_swallowed(self):
             try:
-                await self.organizations.list_roots()
+                await self.organizations.list_create_account_status()
             except Exception:
                 pass
 """
@@ -140,5 +140,5 @@ def test_asynchronous_client(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
-        ["Organizations ListRoots was called by account 111111111111, which this plugin does not answer."]
+        ["Organizations ListCreateAccountStatus was called by account 111111111111, which this plugin does not answer."]
     )

@@ -115,7 +115,7 @@ def only_readers(organization: Organization) -> str:
     """Return who may read an organization."""
     return (
         f"only the management account of {organization} and its delegated administrators may: "
-        f"{_calling_as(organization.management)}, or add_account(delegated=True)"
+        f"{_calling_as(organization.management)}"
     )
 
 
