@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import handshakes, organizations, sts, tree
+from . import handshakes, organizations, sts, tags, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,8 +57,11 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "ListOrganizationalUnitsForParent": _or_moto(tree.list_organizational_units_for_parent),
         "ListParents": _or_moto(tree.list_parents),
         "ListRoots": _or_moto(tree.list_roots),
+        "ListTagsForResource": _or_moto(tags.list_tags_for_resource),
         "MoveAccount": _or_moto(tree.move_account),
         "RemoveAccountFromOrganization": _or_moto(organizations.remove_account_from_organization),
+        "TagResource": _or_moto(tags.tag_resource),
+        "UntagResource": _or_moto(tags.untag_resource),
         "UpdateOrganizationalUnit": _or_moto(tree.update_organizational_unit),
     },
     "sts": {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .._report import messages
 from .._world.refusals import Refusal
 from .._world.transitions import delete_organization as delete
-from .._world.transitions import remove_member
+from .._world.transitions import remove_member, require_removable
 from . import validation as validate
 from .authorization import managed_organization, organization_of, readable_organization
 from .pages import read_token, write_token
@@ -79,8 +79,11 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
 
 
 def _depart(world: World, account: Account) -> None:
-    if account.is_management:
-        raise Refusal("MasterCannotLeaveOrganizationException", why=messages.membership(account))
+    try:
+        require_removable(account)
+    except Refusal as refusal:
+        refusal.why = messages.membership(account)
+        raise
     remove_member(world, account)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_RESULTS = 20
 
+# Policies and transfers have tags on AWS, and none here.
+_OTHER_RESOURCE = re.compile(r"p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-zA-Z_]{8,32}")
 _SOURCE_NAME = re.compile(r"[ -~]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _MIN_EMAIL, _MAX_TARGET = 6, 64
@@ -158,6 +160,35 @@ def tags(params: dict[str, Any]) -> dict[str, str]:  # noqa: C901 - one check af
         found[key] = value
     limit_tags(found)
     return found
+
+
+def required_tags(params: dict[str, Any]) -> dict[str, str]:
+    """Return the tags, which have to be there; an empty list will do (recorded)."""
+    if params.get("Tags") is None:
+        raise invalid("INPUT_REQUIRED:TAGS")
+    return tags(params)
+
+
+def tag_keys(params: dict[str, Any]) -> list[str]:
+    """Return the keys of tags."""
+    given = params.get("TagKeys")
+    if given is None:
+        raise invalid("INPUT_REQUIRED:TAG_KEYS")
+    if not isinstance(given, list):
+        raise invalid("INVALID_PATTERN:TAG_KEYS")
+    for number, key in enumerate(given, 1):
+        path = f"TAG_KEYS_{number}_MEMBER"
+        if len(_nonempty({"Key": key}, "Key", path)) > _MAX_TAG_KEY:
+            raise invalid(f"MAX_LENGTH_EXCEEDED:{path}")
+    return given
+
+
+def resource_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of something that has tags here: an account, a root or an organizational unit."""
+    value = _text(params, "ResourceId", "RESOURCE_ID")
+    if not is_account_id(value) and not PARENT_ID.fullmatch(value) and not _OTHER_RESOURCE.fullmatch(value):
+        raise invalid("INVALID_PATTERN:RESOURCE_ID")
+    return value
 
 
 def limit_tags(given: Mapping[str, str]) -> None:

@@ -136,6 +136,8 @@ def not_a_member_anywhere(account: Account) -> str:
 def membership(account: Account) -> str:
     """Return which organization an account is in, and whether it is at its head."""
     role = "the management account of" if account.is_management else "in"
+    if account.is_delegated:
+        role = "a delegated administrator of"
     return f"{account} is {role} {account.organization}"
 
 

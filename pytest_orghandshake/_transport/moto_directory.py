@@ -302,13 +302,10 @@ class MotoDirectory(Directory):
         backend = self._backends[organization.id]
         moto_organization = backend.org
         before = [(place, each) for place, each in enumerate(backend.accounts) if each.id == account.id]
-        administrators = [each for each in backend.admins if each.account.id == account.id]
         master = _masters().get(account.id)
         for _, removed in before:
             _remove_from_moto(backend, moto_organization, removed)
-            self._undo.append(
-                partial(_restore_to_moto, backend, moto_organization, removed, before[0][0], administrators, master)
-            )
+            self._undo.append(partial(_restore_to_moto, backend, moto_organization, removed, before[0][0], master))
 
     @explain_unsupported_moto
     def _upgrade(self, organization: Organization) -> None:
@@ -347,13 +344,11 @@ def _restore_to_moto(
     moto_organization: Any,  # noqa: ANN401
     removed: Any,  # noqa: ANN401
     place: int,
-    administrators: list[Any],
     master: Any,  # noqa: ANN401
 ) -> None:
     if backend.org is not moto_organization:
         return
     backend.accounts.insert(place, removed)
-    backend.admins += administrators
     for policy in removed.attached_policies:
         policy.attachments.append(removed)
     if master is not None:

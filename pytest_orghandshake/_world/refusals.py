@@ -68,6 +68,11 @@ REASONS = {
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
     # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire; "Amazon Web Services" in them
     # reads "AWS", as in the API reference and in every text that was recorded.
+    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG": (
+        "You attempted to remove an account that is registered as a delegated administrator for a service integrated with "
+        "your organization. To complete this operation, you must first deregister this account as a delegated "
+        "administrator."
+    ),
     "INVALID_SYSTEM_TAGS_PARAMETER": (
         "You specified a tag key that is a system tag. You can\N{RIGHT SINGLE QUOTATION MARK}t add, edit, or delete system "
         "tag keys because they're reserved for AWS use. System tags don\N{RIGHT SINGLE QUOTATION MARK}t count against your "
