@@ -13,8 +13,9 @@ from ._transport.moto_directory import MotoDirectory
 from ._world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from ._transport.active import Active
     from ._transport.environment import MonkeyPatch
     from ._transport.server import OrgHandshakeServer
 
@@ -35,29 +36,50 @@ def make(settings: Settings) -> Running:
 
 @contextmanager
 def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterator[Running]:
-    """Let a new world answer every client of the process."""
-    from ._transport import interception  # noqa: PLC0415 - imports botocore
+    """Let a new world answer every client of the process.
+
+    Raises:
+        SetupError: A fake of another thread does.
+    """
+    from ._transport import active as fakes  # noqa: PLC0415 - imports botocore, like the next one
+    from ._transport import interception  # noqa: PLC0415
     from ._transport.environment import Environment  # noqa: PLC0415
 
-    running, environment = make(settings), Environment(monkeypatch)
+    running = make(settings)
+    environment = Environment(monkeypatch)
+    is_first = fakes.current() is None
+    begun = fakes.begin(running.service, environment)
     with ExitStack() as undo:  # all of it, whatever fails
-        environment.enter()
-        undo.callback(environment.leave)
+        undo.callback(_end, begun, interception.stop)
         undo.callback(running.service.end)
-        interception.start(running.service)
-        undo.callback(interception.stop, running.service)
+        undo.callback(environment.leave)
+        environment.enter()
+        if is_first:
+            interception.start()
         yield running
 
 
-def serving(service: Service, monkeypatch: MonkeyPatch | None = None) -> OrgHandshakeServer:
-    """Return a server for this fake's service, to be entered; child processes are told through the monkeypatch."""
-    from ._transport.server import OrgHandshakeServer  # noqa: PLC0415 - most tests need none
+def _end(begun: Active, stop: Callable[[], None]) -> None:
+    from ._transport import active as fakes  # noqa: PLC0415 - likewise
 
-    server = OrgHandshakeServer(service)
-    if monkeypatch is not None:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-    return server
+    fakes.end(begun)
+    if fakes.current() is None:
+        stop()
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[OrgHandshakeServer]:
+    """Answer over HTTP too, and tell child processes where, if the fake is active."""
+    from ._transport import active as fakes  # noqa: PLC0415 - most tests need no server
+    from ._transport.server import OrgHandshakeServer  # noqa: PLC0415
+
+    found = next((each for each in fakes.all_active() if each.service is service), None)
+    with OrgHandshakeServer(service) as server:
+        if found is None:
+            yield server
+            return
+        with found.environment.extended(server.environment):
+            yield server
 
 
 @contextmanager

@@ -7,122 +7,32 @@ from typing import TYPE_CHECKING, Any
 from ._api import faults
 from ._api.acting import ActingAs
 from ._exceptions import HIDDEN, SetupError, nearest
+from ._population import Population
 from ._report.origin import origin
-from ._world import additions, identity, loading, scripts, seeding
+from ._world import identity, loading, scripts, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
 from ._world.lookup import account_of, handshake_of, organization_of
-from ._world.words import FEATURE_SETS, LIVE, STATES
+from ._world.words import LIVE, STATES
 
 if TYPE_CHECKING:
     import os
-    import threading
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from ._api.service import Service
     from ._report.calls import Call
     from ._world.accounts import Account, Organization
     from ._world.clock import When
     from ._world.handshake import Handshake
-    from ._world.organizational_unit import OrganizationalUnit, Root
-    from ._world.words import Action, FeatureSet, JoinedMethod, State
-    from ._world.world import World
+    from ._world.words import Action, State
 
 __tracebackhide__ = HIDDEN
 
 
-class OrgHandshake:
+class OrgHandshake(Population):
     """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     def __repr__(self) -> str:
         return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
-
-    # Accounts and organizations
-
-    @property
-    def organization(self) -> Organization:
-        """The default organization: ``o-exampleorgid``, feature set ALL, management account 111111111111."""
-        with self._lock:
-            return self._world.directory.default
-
-    def add_organization(
-        self,
-        id: str | None = None,  # noqa: A002 - AWS's word
-        *,
-        management: Account | str | None = None,
-        feature_set: FeatureSet = "ALL",
-    ) -> Organization:
-        """Add another organization.
-
-        Args:
-            id: ``o-`` and 10 to 32 lower-case letters or digits; made up if left out.
-            management: The standalone account that heads it, or its 12 digits; a new one if left out.
-            feature_set: ``"ALL"`` or ``"CONSOLIDATED_BILLING"``.
-
-        Raises:
-            SetupError: The id is taken or malformed, or the account is in an organization already.
-        """
-        if feature_set not in FEATURE_SETS:
-            raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, FEATURE_SETS)}")
-        with self._lock:
-            directory = self._world.directory
-            head = None if management is None else account_of(self._world, management)
-            return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
-
-    def add_organizational_unit(
-        self, name: str, *, parent: OrganizationalUnit | Root | str | None = None
-    ) -> OrganizationalUnit:
-        """Add an organizational unit (OU).
-
-        Args:
-            name: What it is called: 1 to 128 characters, and no other unit in the same parent has it.
-            parent: The unit it is in, or the root of an organization; that of the default organization if left out.
-
-        Raises:
-            SetupError: AWS would not let it be: the message says why.
-        """
-        with self._lock:
-            return additions.add_organizational_unit(self._world, name, parent)
-
-    def add_account(
-        self,
-        id: str | None = None,  # noqa: A002 - AWS's word
-        *,
-        email: str | None = None,
-        name: str | None = None,
-        organization: Organization | str | None = None,
-        parent: OrganizationalUnit | Root | str | None = None,
-        joined: JoinedMethod = "CREATED",
-        delegated: bool = False,
-    ) -> Account:
-        """Add an account.
-
-        Args:
-            id: Its 12 digits; made up if left out.
-            email: The address of its owner; invitations to it find the account.
-            name: What it is called.
-            organization: Where it is a member, or None for a standalone account.
-            parent: The organizational unit it is in, or the root: it is a member of that organization.
-            joined: How it became a member: ``"CREATED"`` or ``"INVITED"``.
-            delegated: Whether it is a delegated administrator, which may read what the management account may.
-
-        Raises:
-            SetupError: The id or the address is taken, or the id is malformed; or the words contradict each other.
-        """
-        with self._lock:
-            return additions.add_account(
-                self._world,
-                id,
-                email=email,
-                name=name,
-                organization=organization,
-                parent=parent,
-                joined=joined,
-                delegated=delegated,
-            )
 
     # Handshakes
 
@@ -293,7 +203,7 @@ class OrgHandshake:
     @property
     def handshakes(self) -> list[Handshake]:
         """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
-        with self._lock:
+        with self._service.lock:
             return self._world.handshakes()
 
     def handshake(self, id: str) -> Handshake:  # noqa: A002 - AWS's word
@@ -302,7 +212,7 @@ class OrgHandshake:
         Raises:
             SetupError: There is none.
         """
-        with self._lock:
+        with self._service.lock:
             return handshake_of(self._world, id)
 
     # Who is calling
@@ -322,6 +232,26 @@ class OrgHandshake:
             "aws_secret_access_key": identity.SECRET,
             "aws_session_token": identity.token_of(account_id),
         }
+
+    def add_profile(self, name: str, account: Account | str) -> None:
+        """Add a profile with the keys of an account, for ``profile_name=``, ``AWS_PROFILE`` and ``aws --profile``.
+
+        Sessions made from here on see it, beside the profiles of the files that the environment names, and so do child
+        processes. One of the same name is replaced.
+
+        Args:
+            name: What it is called; ``"default"`` is the one that is used where none is named.
+            account: Whose keys it has.
+
+        Raises:
+            SetupError: It is no name of a profile, no account, or one of another world.
+        """
+        from ._transport.active import environment_of  # noqa: PLC0415 - most tests need none
+
+        if not isinstance(name, str) or not name.strip() or not name.isprintable() or "]" in name:
+            raise SetupError(f"{name!r} is not the name of a profile: write letters and digits, such as 'member'")
+        keys = self.credentials(account)
+        environment_of(self._service).add_profile(name, {key: str(value) for key, value in keys.items()})
 
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block.
@@ -349,7 +279,8 @@ class OrgHandshake:
         Raises:
             SetupError: It is no such moment, or not in the years 1 to 9998.
         """
-        self._world.clock.move_to(to_instant(when))
+        with self._lock:
+            self._world.clock.move_to(to_instant(when))
 
     def shift(self, delta: timedelta | float) -> None:
         """Let time pass: a timedelta or seconds, negative to go back.
@@ -357,8 +288,9 @@ class OrgHandshake:
         Raises:
             SetupError: It is no span of time, or leaves the years 1 to 9998.
         """
-        clock = self._world.clock
-        clock.move_to(clock.now() + to_milliseconds(delta))
+        with self._lock:
+            clock = self._world.clock
+            clock.move_to(clock.now() + to_milliseconds(delta))
 
     # What happened
 
@@ -376,13 +308,5 @@ class OrgHandshake:
         A call that nothing answered is told at the end of the test all the same.
         """
         with self._lock:
-            self._service.end()
+            self._service.release()
             self._service.begin()
-
-    @property
-    def _lock(self) -> threading.RLock:
-        return self._service.lock
-
-    @property
-    def _world(self) -> World:
-        return self._service.refresh()

@@ -44,9 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
     except SetupError as error:
         raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
     if config.getini("orghandshake_guard"):
-        from ._transport.guard import guard  # noqa: PLC0415 - imports botocore
+        from ._transport.guard import guard, stopped  # noqa: PLC0415 - imports botocore
 
         config.add_cleanup(guard())
+        config.pluginmanager.register(_GuardHooks(stopped))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,10 +60,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         except SetupError as error:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
         if isinstance(item, pytest.Function) and "orghandshake" not in item.fixturenames:
-            fixtures, names = item._fixtureinfo.name2fixturedefs, item.fixturenames
-            # Behind those of wider scope, which would keep the fake keys for the tests to come.
-            wider = [name for name in names if name in fixtures and fixtures[name][-1].scope != "function"]
-            names.insert(len(wider), "orghandshake")
+            item.fixturenames.insert(_behind_wider_fixtures(item), "orghandshake")
+
+
+def _behind_wider_fixtures(item: pytest.Function) -> int:
+    """Return the place behind fixtures of wider scope, which would keep the fake keys for the tests to come.
+
+    pytest has no public way to it (read in 8.0 to 9.2); without the private one, the fixture comes first.
+    """
+    fixtures = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    wider = [name for name in item.fixturenames if name in fixtures and fixtures[name][-1].scope != "function"]
+    return len(wider)
 
 
 @pytest.fixture
@@ -84,12 +92,11 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def orghandshake_server(
     orghandshake: OrgHandshake,  # noqa: ARG001 - what it answers from
     request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OrgHandshakeServer]:
     """Answer over HTTP on 127.0.0.1 too, where child processes find it."""
     from ._context import serving  # noqa: PLC0415 - likewise
 
-    with serving(request.node.stash[_RUNNING].service, monkeypatch) as server:
+    with serving(request.node.stash[_RUNNING].service) as server:
         yield server
 
 
@@ -107,18 +114,50 @@ class _FailureHooks:
         if running is not None and not getattr(item, "_excinfo", None):
             _check(running.findings)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Add the section to the report of a test that failed; what it says is not said again at teardown."""
         report = yield  # by then unittest has told what its TestCase raised
         running = item.stash.get(_RUNNING, None)
-        if running is not None and call.excinfo is not None and call.when != "teardown":
+        if running is not None and call.excinfo is not None:
             is_over = call.when == "setup" or item.stash.get(_BODY_DONE, None) is running  # or else it is a subtest
             if is_over or report.failed:
                 findings = running.findings
                 section = findings.report_failure(call.excinfo.exconly()) if is_over else findings.report()
                 report.sections.append((f"Captured orghandshake {call.when}", section))
         return report
+
+
+class _GuardHooks:
+    """The hooks of a suite that is guarded: a call that was stopped fails its test, even if the code swallows the error."""
+
+    def __init__(self, stopped: list[str]) -> None:
+        self._stopped = stopped
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Fail where a fixture swallowed it; what was stopped at import is nothing of this test."""
+        self._stopped.clear()
+        return (yield from self._fail_if_stopped(item))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Fail where the body swallowed it."""
+        return (yield from self._fail_if_stopped(item))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Fail where the teardown of a fixture swallowed it."""
+        return (yield from self._fail_if_stopped(item))
+
+    def _fail_if_stopped(self, item: pytest.Item) -> Generator[None, None, None]:
+        try:
+            yield
+            told = [] if getattr(item, "_excinfo", None) else list(dict.fromkeys(self._stopped))
+        finally:
+            self._stopped.clear()
+        if told:
+            raise pytest.fail.Exception("\n".join(told), pytrace=False)
 
 
 def _check(findings: Findings) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -9,7 +10,6 @@ from judged import report_of
 
 from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
 from pytest_orghandshake._report import messages, origin
-from pytest_orghandshake._world.scripts import ScriptedChange
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -17,13 +17,13 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
     return Call("organizations", operation, params, Account("111111111111", None, None), error, b"{}")
 
 
-def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
+def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
     assert report_of(orghandshake) == "no calls were made"
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
-def test_report(orghandshake: OrgHandshake) -> None:
+def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake: OrgHandshake) -> None:
     """Findings stand above the numbered calls, and the handshakes below them."""
     orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")._origin = "test_vending.py:7"
     orghandshake.seed("EXPIRED", id="h-vendingteam02", email="new@example.com", requested="2025-11-01T12:00:00Z")
@@ -48,7 +48,7 @@ def test_report(orghandshake: OrgHandshake) -> None:
     ]
 
 
-def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
+def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
     first, *rest = messages.report(calls, orghandshake.handshakes, []).splitlines()
@@ -56,7 +56,7 @@ def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
     assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 
-def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
+def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
@@ -75,7 +75,7 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
         (93, f"Notes='{'x' * 90}..."),
     ],
 )
-def test_long_parameters(length: int, shown: str) -> None:
+def test_long_parameters_are_cut(length: int, shown: str) -> None:
     """Parameters of more than a hundred characters are cut."""
     text = messages.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
     assert text == f"111111111111 InviteAccountToOrganization({shown}) -> OK"
@@ -84,7 +84,7 @@ def test_long_parameters(length: int, shown: str) -> None:
 @pytest.mark.parametrize(
     ("service", "name"), [("organizations", "Organizations CreateAccount"), ("sts", "STS CreateAccount")]
 )
-def test_unexpected_call(service: str, name: str) -> None:
+def test_an_unexpected_call_names_the_ways_out(service: str, name: str) -> None:
     """An unexpected call names the operation, the caller and the two ways out."""
     assert messages.unexpected_call(service, "CreateAccount", "222222222222") == (
         f"{name} was called by account 222222222222, which this plugin does not answer.\n"
@@ -96,18 +96,18 @@ def test_unexpected_call(service: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("calls", "left"), [(1, "1 more call that reads"), (2, "2 more calls that read"), (30, "30 more calls that read")]
 )
-def test_unused_change(orghandshake: OrgHandshake, calls: int, left: str) -> None:
-    """A scripted change that was never reached names its line, what it waits for and the way out."""
-    invite = orghandshake.seed(id="h-vendingteam01")
-    assert messages.unused_change(ScriptedChange(invite, "ACCEPTED", calls, "test_vending.py:8")) == (
-        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
-        "handshake.\n"
+def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left: str) -> None:
+    """It names the line that scripted it, what it waits for and the way out."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
+        fake.set_state(fake.seed(id="h-vendingteam01"), "ACCEPTED", after_calls=calls)
+    assert re.sub(r"at \S*test_explain\.py:\d+ ", "", str(caught.value)) == (
+        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for {left} the handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
 
 
-def test_errors_outside_of_pytest() -> None:
+def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
     """At the end of fake_handshakes() each finding is said once, whatever was swallowed how often."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():  # noqa: PT012 - it is raised at the end
@@ -117,7 +117,7 @@ def test_errors_outside_of_pytest() -> None:
     assert str(raised.value) == messages.unexpected_call("organizations", "ListCreateAccountStatus", "111111111111")
 
 
-def test_errors_before_reset() -> None:
+def test_reset_forgets_no_unexpected_call() -> None:
     """reset() forgets no call that nothing answered: the end still tells."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
@@ -127,17 +127,28 @@ def test_errors_before_reset() -> None:
         assert fake.calls == []
 
 
-def test_unused_outside_of_pytest() -> None:
-    """At the end of fake_handshakes() a change that was never reached is an UnusedError, a warning or nothing."""
-    with pytest.raises(UnusedError), fake_handshakes() as fake:
-        fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+def test_a_change_that_was_never_reached_is_a_warning_or_nothing_where_the_test_says_so() -> None:
+    """unused= of fake_handshakes() means what the marker's means."""
     with pytest.warns(UserWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
 
 
-def test_note_outside_of_pytest() -> None:
+def test_each_of_two_changes_that_were_never_reached_is_told_once() -> None:
+    """Two changes of one handshake are two findings, each with its own count."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
+        parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-vendingteam01")
+        fake.set_state(parent, "OPEN", after_calls=1)
+        fake.set_state(parent, "ACCEPTED", after_calls=2)
+    told = [line.split(" waits ") for line in str(caught.value).splitlines() if line.startswith("set_state")]
+    assert [waits for _, waits in told] == [
+        "for 1 more call that reads the handshake.",
+        "for 2 more calls that read the handshake.",
+    ]
+
+
+def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
@@ -145,7 +156,7 @@ def test_note_outside_of_pytest() -> None:
     assert getattr(raised.value, "__notes__", None) == expected
 
 
-def test_no_note_in_python_310() -> None:
+def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
     """Where errors take no notes, the error leaves as it is."""
 
     class OldError(Exception):
@@ -159,7 +170,7 @@ def test_no_note_in_python_310() -> None:
     assert raised.value is error
 
 
-def test_unprintable_target(orghandshake: OrgHandshake) -> None:
+def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
     assert report_of(orghandshake).splitlines()[-1] == (
@@ -167,7 +178,9 @@ def test_unprintable_target(orghandshake: OrgHandshake) -> None:
     )
 
 
-def test_folder_that_is_gone(orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_named_in_a_folder_that_is_gone(
+    orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a folder that is gone, a line is named by its file alone."""
     folder = tmp_path / "gone"
     folder.mkdir()

@@ -1,5 +1,3 @@
-"""The words in the code against those of the installed botocore."""
-
 from __future__ import annotations
 
 from importlib.metadata import version
@@ -52,13 +50,13 @@ def test_every_handshake_operation_is_answered() -> None:
     assert sorted(set(wanted) - set(OPERATIONS["organizations"])) == []
 
 
-def test_operations_exist() -> None:
+def test_no_operation_is_ours_alone() -> None:
     """No function answers an operation that AWS does not have."""
     ours = {*OPERATIONS["organizations"]} - {"InviteOrganizationToTransferResponsibility"}
     assert sorted(ours - set(MODEL.operation_names)) == []
 
 
-def test_public_names() -> None:
+def test_every_public_name_is_the_packages_own() -> None:
     """Every name in ``__all__`` is there, sorted; exceptions, which people read in a report, are the package's own."""
     assert pytest_orghandshake.__all__ == sorted(pytest_orghandshake.__all__)
     for name in pytest_orghandshake.__all__:
@@ -68,12 +66,12 @@ def test_public_names() -> None:
             assert getattr(pytest_orghandshake, name).__module__ == "pytest_orghandshake"
 
 
-def test_version() -> None:
+def test_the_version_is_the_distributions() -> None:
     """The version is the distribution's."""
     assert pytest_orghandshake.__version__ == version("pytest-orghandshake")
 
 
-def test_unknown_name() -> None:
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     """A name that is not there is an AttributeError like any module's."""
     with pytest.raises(AttributeError) as caught:
         pytest_orghandshake.nothing  # type: ignore[attr-defined]  # noqa: B018

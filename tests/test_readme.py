@@ -41,7 +41,7 @@ def examples() -> list[Example]:
 
 
 FIRST, *OTHERS = examples()
-EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[server]'", "'pytest-orghandshake[hypothesis]'")
+EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[hypothesis]'")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -58,12 +58,12 @@ def run(pytester: pytest.Pytester, code: str) -> pytest.RunResult:
     return pytester.runpytest("-p", "no:randomly", "-p", "no:cacheprovider")
 
 
-def test_every_block_is_run() -> None:
+def test_every_python_block_is_run() -> None:
     """No python block of the README is left out of the tests below."""
     assert [example.code for example in (FIRST, *OTHERS)] == blocks("python")
 
 
-def test_first_example(pytester: pytest.Pytester) -> None:
+def test_the_first_example_passes_within_30_lines(pytester: pytest.Pytester) -> None:
     """The first example passes as it stands, within the first 30 lines."""
     text = README.read_text(encoding="utf-8")
     assert text[: text.index(FIRST.code) + len(FIRST.code)].count("\n") < 30
@@ -71,7 +71,7 @@ def test_first_example(pytester: pytest.Pytester) -> None:
     run(pytester, FIRST.code).assert_outcomes(passed=1)
 
 
-def test_failure_of_the_first_example(pytester: pytest.Pytester) -> None:
+def test_the_first_example_fails_as_the_readme_shows(pytester: pytest.Pytester) -> None:
     """With the one change that the README names, the first example prints what the README shows."""
     changed = FIRST.code.replace('set_state(invite, "ACCEPTED")', 'set_state(invite, "DECLINED")')
     assert FIRST.printed is not None
@@ -83,7 +83,7 @@ def test_failure_of_the_first_example(pytester: pytest.Pytester) -> None:
 
 
 @pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.heading)
-def test_example(pytester: pytest.Pytester, example: Example) -> None:
+def test_every_other_example_does_what_stands_below_it(pytester: pytest.Pytester, example: Example) -> None:
     """Every other example passes, or fails with what stands below it."""
     for module in ("aiobotocore", "moto"):
         if f"from {module}" in example.code:
@@ -101,7 +101,7 @@ def test_example(pytester: pytest.Pytester, example: Example) -> None:
         result.stdout.fnmatch_lines(example.printed.splitlines(), consecutive=True)
 
 
-def test_commands() -> None:
+def test_the_commands_install_show_and_run_the_suite() -> None:
     """There is a command that installs the plugin, one that shows the examples and one that runs the suite."""
     *installs, shown, suite = blocks("console")
 

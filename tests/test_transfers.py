@@ -126,7 +126,7 @@ def test_management_of_the_other_organization_accepts(transfers: _Transfers) -> 
         ("accept_handshake", "999999999999", DENIED),
     ],
 )
-def test_who_may_not_answer(transfers: _Transfers, operation: str, caller: str, expected: Refused) -> None:
+def test_the_wrong_side_may_not_answer(transfers: _Transfers, operation: str, caller: str, expected: Refused) -> None:
     """The wrong side is denied, and a stranger finds nothing."""
     handshake = transfers.invite()
     assert refused(getattr(transfers.client_of(caller), operation), HandshakeId=handshake["Id"]) == expected
@@ -198,7 +198,9 @@ def test_nobody_transfers_to_itself(transfers: _Transfers, target: dict[str, str
         ),
     ],
 )
-def test_bad_input(transfers: _Transfers, params: dict[str, Any], reason: str, message: str) -> None:
+def test_bad_input_is_refused_by_its_reason(
+    transfers: _Transfers, params: dict[str, Any], reason: str, message: str
+) -> None:
     """A start that is no first of a month at midnight UTC, a bad name and a bad type are refused by their Reason."""
     assert transfers.refused(**params) == invalid(reason, message)
     assert transfers.world.handshakes == []

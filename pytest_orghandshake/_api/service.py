@@ -72,6 +72,7 @@ class Service:
         # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
         self.address: tuple[str, int] | None = None
         self.is_copy = False
+        self.is_over = False
         self.settings = settings
         self._make_world = make_world
         # Outlives begin(): what the code under test swallowed stays known to the end of the test.
@@ -148,10 +149,15 @@ class Service:
         self.lock = threading.RLock()
         self.is_copy = True
 
-    def end(self) -> None:
+    def release(self) -> None:
         """Leave moto as it was."""
         with self.lock:
             self.world.directory.release()
+
+    def end(self) -> None:
+        """Answer no more."""
+        self.release()
+        self.is_over = True
 
     def _answer(
         self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from typing import TYPE_CHECKING
 
 from .._api import sts, wire
@@ -12,8 +11,9 @@ from .._api.service import Elsewhere
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._world.identity import signed
 from .._world.refusals import Refusal
-from . import moto
+from . import moto, places
 from .door import Door, error_reply
+from .environment import SERVED
 from .service_models import load_model
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from .._api.service import Reply, Service
 
-_HOST = "127.0.0.1"
 _TARGET = "AWSOrganizationsV20161128."
 
 
@@ -31,9 +30,8 @@ class OrgHandshakeServer:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        listener = socket.socket()
-        listener.bind((_HOST, 0))
-        self._door = Door(listener, self._respond)
+        self._place = places.Place()
+        self._door = Door(self._place.listener, self._respond)
 
     def __repr__(self) -> str:
         return f"OrgHandshakeServer({self.url!r})"
@@ -41,26 +39,31 @@ class OrgHandshakeServer:
     @property
     def url(self) -> str:
         """Where it listens, for ``endpoint_url=`` and the like."""
-        return f"http://{_HOST}:{self._door.address[1]}"
+        return f"http://{places.HOST}:{self._door.address[1]}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which AWS's command line and SDKs find it; the fixture sets them for child processes."""
+        """The variables by which AWS's command line and SDKs find it; the fixture sets them for child processes.
+
+        While it answers, the home directory is one that has all of the real one but ``.aws``, in which the AWS CLI would keep
+        the keys of roles.
+        """
         environ = os.environ
         region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-        direct = ",".join(filter(None, (environ.get("NO_PROXY") or environ.get("no_proxy"), _HOST)))
+        direct = ",".join(filter(None, (environ.get("NO_PROXY") or environ.get("no_proxy"), places.HOST)))
         return {
-            "AWS_ENDPOINT_URL_ORGANIZATIONS": self.url,
-            "AWS_ENDPOINT_URL_STS": self.url,
+            **{f"AWS_ENDPOINT_URL_{service}": self.url for service in SERVED},
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "NO_PROXY": direct,
             "no_proxy": direct,
+            **self._place.home_environment(),
         }
 
     def __enter__(self) -> OrgHandshakeServer:  # noqa: PYI034 - Self is of Python 3.11
         """Begin to answer."""
+        self._place.make_home()
         self._door.open()
         self._service.address = self._door.address
         return self
@@ -71,6 +74,7 @@ class OrgHandshakeServer:
         """Stop, and cut off who is still connected."""
         self._service.address = None
         self._door.close()
+        self._place.leave()
 
     def _respond(self, method: str, path: str, headers: Message, body: bytes) -> Reply:
         """Answer one request, whatever it holds."""
