@@ -68,6 +68,20 @@ def known_to(client: Any, shape: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in members}
 
 
+def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys in a reply, as clients take them."""
+    return {
+        "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
+        "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
+        "aws_session_token": reply["Credentials"]["SessionToken"],
+    }
+
+
+def violation(value: str, name: str, constraint: str) -> str:
+    """Return how AWS's validation words what is wrong with one value."""
+    return f"Value {value} at '{name}' failed to satisfy constraint: Member must {constraint}"
+
+
 DENIED = Refused("AccessDeniedException", None, "You don't have permissions to access this resource.")
 NOT_IN_USE = Refused("AWSOrganizationsNotInUseException", None, "Your account is not a member of an organization.")
 NOT_FOUND = Refused("HandshakeNotFoundException", None, "You specified a handshake that doesn't exist.")

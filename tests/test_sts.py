@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from answers import Refused, refused
+from answers import Refused, keys_of, refused, violation
 from botocore.config import Config
 
 if TYPE_CHECKING:
@@ -12,26 +12,11 @@ if TYPE_CHECKING:
 
 ROLE = "arn:aws:iam::222222222222:role/vending/Deployer"
 CREATED = "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole"
-NO_NAME = "Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null"
 
 
 def sts(**words: Any) -> Any:
     """Make a client that checks nothing itself."""
     return boto3.client("sts", "us-east-1", config=Config(parameter_validation=False), **words)
-
-
-def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys in a reply, as clients take them."""
-    return {
-        "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
-        "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
-        "aws_session_token": reply["Credentials"]["SessionToken"],
-    }
-
-
-def violation(value: str, name: str, constraint: str) -> str:
-    """Return how AWS's validation words what is wrong with one value."""
-    return f"Value {value} at '{name}' failed to satisfy constraint: Member must {constraint}"
 
 
 @pytest.mark.usefixtures("orghandshake")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
-SERVICES = ("organizations", "sts")
+SERVICES = ("organizations", "sts", "sso")
 
 _SIGNATURE = "The request signature we calculated does not match the signature you provided."
 _WELL_FORMED = re.compile(r"[A-Z][A-Z0-9_]*(:[A-Z0-9_]+)?")
@@ -69,6 +69,8 @@ _OF_PROTOCOL = {
         _shared("UnknownOperationException", 400, "The operation is unknown."),
         _shared("ValidationException", 400, "The input fails to satisfy the constraints specified by an AWS service."),
     ),
+    # Observed; of SSO, nothing but who is calling is answered here.
+    "sso": (_shared("ForbiddenException", 403, "No access"),),
     "sts": (
         _shared("AccessDenied", 403, DENIED),
         _shared("ExpiredToken", 403, "The security token included in the request is expired"),
@@ -84,7 +86,7 @@ _OF_PROTOCOL = {
 
 
 class Catalog:
-    """The operations of both services, as the installed botocore knows them."""
+    """The operations of the services, as the installed botocore knows them."""
 
     def __init__(self, load_model: Callable[[str], dict[str, Any]]) -> None:
         self._models = {service: load_model(service) for service in SERVICES}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import handshakes, organizations, sts, tags, tree
+from . import handshakes, organizations, sso, sts, tags, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,9 +64,15 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "UntagResource": _or_moto(tags.untag_resource),
         "UpdateOrganizationalUnit": _or_moto(tree.update_organizational_unit),
     },
+    "sso": {
+        "GetRoleCredentials": _here(sso.get_role_credentials),
+    },
     "sts": {
         "AssumeRole": _or_moto(sts.assume_role),
+        "AssumeRoleWithWebIdentity": _or_moto(sts.assume_role_with_web_identity),
+        "GetAccessKeyInfo": _or_moto(sts.get_access_key_info),
         "GetCallerIdentity": _or_moto(sts.get_caller_identity),
+        "GetSessionToken": _or_moto(sts.get_session_token),
     },
 }
 """By service and by AWS's name."""

@@ -11,7 +11,7 @@ from .._report import messages
 from .._report.calls import Call
 from .._world import identity, transitions
 from .._world.refusals import Refusal
-from . import sts, wire
+from . import sso, sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
@@ -59,9 +59,15 @@ class _Protocol(NamedTuple):
 
 _PROTOCOLS = {
     "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
+    "sso": _Protocol(sso.decode, sso.encode_error, sso.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
 }
 _Found = TypeVar("_Found")
+
+
+def _scripted_name(service: str, operation: str) -> str:
+    """Return the name by which a test scripts errors for an operation: SSO has a ListAccounts that is not meant by it."""
+    return operation if service != "sso" or operation in OPERATIONS["sso"] else f"sso {operation}"
 
 
 class Service:
@@ -103,7 +109,7 @@ class Service:
                 known = OPERATIONS[service].get(operation)
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
-                    if not self.faults.any_for(operation):
+                    if not self.faults.any_for(_scripted_name(service, operation)):
                         return Elsewhere.MOTO
                     known = None
                 if is_shared:
@@ -172,8 +178,8 @@ class Service:
         status = 200
         try:
             params = protocol.decode(body)
-            if self.faults.any_for(operation):
-                self.faults.check(operation, params)
+            if self.faults.any_for(name := _scripted_name(service, operation)):
+                self.faults.check(name, params)
             if known is None:
                 return self._elsewhere(service, operation, account)
             if self.quotas is not None:

@@ -1,14 +1,16 @@
-"""STS, as far as it says who is calling: AssumeRole and GetCallerIdentity, over the query protocol."""
+"""STS, as far as it says who is calling: roles, sessions and keys, over the query protocol."""
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
 from .._world.clock import SECOND, to_datetime
-from .._world.identity import SECRET, Session, token_of
+from .._world.identity import SECRET, Session, account_in, token_of
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ _SESSION_NAME = re.compile(r"[\w+=,.@-]*")
 _ILLEGAL_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SERVER_ERROR = 500
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_ARN_LENGTH, _NAME_LENGTH = (20, 2048), (2, 64)
+_ARN_LENGTH, _NAME_LENGTH, _TOKEN_LENGTH, _KEY_LENGTH = (20, 2048), (2, 64), (4, 20_000), (16, 128)
 _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS, _CHAINED_SECONDS = 900, 43_200, 3_600, 3_600
+_MAX_SESSION_SECONDS, _DEFAULT_SESSION_SECONDS = 129_600, 43_200
 # The role that AWS makes in an account that is created in an organization (recorded).
 _CREATED_WITH_THE_ACCOUNT, _MAX_SECONDS_OF_IT = "OrganizationAccountAccessRole", 3_600
 _USER = "orghandshake"
@@ -66,12 +69,45 @@ def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str,
 def assume_role(world: World, caller: Caller, params: Params) -> bytes:
     """AssumeRole: any role of any account, without a look at trust policies; the account becomes known."""
     asked = _check_role(params)
-    if asked.seconds > _CHAINED_SECONDS and world.roles.session(caller.key) is not None:  # observed
+    session = world.roles.session(caller.key)
+    if asked.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
         raise Refusal(
             "ValidationError",
             message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
         )
     return _assume(world, "AssumeRole", asked)
+
+
+def assume_role_with_web_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - nobody signed
+    """AssumeRoleWithWebIdentity: any role, with any token; what a readable one says of itself is told back."""
+    token = params.get("WebIdentityToken")
+    _refuse(_length(token, "webIdentityToken", *_TOKEN_LENGTH))
+    claims = _claims(str(token))
+    fields = "".join(
+        f"<{name}>{_text(str(claims[claim]))}</{name}>"
+        for name, claim in (("SubjectFromWebIdentityToken", "sub"), ("Audience", "aud"), ("Provider", "iss"))
+        if claim in claims
+    )
+    return _assume(world, "AssumeRoleWithWebIdentity", _check_role(params), fields)
+
+
+def get_session_token(world: World, caller: Caller, params: Params) -> bytes:
+    """GetSessionToken: keys of the user who asks; not for roles and for who has such keys already (observed)."""
+    if world.roles.session(caller.key) is not None:
+        raise Refusal("AccessDenied", message="Cannot call GetSessionToken with session credentials", status=403)
+    seconds = _seconds(params, _DEFAULT_SESSION_SECONDS)
+    _refuse(_duration(seconds, _MAX_SESSION_SECONDS))
+    account = caller.account.id
+    key = world.roles.assume(Session(account, "", ""))
+    return _result("GetSessionToken", _credentials(world, key, account, seconds))
+
+
+def get_access_key_info(world: World, caller: Caller, params: Params) -> bytes:
+    """GetAccessKeyInfo: the account in a key, known or not; that of the default caller's key is who calls with it."""
+    key = params.get("AccessKeyId")
+    _refuse(_length(key, "accessKeyId", *_KEY_LENGTH))
+    named = caller.account.id if key == caller.key else account_in(str(key))
+    return _result("GetAccessKeyInfo", f"<Account>{named or world.directory.caller.id}</Account>")
 
 
 def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
@@ -80,7 +116,8 @@ def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes: 
     Not its root, who can't assume a role ("Roles may not be assumed by root accounts.", observed).
     """
     session, account = world.roles.session(caller.key), caller.account.id
-    user = f"AIDA{account}EXAMP" if session is None else f"{_role_id(account)}:{session.name}"
+    is_role = session is not None and session.role
+    user = f"{_role_id(account)}:{session.name}" if session is not None and is_role else f"AIDA{account}EXAMP"
     return _result(
         "GetCallerIdentity",
         f"<Arn>{_text(_arn_of(world, caller))}</Arn><UserId>{_text(user)}</UserId><Account>{account}</Account>",
@@ -131,17 +168,32 @@ def _assume(world: World, operation: str, asked: _Asked, fields: str = "") -> by
 
 
 def _credentials(world: World, key: str, account: str, seconds: int) -> str:
-    # The wall clock decides when botocore refreshes credentials, so a world of the past must not look expired.
-    expires = to_datetime(max(world.clock.now(), _wall_clock()) + seconds * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
+    expires = to_datetime(expiration(world, seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
     return (
         f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
         f"<SessionToken>{token_of(account)}</SessionToken><Expiration>{expires}</Expiration></Credentials>"
     )
 
 
+def expiration(world: World, seconds: int) -> int:
+    """Return the instant at which keys end that last for so long."""
+    # The wall clock decides when botocore refreshes credentials, so a world of the past must not look expired.
+    return max(world.clock.now(), _wall_clock()) + seconds * SECOND
+
+
+def _claims(token: str) -> dict[str, Any]:
+    """Read what a token says of itself, if it is one; nobody looks at its signature."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
 def _arn_of(world: World, caller: Caller) -> str:
     session = world.roles.session(caller.key)
-    if session is None:
+    if session is None or not session.role:
         return f"arn:{caller.partition}:iam::{caller.account.id}:user/{_USER}"
     return _session_arn(caller.partition, session)
 

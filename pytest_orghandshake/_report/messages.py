@@ -172,7 +172,7 @@ def duplicate_of(handshake: Handshake) -> str:
 
 def unexpected_call(service: str, operation: str, account: str) -> str:
     """Return why a call was stopped and the ways out."""
-    name = {"organizations": "Organizations", "sts": "STS"}[service]
+    name = {"organizations": "Organizations", "sso": "SSO", "sts": "STS"}[service]
     return (
         f"{name} {operation} was called by account {account}, which this plugin does not answer.\n"
         "- if moto implements it, run the test under mock_aws()\n"

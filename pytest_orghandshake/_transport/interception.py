@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .._api.service import Reply, Service
 
-_SERVICES = ("organizations", "sts")
+_SERVICES = ("organizations", "sts", "sso")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 # A presigned URL is signed without a request.
 _BEFORE_SIGNING = tuple(f"{event}.{service}." for service in _SERVICES for event in ("request-created", "before-sign"))
@@ -183,7 +183,8 @@ def _reply_to(service: Service, event_name: str, request: Any) -> Reply | None: 
     service_name, operation = event_name.split(".", 2)[1:]
     authorization = request.headers.get("Authorization")
     signature = unsigned(request.url) if authorization is None else signed(authorization)
-    answer = service.answer(service_name, operation, signature, request.body)
+    asked = request.url.partition("?")[2] if service_name == "sso" else request.body  # a GET
+    answer = service.answer(service_name, operation, signature, asked)
     if answer is Elsewhere.NETWORK:
         return None
     if answer is Elsewhere.MOTO:

@@ -35,7 +35,7 @@ def is_account_id(value: object) -> bool:
 
 
 class Session(NamedTuple):
-    """What an access key of an assumed role stands for."""
+    """What a temporary access key stands for: a role that was assumed, or a user, without names, who asked for it."""
 
     account: str
     role: str

@@ -26,6 +26,7 @@ TEXTS = {
     ),
     "AlreadyInOrganizationException": "The AWS account is already a member of an organization.",
     "OrganizationalUnitNotFoundException": "You specified an organizational unit that doesn't exist.",
+    "UnauthorizedException": "Session token not found or invalid",
     "TargetNotFoundException": "You specified a target that doesn't exist.",
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
