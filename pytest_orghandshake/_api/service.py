@@ -119,16 +119,24 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
-    def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], _Found]) -> _Found:
-        """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
-        __tracebackhide__ = True
+    def account_for_moto(self, key: str) -> Account | None:
+        """Return the account that a call comes from, if the key won't tell moto."""
         with self.lock:  # nobody reads moto's accounts while moto writes them
-            directory = self.world.directory
-            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
+            known = self.world.directory.account_by_key(key) is not None
+            return None if known else self._account_of_key(key) or self.caller
+
+    def ask_moto(
+        self, service: str, operation: str, signature: Signature, ask: Callable[[str | None], _Found]
+    ) -> _Found:
+        """Let moto answer a call, as the account it comes from."""
+        __tracebackhide__ = True
+        with self.lock:
+            account = self.account_for_moto(signature.key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
+                    self.world.directory.show_in(signature.partition, self._caller_of(signature.key))
                 found = ask(caller)
                 self.refresh()
                 return found

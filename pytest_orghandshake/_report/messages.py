@@ -130,7 +130,10 @@ def not_a_management_account(account: Account) -> str:
 
 def not_a_member_anywhere(account: Account) -> str:
     """Return that an account has no organization."""
-    return f"{account} is in no organization"
+    return (
+        f'{account} is in no organization: begin with add_account("{account}", organization=orghandshake.organization); '
+        "beside moto, a look at orghandshake.organization founds that of its default account"
+    )
 
 
 def membership(account: Account) -> str:

@@ -18,7 +18,7 @@ from .._world.clock import to_instant
 from .._world.directory import Directory
 from .._world.identity import partition_of
 from .moto import IAM, account_by_key, default_account, explain_unsupported_moto, is_answering, loaded
-from .moto_tree import read_root, read_tree, shape_of, write_place, write_root, write_unit
+from .moto_tree import move_organization, read_root, read_tree, shape_of, write_place, write_root, write_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +43,8 @@ class MotoDirectory(Directory):
     def __init__(self) -> None:
         # moto's backend of each organization that is in moto too, by the organization's id
         self._backends: dict[str, Any] = {}
+        # where those of them were founded that may be moved to where a client looks for them
+        self._homes: dict[str, tuple[Any, str]] = {}
         self._default_requested = False
         self._seen: list[Any] = []
         self._undo: list[Callable[[], None]] = []
@@ -129,8 +131,25 @@ class MotoDirectory(Directory):
             self._upgrade(organization)
 
     @explain_unsupported_moto
+    def show_in(self, partition: str, caller: Account) -> None:
+        """Move an organization that was founded here to where a client of this partition looks for it."""
+        organization = caller.organization
+        if organization is None or organization.id not in self._homes:
+            return
+        backends = sys.modules[_ORGANIZATIONS].organizations_backends[organization.management.id]
+        there = backends[_REGION if partition == "aws" else partition]
+        if there.org is None:
+            move_organization(self._backends[organization.id], there, partition, _masters())
+            self._backends[organization.id] = there
+
+    @explain_unsupported_moto
     def release(self) -> None:
         """Take back what was written into moto."""
+        for organization_id, (home, partition) in self._homes.items():
+            backend = self._backends.get(organization_id, home)
+            if backend is not home and backend.org is not None and backend.org.id == organization_id:
+                move_organization(backend, home, partition, _masters())
+        self._homes.clear()
         while self._undo:
             self._undo.pop()()
         self._backends.clear()
@@ -274,6 +293,8 @@ class MotoDirectory(Directory):
         self._account_from_moto(listed)
         management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
         self._backends[organization.id] = backend
+        if takes_region:
+            self._homes[organization.id] = backend, partition
         self._undo.append(lambda: _undo_create(backend, moto_organization))
         write_root(organization, backend)
         for unit in organization.units:

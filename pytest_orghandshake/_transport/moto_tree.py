@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._world.identity import region_of
 from .._world.organizational_unit import OrganizationalUnit, Root
 
 if TYPE_CHECKING:
@@ -82,3 +83,15 @@ def write_place(account: Account, entered: Any, backend: Any, administrators: An
     if account.is_delegated:
         service = administrators.SUPPORTED_SERVICES[0]
         backend.register_delegated_administrator(AccountId=account.id, ServicePrincipal=service)
+
+
+def move_organization(here: Any, there: Any, partition: str, masters: dict[str, Any]) -> None:  # noqa: ANN401
+    """Put all that moto keeps of an organization where it looks for organizations of another partition."""
+    for name in ("org", "accounts", "ou", "policies", "services", "admins"):
+        setattr(there, name, getattr(here, name))
+    here._reset()
+    for each in (there.org, *there.accounts, *there.ou, *there.policies):
+        each.region = region_of(partition)
+    for account in there.accounts:
+        if account.id in masters:
+            masters[account.id] = (masters[account.id][0], partition)

@@ -85,6 +85,9 @@ class Directory:
         """
         return []
 
+    def show_in(self, partition: str, caller: Account) -> None:
+        """Let whoever shares the directory find the organization of a caller in the partition of its client."""
+
     def release(self) -> None:
         """Take back what was written for whoever shares the directory."""
 

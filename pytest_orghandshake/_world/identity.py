@@ -111,6 +111,11 @@ def _read_scope(scope: bytes | str) -> Signature:
     return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
 
 
+def region_of(partition: str) -> str:
+    """Return some region of a partition."""
+    return next((f"{prefix}west-1" for prefix, known in _PARTITIONS.items() if known == partition), "us-east-1")
+
+
 def partition_of(region: str) -> str:
     """Return the partition that a region belongs to."""
     return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
