@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .._settings import Settings
     from .._world.accounts import Account
     from .._world.identity import Signature
+    from .._world.lag import Lag
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
@@ -91,6 +93,7 @@ class Service:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
+        self.lag: Lag | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
         if self.settings.account is not None:
@@ -192,12 +195,16 @@ class Service:
                 return self._elsewhere(service, operation, account)
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = known.function(self.world, caller, params)
+            if self.lag is None or service != "organizations":
+                reply = known.function(self.world, caller, params)
+            else:
+                why = messages.stale(self.lag.oldest(operation))
+                reply = self.lag.answer(self.world, operation, partial(known.function, self.world, caller, params))
         except Refusal as refusal:
             if service == "sts":
                 sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
-            why = messages.refused(refusal.reason, refusal.why)
+            why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
         except (UnreachableError, UnexpectedCallError) as raised:
             if isinstance(raised, UnreachableError):
                 error, why = str(raised), raised.why

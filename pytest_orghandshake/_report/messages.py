@@ -77,6 +77,11 @@ def scripted(origin: str) -> str:
     return f"add_error at {origin}"
 
 
+def stale(operation: str | None) -> str:
+    """Return how old a read is."""
+    return "" if operation is None else f"lag: as it was before {operation}"
+
+
 def over_quota(operation: str, owner: str, rate: int, burst: int) -> str:
     """Return which quota is used up."""
     times = "1 time" if rate == 1 else f"{rate} times"
