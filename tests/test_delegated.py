@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import DENIED, Refused, of, refused
+from answers import DENIED, REGISTERED, of, refused
 
 from pytest_orghandshake._api.operations import OPERATIONS
 
@@ -43,12 +43,6 @@ EVERYBODYS = {
     *("accept_handshake", "decline_handshake", "describe_handshake", "list_handshakes_for_account"),
     *("create_organization", "leave_organization", "list_responsibility_transfers"),
 }
-REGISTERED = Refused(
-    "ConstraintViolationException",
-    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
-    "You attempted to remove an account that is registered as a delegated administrator for a service integrated with "
-    "your organization. To complete this operation, you must first deregister this account as a delegated administrator.",
-)
 
 
 def asked(orghandshake: OrgHandshake, operation: str, params: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import DENIED, NOT_IN_USE, PATTERN, REQUIRED, TOO_LONG, Refused, invalid, of, refused
+from answers import DENIED, NO_TARGET, NOT_IN_USE, PATTERN, REQUIRED, TOO_LONG, Refused, invalid, of, refused
 
 from pytest_orghandshake import SetupError
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from pytest_orghandshake import OrgHandshake
 
-NO_TARGET = Refused("TargetNotFoundException", None, "You specified a target that doesn't exist.")
 TEAM = {"Key": "Team", "Value": "vending"}
 STAGE = {"Key": "Stage", "Value": ""}
 

@@ -3,7 +3,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import DENIED, NO_ACCOUNT, NOT_IN_USE, PATTERN, REQUIRED, TOO_LONG, Refused, invalid, known_to, of, refused
+from answers import (
+    DENIED,
+    NO_ACCOUNT,
+    NO_CHILD,
+    NO_DESTINATION,
+    NO_OU,
+    NO_PARENT,
+    NO_SOURCE,
+    NOT_EMPTY_UNIT,
+    NOT_IN_USE,
+    PATTERN,
+    REQUIRED,
+    SAME_NAME,
+    SAME_PLACE,
+    TOO_DEEP,
+    TOO_LONG,
+    Refused,
+    invalid,
+    known_to,
+    of,
+    refused,
+)
 
 from pytest_orghandshake import Account, SetupError
 
@@ -13,26 +34,6 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrganizationalUnit, OrgHandshake
 
 ROOT = "r-exam"
-NO_OU = Refused("OrganizationalUnitNotFoundException", None, "You specified an organizational unit that doesn't exist.")
-NO_PARENT = Refused("ParentNotFoundException", None, "You specified a parent that doesn't exist.")
-NO_CHILD = Refused("ChildNotFoundException", None, "You specified a child that doesn't exist.")
-NO_SOURCE = Refused("SourceParentNotFoundException", None, "You specified a source parent that doesn't exist.")
-NO_DESTINATION = Refused(
-    "DestinationParentNotFoundException", None, "You specified a destination parent that doesn't exist."
-)
-SAME_PLACE = Refused("DuplicateAccountException", None, "That account is already present in the specified destination.")
-SAME_NAME = Refused("DuplicateOrganizationalUnitException", None, "An OU with the same name already exists.")
-TOO_DEEP = Refused(
-    "ConstraintViolationException",
-    "OU_DEPTH_LIMIT_EXCEEDED",
-    "You attempted to create an OU tree that is too many levels deep.",
-)
-NOT_EMPTY = Refused(
-    "OrganizationalUnitNotEmptyException",
-    None,
-    "The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the "
-    "operation again.",
-)
 SHORT = "You provided a string parameter that is shorter than allowed."
 UNKNOWN_OU = "ou-exam-00000000"
 READS: list[tuple[str, dict[str, str]]] = [
@@ -123,7 +124,7 @@ def test_the_life_of_a_unit(orghandshake: OrgHandshake, organizations: Any) -> N
     assert organizations.update_organizational_unit(OrganizationalUnitId=unit.id)["OrganizationalUnit"] == shape
     assert organizations.describe_organizational_unit(OrganizationalUnitId=unit.id)["OrganizationalUnit"] == shape
     assert unit.name == "Production"
-    assert refused(organizations.delete_organizational_unit, OrganizationalUnitId=unit.id) == NOT_EMPTY
+    assert refused(organizations.delete_organizational_unit, OrganizationalUnitId=unit.id) == NOT_EMPTY_UNIT
     organizations.delete_organizational_unit(OrganizationalUnitId=inner["Id"])
     assert of(organizations.delete_organizational_unit(OrganizationalUnitId=unit.id)) == {}
     assert refused(organizations.describe_organizational_unit, OrganizationalUnitId=unit.id) == NO_OU
@@ -167,7 +168,7 @@ def test_an_account_moves(orghandshake: OrgHandshake, organizations: Any) -> Non
     assert parent_of(organizations, account.id) == {"Id": unit.id, "Type": "ORGANIZATIONAL_UNIT"}
     described = organizations.describe_account(AccountId=account.id)["Account"]
     assert described.get("Paths", account.paths) == [f"o-exampleorgid/{ROOT}/{unit.id}/222222222222/"]
-    assert refused(organizations.delete_organizational_unit, OrganizationalUnitId=unit.id) == NOT_EMPTY
+    assert refused(organizations.delete_organizational_unit, OrganizationalUnitId=unit.id) == NOT_EMPTY_UNIT
 
 
 def test_what_does_not_move(orghandshake: OrgHandshake, organizations: Any) -> None:
