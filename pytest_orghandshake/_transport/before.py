@@ -337,9 +337,8 @@ def sign_with_fake_keys(request: Any, request_signer: Any, **_: Any) -> None:  #
 
 def _are_answered_for(credentials: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
     """Tell whether these are keys that SSO gives to a session of the test: it is answered here, given a token to ask with."""
-    if credentials.method != "sso" or active.is_from_before(credentials):
-        return False
-    if iscoroutinefunction(credentials.get_frozen_credentials):
+    is_asynchronous = iscoroutinefunction(credentials.get_frozen_credentials)
+    if credentials.method != "sso" or active.is_from_before(credentials) or is_asynchronous:
         return False
     try:
         credentials.get_frozen_credentials()

@@ -293,8 +293,7 @@ class MotoDirectory(Directory):
         self._account_from_moto(listed)
         management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
         self._backends[organization.id] = backend
-        if takes_region:
-            self._homes[organization.id] = backend, partition
+        self._homes |= {organization.id: (backend, partition)} if takes_region else {}
         self._undo.append(lambda: _undo_create(backend, moto_organization))
         write_root(organization, backend)
         for unit in organization.units:
