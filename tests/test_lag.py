@@ -191,7 +191,18 @@ def test_the_test_has_the_last_word(orghandshake: OrgHandshake, organizations: A
     assert accounts(organizations) == ["111111111111", account]
     assert accounts(organizations) == ["111111111111", account]
     assert account.organization is orghandshake.organization
+    assert orghandshake.organization.members == ["111111111111", account]
     assert orghandshake.handshake(sent).state == "OPEN"
+
+
+def test_members_stay_in_order(orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]) -> None:
+    """Who joined first is first, also if that is seen last."""
+    invite = orghandshake.seed(account="222222222222")
+    orghandshake.lag(1)
+    client_of("222222222222").accept_handshake(HandshakeId=invite.id)
+    added = orghandshake.add_account(organization=orghandshake.organization)
+    assert accounts(organizations) == ["111111111111", added]
+    assert accounts(organizations) == ["111111111111", "222222222222", added]
 
 
 def test_a_scripted_change_waits_for_a_look_that_sees_the_handshake_as_it_is(

@@ -146,3 +146,13 @@ def test_who_is_registered_in_moto_reads(orghandshake: OrgHandshake, aws: Any) -
     aws.deregister_delegated_administrator(AccountId="222222222222", ServicePrincipal=SERVICE)
     assert refused(client.list_handshakes_for_organization) == DENIED
     client.leave_organization()
+
+
+def test_who_was_registered_and_removed_may_come_again(orghandshake: OrgHandshake, aws: Any) -> None:
+    """Moto lets a registered account be removed, and that it was registered is in nobody's way then."""
+    aws.create_organization(FeatureSet="ALL")
+    account = orghandshake.add_account("222222222222", organization=orghandshake.organization, delegated=True)
+    aws.remove_account_from_organization(AccountId=account.id)
+    assert (account.organization, account.is_delegated) == (None, False)
+    orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
+    assert account.organization is orghandshake.organization

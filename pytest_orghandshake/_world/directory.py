@@ -207,7 +207,6 @@ class Directory:
             del account.organization._members[account.id]
         account._organization = None
         account._joined_method = None
-        account._parent = None
         account._tags = None  # AWS deletes the tags of an account that leaves (botocore's model, LeaveOrganization)
         account._is_delegated = False
 
