@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
     from ._world.organizational_unit import OrganizationalUnit
+    from ._world.transfers import ResponsibilityTransfer
 
     __version__: str
 
@@ -28,6 +29,7 @@ __all__ = [
     "OrgHandshakeServer",
     "Organization",
     "OrganizationalUnit",
+    "ResponsibilityTransfer",
     "SetupError",
     "UnexpectedCallError",
     "UnusedError",
@@ -43,6 +45,7 @@ _MODULES = {
     "_world.accounts": ("Account", "Organization"),
     "_world.handshake": ("Handshake",),
     "_world.organizational_unit": ("OrganizationalUnit",),
+    "_world.transfers": ("ResponsibilityTransfer",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -10,6 +10,7 @@ from ._fake import OrgHandshake
 from ._report.findings import Findings
 from ._settings import Settings, Unhandled, Unused, read_settings
 from ._transport.moto_directory import MotoDirectory
+from ._world.clock import Clock
 from ._world.world import World
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ._transport.active import Active
     from ._transport.environment import MonkeyPatch
     from ._transport.server import OrgHandshakeServer
+    from ._world.clock import When
 
 
 class Running(NamedTuple):
@@ -30,7 +32,12 @@ class Running(NamedTuple):
 
 def make(settings: Settings) -> Running:
     """Make a fake that nobody asks yet."""
-    service = Service(settings, lambda: World(MotoDirectory()))
+
+    def make_world() -> World:
+        clock = Clock(settings.now)
+        return World(MotoDirectory(clock.now()), clock)
+
+    service = Service(settings, make_world)
     return Running(OrgHandshake(service), service, Findings(service, settings))
 
 
@@ -84,7 +91,11 @@ def serving(service: Service) -> Iterator[OrgHandshakeServer]:
 
 @contextmanager
 def fake_handshakes(
-    *, unused: Unused = "error", unhandled: Unhandled = "error", account: str | None = None
+    *,
+    unused: Unused = "error",
+    unhandled: Unhandled = "error",
+    account: str | None = None,
+    now: When | None = None,
 ) -> Iterator[OrgHandshake]:
     """Do what the ``orghandshake`` fixture does outside of pytest: in unittest, a REPL or a script.
 
@@ -92,6 +103,7 @@ def fake_handshakes(
         unused: What to do when a scripted change or error is never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
         unhandled: What to do with calls this plugin does not answer: ``"error"``, or ``"pass"`` to let them through.
         account: The 12 digits of the default caller; the management account if left out.
+        now: When the world begins: an aware datetime, epoch seconds or ISO 8601; the present if left out.
 
     Raises:
         SetupError: A word is unknown.
@@ -99,7 +111,7 @@ def fake_handshakes(
         UnusedError: At the end: a scripted change was never reached.
     """
     __tracebackhide__ = True
-    settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account})
+    settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account, "now": now})
     with active(settings) as running:
         try:
             yield running.fake

@@ -21,6 +21,8 @@ class Settings(NamedTuple):
     unused: Unused = "error"
     unhandled: Unhandled = "error"
     account: str | None = None
+    now: int | None = None
+    """The instant at which the world begins, or None for the time of the process."""
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {"unused": get_args(Unused), "unhandled": get_args(Unhandled)}
@@ -40,8 +42,22 @@ def read_settings(words: Mapping[str, object]) -> Settings:
             raise SetupError(f"{word}={value!r}{nearest(value, choices)}")
     account = words.get("account")
     if account is not None:
-        from ._world.identity import is_account_id  # noqa: PLC0415 - likewise
+        from ._world.identity import is_account_id  # noqa: PLC0415 - pytest asks in every run, with or without a test for it
 
         if not is_account_id(account):
             raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
-    return Settings(**words)  # type: ignore[arg-type]
+    return Settings(**{**words, "now": _read_now(words.get("now"))})  # type: ignore[arg-type]
+
+
+def _read_now(now: object) -> int | None:
+    if now is None:
+        return None
+    from ._world.clock import EARLIEST, LATEST, to_instant  # noqa: PLC0415 - likewise
+
+    try:
+        instant = to_instant(now)
+    except SetupError as error:
+        raise SetupError(f"now: {error}") from None
+    if not EARLIEST <= instant <= LATEST:
+        raise SetupError(f"now={now!r}: the clock covers the years 1 to 9998")
+    return instant

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _RUNNING: pytest.StashKey[Running] = pytest.StashKey()
 _BODY_DONE: pytest.StashKey[Running | None] = pytest.StashKey()
 _HOOKS = "orghandshake-failures"
-_MARKER = "orghandshake(unused='error', unhandled='error', account='111111111111'): answer AWS Organizations handshakes"
+_MARKER = (
+    "orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): answer AWS Organizations "
+    "handshakes"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "orghandshake_unhandled", f"what to do with calls this plugin does not answer: {', '.join(get_args(Unhandled))}"
     )
     parser.addini("orghandshake_account", "the 12 digits of the default caller")
+    parser.addini("orghandshake_now", "when each world begins, as ISO 8601 text; the present if left out")
     parser.addini("orghandshake_guard", "stop Organizations calls outside of the fixture", type="bool", default=False)
 
 

@@ -5,18 +5,27 @@ Needs the extra ``hypothesis``. Everything that is drawn is valid: ``orghandshak
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import strategies as st
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError(
+        f"pytest_orghandshake.strategies: {error}: pip install 'pytest-orghandshake[hypothesis]'"
+    ) from None
 
-from ._world.clock import START, to_datetime
+from ._world.clock import external_time, to_datetime
 from ._world.words import ACTIONS, ADDRESSABLE_BY_EMAIL, LIVE, PARTY_TYPES, RESOURCE_TYPES, STATES, Action
 
 __all__ = ["account_ids", "handshake_ids", "seeds"]
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MILLISECOND = timedelta(milliseconds=1)
+_DAY = timedelta(days=1)
+_LOADED = time.time_ns() // 1_000_000
+"""Before every world that seeds are drawn for, so that nothing lies in its future; the same for all examples of a run."""
 
 
 def account_ids() -> st.SearchStrategy[str]:
@@ -30,7 +39,7 @@ def handshake_ids() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def seeds(draw: st.DrawFn, *, now: datetime | None = None) -> dict[str, Any]:
+def seeds(draw: st.DrawFn, *, now: datetime | None = None, deleted: bool = False) -> dict[str, Any]:
     """Draw keyword arguments for ``OrgHandshake.seed``: any state, action, target, times, parties and resources.
 
     Shrinks towards no arguments at all, an open invitation. It draws no ``id``, so that many can be seeded in one world,
@@ -38,31 +47,36 @@ def seeds(draw: st.DrawFn, *, now: datetime | None = None) -> dict[str, Any]:
 
     Args:
         draw: Given by hypothesis.
-        now: What time it is in the world they are meant for; where every world begins if left out.
+        now: What time it is in the world they are meant for, as an aware datetime: needed where its clock was set with
+            ``now=`` or moved; the present, or what freezegun or time-machine shows, if left out.
+        deleted: Whether to draw such as well that ended more than 30 days ago, and which AWS has deleted: no call finds
+            them.
     """
+    if now is None:
+        external = external_time()
+        now = to_datetime(_LOADED if external is None else external)
     drawn: dict[str, Any] = {}
     state, action = draw(_STATES), draw(_ACTIONS)
     if state != "OPEN":
         drawn["state"] = state
     if action != "INVITE":
         drawn["action"] = action
-    for group in (_NOTHING | _times(state, now or to_datetime(START)), _TARGETS[action], *_WORDS):
+    for group in (_NOTHING | _times(state, now, _SPANS if deleted else _KEPT), _TARGETS[action], *_WORDS):
         drawn |= draw(group)
     return drawn
 
 
 @st.composite
-def _times(draw: st.DrawFn, state: str, now: datetime) -> dict[str, datetime]:
-    """Draw moments that don't contradict each other."""
+def _times(draw: st.DrawFn, state: str, now: datetime, ago: st.SearchStrategy[timedelta]) -> dict[str, datetime]:
+    """Draw moments that don't contradict each other, nor a world that is a little later already."""
     if state in LIVE:
-        left = draw(_SPANS) + _MILLISECOND
+        left = draw(_SPANS) + _DAY
         return {"requested": now - draw(_SPANS), "expires": now + left}
+    ended = now - draw(ago)
+    requested = ended - draw(_SPANS)
     if state == "EXPIRED":
-        expires = now - draw(_SPANS)
-        return {"requested": expires - draw(_SPANS) - _MILLISECOND, "expires": expires}
-    requested = now - draw(_SPANS)
-    entered = requested + draw(st.timedeltas(timedelta(), now - requested).map(_whole))
-    return {"requested": requested, "entered": entered, "expires": entered + draw(_SPANS) + _MILLISECOND}
+        return {"requested": requested - _MILLISECOND, "expires": ended}
+    return {"requested": requested, "entered": ended, "expires": ended + draw(_SPANS) + _MILLISECOND}
 
 
 def _word(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -94,3 +108,5 @@ _TARGETS: dict[Action, st.SearchStrategy[dict[str, Any]]] = {
 _STATES = st.sampled_from(["OPEN", *sorted(set(STATES) - {"OPEN"})])
 _ACTIONS = st.sampled_from(ACTIONS)
 _SPANS = st.timedeltas(timedelta(), timedelta(days=400)).map(_whole)
+_KEPT = st.timedeltas(timedelta(), timedelta(days=28)).map(_whole)
+"""How long ago what AWS still has can have ended, with room for a world that is up to two days later already."""

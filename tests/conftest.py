@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from billing import OPERATION, Billing
 from botocore.config import Config
 from botocore.loaders import JSONFileLoader
 from endpoint import serving
@@ -68,6 +69,14 @@ def organizations(orghandshake: OrgHandshake) -> Any:
     """Make an Organizations client of the default caller that tries once."""
     del orghandshake
     return _session().client("organizations", config=Config(retries={"total_max_attempts": 1}))
+
+
+@pytest.fixture
+def billing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> Billing:
+    """Make two organizations and their clients, where the installed botocore knows billing transfers."""
+    if OPERATION not in client_of(orghandshake.organization.management).meta.service_model.operation_names:
+        pytest.skip(f"the installed botocore has no {OPERATION}")
+    return Billing(orghandshake, client_of)
 
 
 @pytest.fixture

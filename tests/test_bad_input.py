@@ -203,20 +203,3 @@ def test_what_only_another_client_could_send(
     with pytest.raises(Refusal) as caught:
         check(params)
     assert (caught.value.code, caught.value.reason) == ("InvalidInputException", reason)
-
-
-@pytest.mark.parametrize(
-    ("params", "reason"),
-    [
-        ({}, "INPUT_REQUIRED:START_TIMESTAMP"),
-        ({"StartTimestamp": 0}, "INPUT_REQUIRED:SOURCE_NAME"),
-        ({"StartTimestamp": 0, "SourceName": ""}, "MIN_LENGTH_EXCEEDED:SOURCE_NAME"),
-        ({"StartTimestamp": None, "SourceName": "a"}, "INVALID_PATTERN:START_TIMESTAMP"),
-        ({"StartTimestamp": 1e300, "SourceName": "a"}, "INVALID_PATTERN:START_TIMESTAMP"),
-    ],
-)
-def test_a_transfer_without_a_start_or_a_name_is_refused(params: dict[str, Any], reason: str) -> None:
-    """A transfer without a start or a name, or with a start that is no time, is refused."""
-    with pytest.raises(Refusal) as caught:
-        validate.transfer_start({"Type": "BILLING", **params}, 0)
-    assert caught.value.reason == reason

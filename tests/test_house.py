@@ -25,9 +25,8 @@ MAY_IMPORT = {
     "_report": {"_report", "_world", *GROUND},
     "_api": {"_api", "_report", "_world", *GROUND},
     "_transport": {"_transport", "_api", "_report", "_world", *GROUND},
-    "_population": {"_api", "_world", *GROUND},
-    "_fake": {"_population", "_transport", "_api", "_report", "_world", *GROUND},
-    "_context": {"_fake", "_population", "_transport", "_api", "_report", "_world", *GROUND},
+    "_fake": {"_transport", "_api", "_report", "_world", *GROUND},
+    "_context": {"_fake", "_transport", "_api", "_report", "_world", *GROUND},
     "plugin": {"_context", "_fake", "_transport", "_report", *GROUND},
     "strategies": {"_world"},
     "__init__": {"_context", "_fake", "_transport", "_report", "_world", *GROUND},
@@ -38,6 +37,7 @@ THIRD_PARTIES = {
     "boto3": {"_transport"},
     "aiobotocore": {"_transport"},
     "moto": {"_transport"},
+    "dateutil": {"_world"},
     "hypothesis": {"strategies"},
 }
 

@@ -37,7 +37,7 @@ def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytest
     """The fixture, its option and its marker explain themselves in pytest's listings."""
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
-        "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111'): "
+        "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): "
         "answer AWS Organizations handshakes"
     ]
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
@@ -144,7 +144,7 @@ def test_the_command_line_wins(pytester: pytest.Pytester) -> None:
     ("words", "message"),
     [
         ("unusd='warn'", "unknown setting 'unusd': did you mean 'unused'?"),
-        ("zzz=1", "unknown setting 'zzz': choose from 'unused', 'unhandled', 'account'"),
+        ("zzz=1", "unknown setting 'zzz': choose from 'unused', 'unhandled', 'account', 'now'"),
         ("unused='warm'", "unused='warm': did you mean 'warn'?"),
         ("unhandled='PASS'", "unhandled='PASS': did you mean 'pass'?"),
         ("unused=[]", "unused=[]: choose from 'error', 'warn', 'ignore'"),
@@ -188,7 +188,7 @@ def test_marker_words_are_checked_wherever_they_stand(pytester: pytest.Pytester,
     """)
     assert usage_error(run(pytester)) == [
         "ERROR: test_marker_words_are_checked_wherever_they_stand.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
-        "unknown setting 'x': choose from 'unused', 'unhandled', 'account'"
+        "unknown setting 'x': choose from 'unused', 'unhandled', 'account', 'now'"
     ]
 
 

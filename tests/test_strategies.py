@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from itertools import product
 from typing import Any, get_args
 
+import freezegun
 import pytest
 
 hypothesis = pytest.importorskip("hypothesis")
@@ -13,7 +16,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import Phase, find, given, settings  # noqa: E402 - an extra
 from hypothesis import strategies as st  # noqa: E402
 
-from pytest_orghandshake import OrgHandshake, strategies  # noqa: E402
+from pytest_orghandshake import strategies  # noqa: E402
 from pytest_orghandshake._api.authorization import Caller  # noqa: E402
 from pytest_orghandshake._api.handshakes import describe_handshake  # noqa: E402
 from pytest_orghandshake._context import make  # noqa: E402
@@ -31,19 +34,53 @@ def test_whatever_is_drawn_can_be_seeded(drawn: list[dict[str, Any]]) -> None:
         assert handshake.state == words.get("state", "OPEN")
         assert handshake.action == words.get("action", "INVITE")
         caller = Caller(fake.organization.management, "aws", "")
-        if _is_kept(fake, words):
-            assert describe_handshake(fake._world, caller, {"HandshakeId": handshake.id})
+        assert describe_handshake(fake._world, caller, {"HandshakeId": handshake.id})
         for name in ("requested", "expires", "entered"):
             assert name not in words or getattr(handshake, name) == words[name]
     assert len(fake.handshakes) == len(drawn)
 
 
-def _is_kept(fake: OrgHandshake, words: dict[str, Any]) -> bool:
-    """Tell whether AWS still has it: 30 days after its end it has not."""
-    ended = words.get(
-        "entered", words["expires"] if words.get("state") == "EXPIRED" and "expires" in words else fake.now
+@given(st.lists(strategies.seeds(deleted=True), max_size=4))
+def test_deleted_seeds_are_valid(drawn: list[dict[str, Any]]) -> None:
+    """Whatever is drawn with deleted handshakes among them can be seeded too."""
+    fake = make(Settings()).fake
+    for words in drawn:
+        assert fake.seed(**words).state == words.get("state", "OPEN")
+
+
+@pytest.mark.parametrize("state", ["EXPIRED", "DECLINED"])
+def test_deleted_ones_are_drawn_on_demand(state: str) -> None:
+    """With ``deleted=True`` such are drawn as well that AWS has deleted, and which no call finds."""
+
+    def is_deleted(words: dict[str, Any]) -> bool:
+        return words.get("state") == state and make(Settings()).fake.seed(**words).is_deleted()
+
+    assert find(strategies.seeds(deleted=True), is_deleted)["state"] == state
+    with pytest.raises(hypothesis.errors.NoSuchExample):
+        find(strategies.seeds(), is_deleted)
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(days=1)])
+def test_worlds_that_began_otherwise(later: timedelta) -> None:
+    """What is drawn without ``now=`` fits a world under the freeze that is active, and one that begins later."""
+    day = datetime(2031, 5, 1, tzinfo=timezone.utc)
+    with freezegun.freeze_time(day):
+        drawn = find(strategies.seeds(), lambda words: words.get("state", "OPEN") == "OPEN" and "expires" in words)
+    with freezegun.freeze_time(day + later - timedelta(milliseconds=1) * bool(later)):
+        assert make(Settings()).fake.seed(**drawn).state == "OPEN"
+    assert drawn["requested"] == day
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without hypothesis, the import says what to install."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "pytest_orghandshake.strategies")
+    with pytest.raises(ImportError) as caught:
+        importlib.import_module("pytest_orghandshake.strategies")
+    assert str(caught.value) == (
+        "pytest_orghandshake.strategies: import of hypothesis halted; None in sys.modules: pip install "
+        "'pytest-orghandshake[hypothesis]'"
     )
-    return bool(fake.now - ended < timedelta(days=30))
 
 
 def test_an_open_invitation_is_the_simplest() -> None:

@@ -92,6 +92,7 @@ def test_web_identity_denied(orghandshake: OrgHandshake) -> None:
     )
 
 
+@pytest.mark.orghandshake(now=None)
 def test_a_token_file_named_in_the_test(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -204,6 +205,7 @@ def test_other_calls_of_identity_center_are_never_sent(orghandshake: OrgHandshak
     orghandshake._service.unexpected.clear()
 
 
+@pytest.mark.orghandshake(now=None)
 def test_an_sso_profile_named_in_the_test(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

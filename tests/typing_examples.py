@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from typing_extensions import assert_type
 
@@ -16,6 +16,7 @@ from pytest_orghandshake import (
     Organization,
     OrgHandshake,
     OrgHandshakeServer,
+    ResponsibilityTransfer,
     fake_handshakes,
 )
 
@@ -24,13 +25,19 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     """Look at everything."""
     invite = orghandshake.seed("OPEN", account="222222222222", expires=datetime.now() + timedelta(days=1))  # noqa: DTZ005
     assert_type(invite, Handshake)
-    assert_type(invite.state, Literal["REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"])
+    assert_type(invite.state, str)
     assert_type(invite.account, Account | None)
     assert_type(invite.parent, Handshake | str | None)
     assert_type(invite.organization, Organization)
+    assert_type(invite.transfer, ResponsibilityTransfer | None)
+    if invite.transfer is not None:
+        transfer = invite.transfer
+        assert_type(transfer.status, str)
+        assert_type((transfer.source, transfer.target), tuple[Account | None, Account])
+        assert_type((transfer.start, transfer.end), tuple[datetime, datetime | None])
     assert_type(invite.entered, datetime | None)
     assert_type(invite.to_dict(), dict[str, Any])
-    assert_type(orghandshake.organization.feature_set, Literal["ALL", "CONSOLIDATED_BILLING"])
+    assert_type(orghandshake.organization.feature_set, str)
     assert_type(orghandshake.calls, list[Call])
     assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
     assert_type(orghandshake.credentials(invite.organization.management), dict[str, str])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._report import messages
 from .._world.refusals import Refusal
+from .._world.transfers import transfer_under_way
 from .._world.transitions import delete_organization as delete
 from .._world.transitions import remove_member, require_removable
 from . import validation as validate
@@ -74,6 +75,10 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
     organization = managed_organization(caller)
     if len(organization.members) > 1:
         raise Refusal("OrganizationNotEmptyException", why=messages.has_members(organization))
+    transfer = transfer_under_way(world, organization)
+    if transfer is not None:
+        why = messages.transfer_between(transfer)
+        raise Refusal("ConstraintViolationException", "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS", why=why)
     delete(world, organization)
     return b""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
     from .._world.scripts import ScriptedChange
+    from .._world.transfers import ResponsibilityTransfer
     from .calls import Call
 
     class Fault(Hashable, Protocol):
@@ -59,6 +60,8 @@ def describe_handshake(handshake: Handshake) -> str:
     target = str(handshake.account or handshake.email or "")
     to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
     text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
+    if handshake.transfer is not None:
+        text += f", transfer {handshake.transfer.id} {handshake.transfer.status}"
     if handshake.is_deleted():
         text += ", deleted by AWS 30 days after it ended"
     return f"{text} ({handshake.origin})"
@@ -93,7 +96,7 @@ def not_found(handshake: Handshake | None, partition: str) -> str:
     if handshake is None:
         return "no handshake here has this id"
     if not handshake.is_in(partition):
-        return f"it belongs to partition {handshake.partition}, the client's region to {partition}"
+        return f"it belongs to partition {handshake.own_partition}, the client's region to {partition}"
     return "AWS deletes a handshake 30 days after it ended"
 
 
@@ -173,6 +176,17 @@ def already(state: str) -> str:
 def duplicate_of(handshake: Handshake) -> str:
     """Return which handshake is in the way."""
     return f"{handshake.id} is a duplicate of it and is {handshake.state} ({handshake.origin})"
+
+
+def no_transfer(transfer_id: str, organization: Organization) -> str:
+    """Return that an organization sees no such transfer."""
+    return f"{organization.id} takes part in no transfer {transfer_id} that AWS still has"
+
+
+def transfer_between(transfer: ResponsibilityTransfer) -> str:
+    """Return which transfer is in the way."""
+    source = transfer.source or transfer.handshake.email
+    return f"{transfer.id} from {source} to {transfer.target} is {transfer.status} ({transfer.handshake.origin})"
 
 
 # What was left undone

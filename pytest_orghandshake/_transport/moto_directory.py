@@ -10,6 +10,7 @@ import importlib
 import inspect
 import os
 import sys
+from datetime import timezone
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ class MotoDirectory(Directory):
     Nothing outside of this module knows which of the two it is. Whatever is written into moto is undone by ``release``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         # moto's backend of each organization that is in moto too, by the organization's id
         self._backends: dict[str, Any] = {}
         # where those of them were founded that may be moved to where a client looks for them
@@ -48,7 +49,7 @@ class MotoDirectory(Directory):
         self._default_requested = False
         self._seen: list[Any] = []
         self._undo: list[Callable[[], None]] = []
-        super().__init__()
+        super().__init__(begin)
 
     @property
     def default(self) -> Organization:
@@ -189,7 +190,7 @@ class MotoDirectory(Directory):
                 return departed  # an account of another partition, which shares its id: ours has one organization
             organization = self._organization_from_moto(backend)
         self._backends[organization.id] = backend
-        organization._feature_set = backend.org.feature_set
+        organization.record.feature_set = backend.org.feature_set
         listed = {each.id: each for each in list(backend.accounts)}
         for account in organization.members:
             if account.id not in listed:
@@ -202,7 +203,7 @@ class MotoDirectory(Directory):
                 if before is not None:
                     super().leave(account)
                     departed.append((account, before))
-                super().join(account, organization, each.joined_method, to_instant(each.create_time))
+                super().join(account, organization, each.joined_method, _created(each))
         read_tree(organization, backend, self._next_unit)
         return departed
 
@@ -221,10 +222,10 @@ class MotoDirectory(Directory):
             for account in default.members:
                 super().leave(account)
             del self._organizations[default.id]
-            self._organizations[organization_id] = default
-            default._id, default._management = organization_id, management
+            default = default.renamed(organization_id, management)
+            self._default = self._organizations[organization_id] = default
             self._backends[organization_id] = backend
-            super().join(management, default, listed.joined_method, to_instant(listed.create_time))
+            super().join(management, default, listed.joined_method, _created(listed))
             read_root(default, backend)
             self._undo += [write_unit(unit, backend) for unit in default.units]
             for account, method, parent, tags, delegated in members:
@@ -270,7 +271,7 @@ class MotoDirectory(Directory):
         is_default = organization is self._default and account.organization in (None, organization)
         if is_default and organization.management is not account:
             super().leave(organization.management)
-            organization._management = account
+            organization.record.management = account
             super().join(account, organization, "INVITED", 0)
         models = importlib.import_module(_ORGANIZATIONS)
         takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
@@ -291,7 +292,7 @@ class MotoDirectory(Directory):
         if not is_default:
             moto_organization.master_account_email = listed.email = management.email
         self._account_from_moto(listed)
-        management._joined_method, management._joined_at = listed.joined_method, to_instant(listed.create_time)
+        management._joined_method, management._joined_at = listed.joined_method, _created(listed)
         self._backends[organization.id] = backend
         self._homes |= {organization.id: (backend, partition)} if takes_region else {}
         self._undo.append(lambda: _undo_create(backend, moto_organization))
@@ -313,7 +314,7 @@ class MotoDirectory(Directory):
         # The role of a created account, which an invited one has not.
         getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
-        account._joined_at = to_instant(entered.create_time)
+        account._joined_at = _created(entered)
         write_place(account, entered, backend, sys.modules[_ORGANIZATIONS].FakeDelegatedAdministrator)
         self._undo.append(lambda: _remove_from_moto(backend, moto_organization, entered))
 
@@ -332,6 +333,12 @@ class MotoDirectory(Directory):
         moto_organization = self._backends[organization.id].org
         before, moto_organization.feature_set = moto_organization.feature_set, "ALL"
         self._undo.append(lambda: setattr(moto_organization, "feature_set", before))
+
+
+def _created(listed: Any) -> int:  # noqa: ANN401 - moto's account
+    """Return when moto made an account: it writes UTC without saying so."""
+    moment = listed.create_time
+    return to_instant(moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc))
 
 
 def _masters() -> dict[str, Any]:

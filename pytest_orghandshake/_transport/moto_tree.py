@@ -26,7 +26,7 @@ def read_root(organization: Organization, backend: Any) -> None:  # noqa: ANN401
     """Let the root of moto's organization be that of ours."""
     found = next(each for each in backend.ou if each.type == "ROOT")
     if organization.root.id != found.id:
-        organization._root = Root(found.id, organization)
+        organization.record.root = Root(found.id, organization)
     organization.root._tags = dict(found.tags)
 
 
@@ -34,7 +34,7 @@ def read_tree(organization: Organization, backend: Any, next_order: Callable[[],
     """Take in what is where in moto's organization, with which tags, and who is a delegated administrator."""
     read_root(organization, backend)
     listed = {each.id: each for each in list(backend.ou) if each.type != "ROOT"}
-    units = organization._units
+    units = organization.record.units
     for gone in set(units) - set(listed):
         del units[gone]
     for found in listed.values():
@@ -46,7 +46,7 @@ def read_tree(organization: Organization, backend: Any, next_order: Callable[[],
         units[found.id]._parent = units.get(found.parent_id)
     administrators = {each.account.id for each in list(backend.admins)}
     for entry in list(backend.accounts):
-        account = organization._members[entry.id]
+        account = organization.record.members[entry.id]
         account._parent, account._tags = units.get(entry.parent_id), dict(entry.tags)
         account._is_delegated = entry.id in administrators
 

@@ -6,42 +6,27 @@ underscore.
 
 from __future__ import annotations
 
-import builtins
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .clock import to_datetime
+from .text import Named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from .organizational_unit import OrganizationalUnit, Root
     from .words import FeatureSet, JoinedMethod
 
 
-class Named:
-    """Base of the read-only views: prints as its id, and compares equal to it."""
-
-    __slots__ = ("_id",)
-
-    _id: str
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, str) and self._id == other)
-
-    def __hash__(self) -> int:
-        return hash(self._id)
-
-    def __str__(self) -> str:
-        return self._id
-
-    @property
-    def id(self) -> str:
-        """AWS's id: an account's 12 digits, ``o-...``, ``h-...``."""
-        return self._id
+_JOINING = (
+    ": accepting an invitation makes it a member, as set_state(invite, 'ACCEPTED') or the API does, or "
+    "add_account(organization=...) says it"
+)
 
 
 class Account(Named):
-    """An AWS account, in an organization or standalone; it equals its 12 digits."""
+    """An AWS account, in an organization or standalone: its 12 digits, with what they stand for."""
 
     __slots__ = (
         "_email",
@@ -55,8 +40,13 @@ class Account(Named):
         "_tags",
     )
 
-    def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002 - AWS's word
-        self._id = id
+    _advice: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("organization", "joined", "joined_method", "is_management"), _JOINING),
+        "": ": add_account(...) says it",
+    }
+    _subscript_advice = "its properties are id, email, name, organization and the like"
+
+    def __init__(self, id: str, email: str | None, name: str | None) -> None:  # noqa: A002, ARG002 - AWS's word, and the text
         self._email = email
         self._name = name
         self._organization: Organization | None = None
@@ -144,20 +134,41 @@ class Account(Named):
         return [] if parent is None else [f"{parent.path}{self.id}/"]
 
 
+class OrganizationRecord:
+    """What an organization is now, apart from its id: next to moto, the default one goes on under the id of moto's."""
+
+    __slots__ = ("feature_set", "management", "members", "named", "root", "units")
+
+    root: Root
+
+    def __init__(self, named: Organization, management: Account, feature_set: FeatureSet) -> None:
+        self.named = named
+        self.management = management
+        self.feature_set = feature_set
+        self.members: dict[str, Account] = {}
+        self.units: dict[str, OrganizationalUnit] = {}
+
+
 class Organization(Named):
-    """An AWS organization; it equals its id."""
+    """An AWS organization: its id, with what it stands for."""
 
-    __slots__ = ("_feature_set", "_index_key", "_management", "_members", "_root", "_units")
+    __slots__ = ("_record",)
 
-    _root: Root
+    _advice: ClassVar[Mapping[str, str]] = {
+        "members": _JOINING,
+        "feature_set": ": accepting its ENABLE_ALL_FEATURES handshake enables all features, or "
+        "add_organization(feature_set=...) says it",
+        "": ": add_organization(...) says it",
+    }
+    _subscript_advice = "its properties are id, arn, management, feature_set and members"
 
-    def __init__(self, id: str, management: Account, feature_set: FeatureSet) -> None:  # noqa: A002 - AWS's word
-        self._id = id
-        self._management = management
-        self._feature_set = feature_set
-        self._members: dict[str, Account] = {}
-        self._units: dict[str, OrganizationalUnit] = {}
-        self._index_key = builtins.id(self)
+    def __init__(
+        self,
+        id: str,  # noqa: A002, ARG002 - AWS's word, and the text
+        management: Account,
+        feature_set: FeatureSet,
+    ) -> None:
+        self._record = OrganizationRecord(self, management, feature_set)
 
     def __repr__(self) -> str:
         return f"Organization({self.id!r}, management={self.management.id!r})"
@@ -170,41 +181,53 @@ class Organization(Named):
     @property
     def management(self) -> Account:
         """Its management account."""
-        return self._management
+        return self._record.management
 
     @property
-    def feature_set(self) -> FeatureSet:
+    def feature_set(self) -> str:
         """What it can do: ``"ALL"``, or ``"CONSOLIDATED_BILLING"`` alone."""
-        return self._feature_set
+        return self._record.feature_set
 
     @property
     def members(self) -> list[Account]:
         """Its accounts in the order they joined, the management account included."""
-        return list(self._members.values())
+        return list(self._record.members.values())
 
     @property
     def root(self) -> Root:
         """Its root, under which all accounts and organizational units are."""
-        return self._root
+        return self._record.root
 
     @property
     def units(self) -> list[OrganizationalUnit]:
         """Its organizational units, in the order in which they were made."""
-        return list(self._units.values())
+        return list(self._record.units.values())
 
     @property
-    def index_key(self) -> int:
-        """What the world finds it by: next to moto, the default organization gets the id that moto's has."""
-        return self._index_key
+    def record(self) -> OrganizationRecord:
+        """What it is now, and what the world finds it by: it stays the same where the id does not."""
+        return self._record
+
+    @property
+    def current(self) -> Organization:
+        """The organization under the id that it has now."""
+        return self._record.named
 
     def member(self, account_id: str) -> Account | None:
         """Return the account with this id if it is a member."""
-        return self._members.get(account_id)
+        return self._record.members.get(account_id)
 
     def unit(self, unit_id: str) -> OrganizationalUnit | None:
         """Return the organizational unit with this id if it has one."""
-        return self._units.get(unit_id)
+        return self._record.units.get(unit_id)
 
     def arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""
         return f"arn:{partition}:organizations::{self.management.id}:organization/{self.id}"
+
+    def renamed(self, id: str, management: Account) -> Organization:  # noqa: A002 - AWS's word
+        """Return the organization under another id, with another account at its head."""
+        renamed = Organization(id, management, "ALL")
+        renamed._record = self._record
+        self._record.named, self._record.management = renamed, management
+        return renamed

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from .._exceptions import HIDDEN, SetupError
 from . import tree
 from .accounts import Account, Organization
-from .clock import START
 from .identity import is_account_id
 from .organizational_unit import OrganizationalUnit, Root
 from .words import ORGANIZATION_ID
@@ -39,9 +38,9 @@ def check_email(email: object) -> None:
 
 
 class Directory:
-    """All accounts and organizations of one world."""
+    """All accounts and organizations of one world, which begins with one of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin: int) -> None:
         self._accounts: dict[str, Account] = {}
         self._by_email: dict[str, Account] = {}
         self._organizations: dict[str, Organization] = {}
@@ -50,7 +49,7 @@ class Directory:
         self._joins = 0
         self._units_made = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
-        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=START)
+        self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=begin)
 
     @property
     def default(self) -> Organization:
@@ -128,6 +127,8 @@ class Directory:
             account_id = self._generate_account_id()
         elif not is_account_id(account_id):
             raise SetupError(f"{account_id!r} is not an account id: write its 12 digits, '222222222222'")
+        else:
+            account_id = str(account_id)
         if self.account(account_id) is not None:
             raise SetupError(
                 f"account {account_id} already exists: seed, act_as and credentials create the accounts they name. Call "
@@ -157,6 +158,7 @@ class Directory:
             raise SetupError(
                 f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
             )
+        organization_id = str(organization_id)
         if organization_id in self._organizations:
             raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
         if management is None:
@@ -199,12 +201,12 @@ class Directory:
         account._parent = parent
         account._tags = dict(tags) if tags else None
         account._is_delegated = delegated
-        organization._members[account.id] = account
+        organization.record.members[account.id] = account
 
     def leave(self, account: Account) -> None:
         """Make an account standalone."""
         if account.organization is not None:
-            del account.organization._members[account.id]
+            del account.organization.record.members[account.id]
         account._organization = None
         account._joined_method = None
         account._tags = None  # AWS deletes the tags of an account that leaves (botocore's model, LeaveOrganization)
@@ -212,7 +214,7 @@ class Directory:
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration."""
-        organization._feature_set = "ALL"
+        organization.record.feature_set = "ALL"
 
     # The tree
 
@@ -222,7 +224,7 @@ class Directory:
         above, order = parent if isinstance(parent, OrganizationalUnit) else None, self._next_unit()
         unit = OrganizationalUnit(tree.unit_id(organization, order), name, organization, above, order)
         unit._tags = dict(tags) if tags else None
-        organization._units[unit.id] = unit
+        organization.record.units[unit.id] = unit
         return unit
 
     def rename_unit(self, unit: OrganizationalUnit, name: str) -> None:
@@ -231,7 +233,7 @@ class Directory:
 
     def delete_unit(self, unit: OrganizationalUnit) -> None:
         """Delete an organizational unit that nothing is in."""
-        del unit.organization._units[unit.id]
+        del unit.organization.record.units[unit.id]
 
     def move(self, account: Account, parent: Parent) -> None:
         """Put a member into another unit, or under the root."""
@@ -255,7 +257,7 @@ class Directory:
     def _make_organization(self, organization_id: str, management: Account, feature_set: FeatureSet) -> Organization:
         organization = Organization(organization_id, management, feature_set)
         taken = {each.root.id for each in self._organizations.values()}
-        organization._root = Root(tree.root_id(organization_id, taken), organization)
+        organization.record.root = Root(tree.root_id(organization_id, taken), organization)
         self._organizations[organization_id] = organization
         return organization
 

@@ -7,28 +7,28 @@ names without an underscore.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from .accounts import Named
 from .clock import to_datetime
 from .shapes import make_parties, make_resources
+from .text import Named
 from .words import LIVE, RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from typing_extensions import Self
+
     from .accounts import Account, Organization
     from .scripts import ScriptedChange
+    from .transfers import ResponsibilityTransfer
     from .words import Action, FeatureSet, PartyType, State
     from .world import World
 
 
 class Handshake(Named):
-    """A handshake as it is now: a live view, so that ``invite.state`` is the state at the moment of looking.
-
-    It equals its id.
-    """
+    """A handshake: its id, with what it is now, so that ``invite.state`` is the state at the moment of looking."""
 
     __slots__ = (
         "_action",
@@ -57,10 +57,20 @@ class Handshake(Named):
         "_world",
     )
 
+    _advice: ClassVar[Mapping[str, str]] = {
+        "state": ": set_state(handshake, {value!r}) lets the other side act",
+        "": ": it is as it was sent, and seed(...) says how",
+    }
+    _subscript_advice = "to_dict() returns AWS's dictionary"
+
+    def __new__(cls, world: World, id: str, *_: object, **__: object) -> Self:  # noqa: A002, ARG004 - the text is the id
+        """Make the text."""
+        return super().__new__(cls, id)
+
     def __init__(
         self,
         world: World,
-        id: str,  # noqa: A002 - AWS's word
+        id: str,  # noqa: A002, ARG002 - AWS's word, and the text
         action: Action,
         state: State,
         organization: Organization,
@@ -77,13 +87,11 @@ class Handshake(Named):
         parent_id: str | None = None,
         partition: str | None = None,
         feature_set: FeatureSet | None = None,
-        transfer: tuple[str, int] | None = None,
         arn: str | None = None,
         parties: list[dict[str, Any]] | None = None,
         resources: list[dict[str, Any]] | None = None,
     ) -> None:
         self._world = world
-        self._id = id
         self._action = action
         self._state = state
         self._organization = organization
@@ -99,8 +107,8 @@ class Handshake(Named):
         self._tags = tags
         self._parent_id = parent_id
         self._partition = partition
-        self._feature_set = feature_set or organization.feature_set
-        self._transfer = transfer
+        self._feature_set = feature_set or organization.record.feature_set
+        self._transfer: ResponsibilityTransfer | None = None
         self._arn = arn
         self._parties = parties
         self._resources = resources
@@ -118,7 +126,7 @@ class Handshake(Named):
         return self._action
 
     @property
-    def state(self) -> State:
+    def state(self) -> str:
         """The state now; an unanswered handshake is EXPIRED from its expiry on."""
         return self.state_at(self._world.clock.now())
 
@@ -161,7 +169,12 @@ class Handshake(Named):
     @property
     def organization(self) -> Organization:
         """The organization that sent it."""
-        return self._organization
+        return self._organization.current
+
+    @property
+    def transfer(self) -> ResponsibilityTransfer | None:
+        """The transfer of bills that a TRANSFER_RESPONSIBILITY handshake is about."""
+        return self._transfer
 
     @property
     def tags(self) -> dict[str, str]:
@@ -231,7 +244,7 @@ class Handshake(Named):
         return self._parent_id
 
     @property
-    def partition(self) -> str | None:
+    def own_partition(self) -> str | None:
         """The partition of the client that made it; None for one that a test seeded."""
         return self._partition
 
@@ -244,11 +257,6 @@ class Handshake(Named):
     def feature_set(self) -> FeatureSet:
         """The feature set that it tells its recipient of."""
         return self._feature_set
-
-    @property
-    def responsibility_transfer(self) -> tuple[str, int] | None:
-        """The id and the start of the responsibility transfer that it is about."""
-        return self._transfer
 
     @property
     def origin(self) -> str:
@@ -286,6 +294,6 @@ class Handshake(Named):
         """Return the ARN as a client of this partition reads it."""
         if self._arn is not None:
             return self._arn
-        sender = self._organization
+        sender = self.organization
         account, kind = sender.management.id, self.action.lower()
         return f"arn:{partition}:organizations::{account}:handshake/{sender.id}/{kind}/{self.id}"

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._exceptions import SetupError
-from .accounts import Account, Organization
+from .accounts import Account, OrganizationRecord
 from .handshake import Handshake
 from .organizational_unit import OrganizationalUnit, Root
 
@@ -29,7 +29,7 @@ _SHOWN: dict[type, tuple[str, ...]] = {
         *("_organization", "_joined_method", "_joined_at", "_join_order"),
         *("_parent", "_tags", "_is_delegated"),
     ),
-    Organization: ("_feature_set",),
+    OrganizationRecord: ("feature_set",),
     OrganizationalUnit: ("_name", "_tags"),
     Root: ("_tags",),
 }
@@ -129,8 +129,8 @@ def _picture(world: World) -> _Picture:
     things: list[Any] = [*world._handshakes.values(), *directory._accounts.values()]
     collections: list[dict[Any, Any]] = [world._handshakes, directory._organizations]
     for organization in directory.organizations:
-        things += [organization, organization.root, *organization.units]
-        collections += [organization._members, organization._units]
+        things += [organization.record, organization.root, *organization.units]
+        collections += [organization.record.members, organization.record.units]
     found: _Picture = {
         ("slot", id(each), name): (each, getattr(each, name)) for each in things for name in _SHOWN[type(each)]
     }

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .accounts import Named
+from .text import Named
 
 if TYPE_CHECKING:
-    from .accounts import Organization
+    from .accounts import Organization, OrganizationRecord
 
 
 class Root(Named):
     """The root of an organization, under which everything else is; it equals its id."""
 
-    __slots__ = ("_organization", "_tags")
+    __slots__ = ("_record", "_tags")
 
-    def __init__(self, id: str, organization: Organization) -> None:  # noqa: A002 - AWS's word
-        self._id = id
-        self._organization = organization
+    def __init__(self, id: str, organization: Organization) -> None:  # noqa: A002, ARG002 - AWS's word, and the text
+        self._record: OrganizationRecord = organization.record
         self._tags: dict[str, str] | None = None
 
     def __repr__(self) -> str:
@@ -34,7 +33,7 @@ class Root(Named):
     @property
     def organization(self) -> Organization:
         """The organization whose root it is."""
-        return self._organization
+        return self._record.named
 
     @property
     def arn(self) -> str:
@@ -44,7 +43,7 @@ class Root(Named):
     @property
     def path(self) -> str:
         """AWS's ``Path``, from the organization on."""
-        return f"{self._organization.id}/{self.id}/"
+        return f"{self._record.named.id}/{self.id}/"
 
     @property
     def tags(self) -> dict[str, str]:
@@ -53,26 +52,25 @@ class Root(Named):
 
     def arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""
-        owner = self._organization
+        owner = self._record.named
         return f"arn:{partition}:organizations::{owner.management.id}:root/{owner.id}/{self.id}"
 
 
 class OrganizationalUnit(Named):
     """An organizational unit (OU): accounts and further units are in it. It equals its id."""
 
-    __slots__ = ("_name", "_order", "_organization", "_parent", "_tags")
+    __slots__ = ("_name", "_order", "_parent", "_record", "_tags")
 
     def __init__(
         self,
-        id: str,  # noqa: A002 - AWS's word
+        id: str,  # noqa: A002, ARG002 - AWS's word, and the text
         name: str,
         organization: Organization,
         parent: OrganizationalUnit | None,
         order: int,
     ) -> None:
-        self._id = id
         self._name = name
-        self._organization = organization
+        self._record: OrganizationRecord = organization.record
         self._parent = parent  # None is the root
         self._order = order
         self._tags: dict[str, str] | None = None
@@ -88,12 +86,12 @@ class OrganizationalUnit(Named):
     @property
     def organization(self) -> Organization:
         """The organization that it is of."""
-        return self._organization
+        return self._record.named
 
     @property
     def parent(self) -> OrganizationalUnit | Root:
         """What it is in: another unit, or the root."""
-        return self._parent or self._organization.root
+        return self._parent or self._record.root
 
     @property
     def arn(self) -> str:
@@ -117,5 +115,5 @@ class OrganizationalUnit(Named):
 
     def arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""
-        owner = self._organization
+        owner = self._record.named
         return f"arn:{partition}:organizations::{owner.management.id}:ou/{owner.id}/{self.id}"

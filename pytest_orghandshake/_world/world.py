@@ -7,16 +7,18 @@ from bisect import bisect_right, insort
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .clock import Clock
 from .identity import Roles
+from .transfers import MAX_QUOTAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .accounts import Account, Organization
+    from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
     from .scripts import ScriptedChange
+    from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
 """Which list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
@@ -27,13 +29,15 @@ list_order = attrgetter("list_order")
 class World:
     """Accounts, organizations and handshakes under one clock."""
 
-    def __init__(self, directory: Directory) -> None:
-        self.clock = Clock()
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self.clock = clock
         self.directory = directory
         self.roles = Roles()
         self.scripts: list[ScriptedChange] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
+        self.transfers: dict[str, ResponsibilityTransfer] = {}
+        self.transfer_quotas = MAX_QUOTAS
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Handshake]] = {}
         self._generated = 0
@@ -42,7 +46,7 @@ class World:
         """Put a new handshake into the world and into every list it belongs to."""
         handshake._sequence = len(self._handshakes)
         self._handshakes[handshake.id] = handshake
-        sender = handshake.organization.index_key
+        sender = handshake.organization.record
         self.index(("from", sender), handshake)
         self.index(("from", sender, handshake.action), handshake)
         if handshake.target_type is not None:
@@ -89,7 +93,7 @@ class World:
         self, organization: Organization, *action: str, after: tuple[int, int] | None = None
     ) -> Iterator[Handshake]:
         """Walk what an organization sent: everything, or what is of one action; all of it, or what came later."""
-        return self.iter_list(("from", organization.index_key, *action), after)
+        return self.iter_list(("from", organization.record, *action), after)
 
     def received_by(self, account: Account) -> list[Key]:
         """Return the lists that hold what was sent to an account."""
@@ -125,7 +129,9 @@ class World:
 
     def generate_transfer_id(self) -> str:
         """Return an id for a responsibility transfer, of the length that real ones have."""
-        return f"rt-{self._hash('transfer')[:8]}"
+        while (transfer_id := f"rt-{self._hash('transfer')[:8]}") in self.transfers:
+            pass
+        return transfer_id
 
     def _hash(self, kind: str) -> str:
         self._generated += 1

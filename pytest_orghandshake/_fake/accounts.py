@@ -1,31 +1,25 @@
-"""Who is in the world: the accounts, organizations and organizational units that a test adds."""
+"""Accounts and organizations, as a test adds them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._exceptions import HIDDEN, SetupError, nearest
-from ._world import additions
-from ._world.lookup import account_of
-from ._world.words import FEATURE_SETS
+from .._exceptions import HIDDEN, SetupError, nearest
+from .._world import additions
+from .._world.lookup import account_of
+from .._world.words import FEATURE_SETS
+from .base import Base
 
 if TYPE_CHECKING:
-    import threading
-
-    from ._api.service import Service
-    from ._world.accounts import Account, Organization
-    from ._world.organizational_unit import OrganizationalUnit, Root
-    from ._world.words import FeatureSet, JoinedMethod
-    from ._world.world import World
+    from .._world.accounts import Account, Organization
+    from .._world.organizational_unit import OrganizationalUnit, Root
+    from .._world.words import FeatureSet, JoinedMethod
 
 __tracebackhide__ = HIDDEN
 
 
-class Population:
-    """The part of ``OrgHandshake`` that is about who there is."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
+class Accounts(Base):
+    """Who there is."""
 
     @property
     def organization(self) -> Organization:
@@ -108,21 +102,3 @@ class Population:
                 joined=joined,
                 delegated=delegated,
             )
-
-    @property
-    def _lock(self) -> threading.RLock:
-        """What whoever changes the world holds.
-
-        Raises:
-            SetupError: The fake has ended.
-        """
-        if self._service.is_over:
-            raise SetupError(
-                "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
-                "(calls, handshakes, now) can still be read"
-            )
-        return self._service.lock
-
-    @property
-    def _world(self) -> World:
-        return self._service.refresh()
