@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
@@ -12,7 +13,7 @@ from .._report.calls import Call
 from .._report.origin import call_site
 from .._world import identity, transitions
 from .._world.refusals import Refusal
-from . import sts, wire
+from . import sso, sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .._settings import Settings
     from .._world.accounts import Account, Organization
     from .._world.identity import Signature
+    from .._world.lag import Lag
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
@@ -62,6 +64,7 @@ class _Protocol(NamedTuple):
 
 _PROTOCOLS = {
     "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
 _FIRST_ERROR = 400
@@ -69,6 +72,11 @@ _FIRST_ERROR = 400
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
     """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
+
+
+def _scripted_name(service: str, operation: str) -> str:
+    """Return the name by which a test scripts errors for an operation: SSO has a ListAccounts that is not meant by it."""
+    return operation if service != "sso" or operation in OPERATIONS["sso"] else f"sso {operation}"
 
 
 class Service:
@@ -92,6 +100,7 @@ class Service:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
+        self.lag: Lag | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
         if self.settings.account is not None:
@@ -110,7 +119,7 @@ class Service:
                 known = OPERATIONS[service].get(operation)
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
-                    if not self.faults.any_for(operation):
+                    if not self.faults.any_for(_scripted_name(service, operation)):
                         return Elsewhere.MOTO
                     known = None
                 if is_shared:
@@ -120,8 +129,14 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
+    def account_for_moto(self, key: str) -> Account | None:
+        """Return the account that a call comes from, if the key won't tell moto."""
+        with self.lock:  # nobody reads moto's accounts while moto writes them
+            known = self.world.directory.account_by_key(key) is not None
+            return None if known else self._account_of_key(key) or self.caller
+
     def ask_moto(
-        self, service: str, operation: str, key: str, body: bytes, ask: Callable[[str | None], Reply | None]
+        self, service: str, operation: str, signature: Signature, body: bytes, ask: Callable[[str | None], Reply | None]
     ) -> Reply | None:
         """Let moto answer a call, as the account it comes from, if the key won't tell moto.
 
@@ -129,17 +144,17 @@ class Service:
             UnimplementedCallError: moto does not answer such calls either.
         """
         __tracebackhide__ = True
-        with self.lock:  # nobody reads moto's accounts while moto writes them
-            directory = self.world.directory
-            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
+        with self.lock:
+            account = self.account_for_moto(signature.key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                reply = self._ask_moto(service, operation, key, body, caller, ask)
+                    self.world.directory.show_in(signature.partition, self._caller_of(signature.key))
+                reply = self._ask_moto(service, operation, signature.key, body, caller, ask)
                 self.refresh()
                 return reply
-        return self._ask_moto(service, operation, key, body, caller, ask)
+        return self._ask_moto(service, operation, signature.key, body, caller, ask)
 
     def _ask_moto(
         self,
@@ -213,6 +228,7 @@ class Service:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        caller = Caller(account, signature.partition, signature.key)
         owner = account.organization
         params: dict[str, Any] = {}
         error = None
@@ -220,8 +236,8 @@ class Service:
         status = 200
         try:
             params = protocol.decode(body)
-            if self.faults.any_for(operation):
-                self.faults.check(operation, params)
+            if self.faults.any_for(name := _scripted_name(service, operation)):
+                self.faults.check(name, params)
             if known is None:
                 elsewhere = self._elsewhere(service, operation, account)
                 if elsewhere is Elsewhere.NETWORK:
@@ -229,10 +245,16 @@ class Service:
                 return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
+            if self.lag is None or service != "organizations":
+                reply = known.function(self.world, caller, params)
+            else:
+                why = messages.stale(self.lag.oldest(operation))
+                reply = self.lag.answer(self.world, operation, partial(known.function, self.world, caller, params))
         except Refusal as refusal:
+            if service == "sts":
+                sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
-            why = messages.refused(refusal.reason, refusal.why)
+            why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
         except UnreachableError as raised:
             self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
             raise
