@@ -9,7 +9,7 @@ from ._exceptions import HIDDEN, SetupError, nearest
 from ._report.origin import origin
 from ._world import identity, loading, scripts, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
-from ._world.lookup import account_of, handshake_of, organization_of
+from ._world.lookup import account_id_of, account_of, handshake_of, organization_of
 from ._world.words import FEATURE_SETS, JOINED_METHODS, LIVE, STATES
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class OrgHandshake:
             raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, FEATURE_SETS)}")
         with self._lock:
             directory = self._world.directory
-            head = None if management is None else account_of(self._world, management)
+            head = None if management is None else account_id_of(self._world, management)
             return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
 
     def add_account(
@@ -151,7 +151,7 @@ class OrgHandshake:
                 self._world,
                 state,
                 action=action,
-                account=None if account is None else account_of(self._world, account).id,
+                account=None if account is None else account_id_of(self._world, account),
                 email=email,
                 organization=None if organization is None else organization_of(self._world, organization),
                 notes=notes,

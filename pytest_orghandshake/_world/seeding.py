@@ -59,14 +59,16 @@ def seed(
     if organization is None:
         organization = world.directory.default if parent is None else parent.organization
     _check_parent(parent, organization)
-    if handshake_id is None:
-        handshake_id = world.generate_handshake_id()
-    else:
+    if handshake_id is not None:
         check_id(world, handshake_id)
         handshake_id = str(handshake_id)
     times = _Times(world.clock.now(), state, action, parent, requested, expires, entered)
 
     # Nothing above this line changes the world; nothing below it can fail.
+    if handshake_id is None:
+        handshake_id = world.generate_handshake_id()
+    if account is not None:
+        world.directory.get_or_add_account(account)
     target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
     if action in CHILDREN and parent_id is None:
         running = world.pending_migration(organization)
