@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,32 +26,40 @@ REQUEST = {
 }
 
 
-def by_client() -> Callable[[], str]:
+def by_client(_: ExitStack) -> Callable[[], str]:
     """Presign as one does."""
     client: Any = boto3.Session().client("sts", region_name="us-east-1")
     return lambda: str(client.generate_presigned_url("get_caller_identity"))
 
 
-def by_signer() -> Callable[[], str]:
+def by_signer(_: ExitStack) -> Callable[[], str]:
     """Presign as the recipes for tokens of EKS do, on the emitter of the session."""
     session = botocore.session.get_session()
     signer = RequestSigner(ServiceId("sts"), "us-east-1", "sts", "v4", None, session.get_component("event_emitter"))
     return lambda: str(signer.generate_presigned_url(REQUEST, region_name="us-east-1", operation_name=""))
 
 
-def by_asynchronous_client() -> Callable[[], str]:
+def by_asynchronous_client(stack: ExitStack) -> Callable[[], str]:
     """Presign with aiobotocore."""
     session = pytest.importorskip("aiobotocore.session").get_session()
     loop = asyncio.new_event_loop()
-    client = loop.run_until_complete(session.create_client("sts", region_name="us-east-1").__aenter__())
+    stack.callback(loop.close)
+    manager = session.create_client("sts", region_name="us-east-1")
+    client = loop.run_until_complete(manager.__aenter__())
+    stack.callback(lambda: loop.run_until_complete(manager.__aexit__(None, None, None)))
     return lambda: str(loop.run_until_complete(client.generate_presigned_url("get_caller_identity")))
 
 
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("make", [by_client, by_signer, by_asynchronous_client])
-def test_a_url_is_presigned_without_keys(make: Callable[[], Callable[[], str]]) -> None:
+def test_a_url_is_presigned_without_keys(make: Callable[[ExitStack], Callable[[], str]]) -> None:
     """A client from before, on a machine without keys, presigns with the fake ones in a test, and cannot otherwise."""
-    presign = make()
+    with ExitStack() as stack:
+        check(make(stack))
+
+
+def check(presign: Callable[[], str]) -> None:
+    """Presign before a fake, in it and after it."""
     with pytest.raises(NoCredentialsError):
         presign()
     with fake_handshakes() as fake:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 import botocore.session
@@ -18,7 +19,7 @@ KEYS = {"region_name": "us-east-1", "aws_access_key_id": "AKIAGO6XUA4OAAAAAAAA",
 class Client:
     """A client of one of the libraries, made before the test."""
 
-    def __init__(self, library: str, mode: str) -> None:
+    def __init__(self, library: str, mode: str, stack: ExitStack) -> None:
         self._loop = asyncio.new_event_loop() if library == "aiobotocore" else None
         retries = {"mode": mode}
         if self._loop is None:
@@ -27,7 +28,10 @@ class Client:
         else:
             config = pytest.importorskip("aiobotocore.config").AioConfig(retries=retries)
             session = pytest.importorskip("aiobotocore.session").get_session()
-            made = self.wait(session.create_client("organizations", config=config, **KEYS).__aenter__())
+            manager = session.create_client("organizations", config=config, **KEYS)
+            stack.callback(self._loop.close)
+            made = self.wait(manager.__aenter__())
+            stack.callback(lambda: self.wait(manager.__aexit__(None, None, None)))
         self.events, self._made = made.meta.events, made
 
     def wait(self, found: Any) -> Any:
@@ -67,7 +71,12 @@ def test_a_client_retries_in_each_test_as_in_its_first_and_remembers_none_of_it(
     sleep = asyncio.sleep
     monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr("asyncio.sleep", lambda _, *result: sleep(0, *result))
-    client = Client(library, mode)
+    with ExitStack() as stack:
+        check(Client(library, mode, stack), mode)
+
+
+def check(client: Client, mode: str) -> None:
+    """Throttle a client in two fakes; compare it with itself before."""
     aws = AWS()
     aws.is_on = True
     client.events.register("before-send", aws)
