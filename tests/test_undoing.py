@@ -83,6 +83,23 @@ def test_fakes_and_mock_aws_end_in_any_order(order: list[str]) -> None:
         assert interception.is_active() is bool(fakes)
 
 
+class Touchy:
+    """Something on the heap that lets nobody look at it."""
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """Fail whoever looks."""
+        raise AssertionError("touched")
+
+
+def test_nothing_else_in_the_process_is_touched_to_find_mock_aws() -> None:
+    """Where mock_aws goes on beyond the fake, it is found among all objects without asking any of them anything."""
+    moto, touchy = pytest.importorskip("moto"), Touchy()
+    with ExitStack() as stack, fake_handshakes():
+        stack.enter_context(moto.mock_aws())
+    assert type(touchy) is Touchy
+
+
 def test_what_is_compared_is_what_is_patched() -> None:
     """While a fake is active, each of them is another; a second fake leaves them as the first did."""
 
