@@ -108,6 +108,8 @@ def test_keys_that_are_written_down_name_the_account_that_they_are_of(
     with fake_handshakes() as fake:
         if is_known:
             fake.add_account(account)
+        # Where nobody knows the account, its real keys sign nothing.
+        assert (session.get_credentials().access_key in home.KEYS.values()) is is_known
         session.create_client("sts", region_name="us-east-1").get_caller_identity()
         assert [call.account for call in fake.calls] == [account if is_known else "111111111111"]
     assert session.get_credentials().access_key in home.KEYS.values()
