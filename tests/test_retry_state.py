@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from process.aws import AWS
 
 from pytest_orghandshake import fake_handshakes
-from pytest_orghandshake._transport.botocore_internals import handlers_of
+from pytest_orghandshake._transport.botocore_internals import handlers_of, quota_of
 
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "AKIAGO6XUA4OAAAAAAAA", "aws_secret_access_key": "secret"}
 
@@ -81,9 +81,12 @@ def check(client: Client, mode: str) -> None:
     aws.is_on = True
     client.events.register("before-send", aws)
     assert client.call() is None
+    for handler in handlers_of(client.events, "needs-retry.organizations.ListHandshakesForAccount"):
+        if (quota := quota_of(handler)) is not None:
+            quota._available_capacity = 4  # too little for one retry
     before, attempts = client.state(), []
     held = sorted(value for values in before.values() for value in values[:1])
-    assert held == {"legacy": [], "standard": [500], "adaptive": [False, False, 500]}[mode]
+    assert held == {"legacy": [], "standard": [4], "adaptive": [False, False, 4]}[mode]
     aws.is_on = False
     for _ in range(2):
         with fake_handshakes() as fake:
@@ -92,6 +95,7 @@ def check(client: Client, mode: str) -> None:
                 assert client.call() == "TooManyRequestsException"
                 if not number:
                     attempts.append(len(fake.calls))
+        assert client.state() == before
         with fake_handshakes() as fake:
             fake.add_error("ListHandshakesForAccount", "TooManyRequestsException")
             assert client.call() is None
