@@ -230,7 +230,7 @@ def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations
     organizations.list_accounts()
     refused(organizations.describe_handshake, HandshakeId=sent)
     organizations.list_accounts()
-    lines = report_of(orghandshake).splitlines()
+    lines = [line for line in report_of(orghandshake).splitlines() if not line.startswith(("now: ", "   called at"))]
     assert lines[1:6] == [
         "2. 111111111111 ListAccounts() -> OK",
         "   lag: as it was before InviteAccountToOrganization",

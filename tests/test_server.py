@@ -211,7 +211,7 @@ def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, co
     error = refused(connect().list_create_account_status)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListCreateAccountStatus was called by account 111111111111, which this plugin does not"
+        "Organizations ListCreateAccountStatus was called by account 111111111111 over HTTP, which this plugin does not"
     )
     assert refused(connect("sts").get_federation_token, Name="ab").code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages
 from .._report.calls import Call
+from .._report.origin import call_site
 from .._world import identity, transitions
 from .._world.refusals import Refusal
 from . import sso, sts, wire
@@ -20,8 +21,9 @@ from .operations import OPERATIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .._report.calls import AnsweredBy
     from .._settings import Settings
-    from .._world.accounts import Account
+    from .._world.accounts import Account, Organization
     from .._world.identity import Signature
     from .._world.lag import Lag
     from .._world.world import World
@@ -56,15 +58,20 @@ class _Protocol(NamedTuple):
 
     decode: Callable[[bytes], dict[str, Any]]
     encode_error: Callable[[Refusal], bytes]
+    error_in: Callable[[bytes], str]
     content_type: str
 
 
 _PROTOCOLS = {
-    "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
-    "sso": _Protocol(sso.decode, sso.encode_error, sso.CONTENT_TYPE),
-    "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
+    "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
+    "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
-_Found = TypeVar("_Found")
+_FIRST_ERROR = 400
+
+
+class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
+    """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
 
 
 def _scripted_name(service: str, operation: str) -> str:
@@ -129,21 +136,62 @@ class Service:
             return None if known else self._account_of_key(key) or self.caller
 
     def ask_moto(
-        self, service: str, operation: str, signature: Signature, ask: Callable[[str | None], _Found]
-    ) -> _Found:
-        """Let moto answer a call, as the account it comes from."""
+        self,
+        service: str,
+        operation: str,
+        signature: Signature,
+        body: bytes,
+        ask: Callable[[str | None], Reply | None],
+    ) -> Reply | None:
+        """Let moto answer a call, as the account it comes from.
+
+        Raises:
+            UnimplementedCallError: moto does not answer such calls either.
+        """
         __tracebackhide__ = True
+        key = signature.key
         with self.lock:
-            account = self.account_for_moto(signature.key)
+            account = self.account_for_moto(key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                    self.world.directory.show_in(signature.partition, self._caller_of(signature.key))
-                found = ask(caller)
+                    self.world.directory.show_in(signature.partition, self._caller_of(key))
+                reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
-                return found
-        return ask(caller)
+                return reply
+        return self._ask_moto(service, operation, key, body, caller, ask)
+
+    def _ask_moto(
+        self,
+        service: str,
+        operation: str,
+        key: str,
+        body: bytes,
+        caller: str | None,
+        ask: Callable[[str | None], Reply | None],
+    ) -> Reply | None:
+        __tracebackhide__ = True
+        account = self._caller_of(key)
+        owner = account.organization
+        params = _PROTOCOLS[service].decode(body)
+        try:
+            reply = ask(caller)
+        except Exception as raised:
+            is_missing = isinstance(raised, NotImplementedError) and self.settings.unhandled == "error"
+            error = UnexpectedCallError if is_missing else type(raised)
+            self._log(service, operation, params, account, owner, error.__name__, b"", "", None)
+            if not is_missing:
+                raise
+            self.unexpected.append(messages.unimplemented_call(service, operation, account.id, call_site()))
+            raise UnimplementedCallError(self.unexpected[-1]) from raised
+        if reply is None:
+            self._log(service, operation, params, account, owner, None, b"", "", None)
+        else:
+            status, _, content = reply
+            code = None if status < _FIRST_ERROR else _PROTOCOLS[service].error_in(content)
+            self._log(service, operation, params, account, owner, code, content, "", "moto")
+        return reply
 
     def refresh(self) -> World:
         """Take in what moto did, and return the world."""
@@ -157,9 +205,13 @@ class Service:
                     raise
         return self.world
 
-    def unused_errors(self) -> list[Fault]:
-        """Return the scripted errors that no call ever got."""
-        return self.faults.unused()
+    def unused_errors(self) -> list[tuple[Fault, list[Fault]]]:
+        """Return the scripted errors that no call ever got, each with those that took its calls."""
+        return [(each, self.faults.before(each) if self._was_called_for(each) else []) for each in self.faults.unused()]
+
+    def _was_called_for(self, fault: Fault) -> bool:
+        calls = [call for call in self.calls if call.operation == fault.operation]
+        return any(fault.handshake in (None, call.params.get("HandshakeId")) for call in calls)
 
     def after_fork(self) -> None:
         """Become the copy of a forked child, in which no other thread is left to give back the lock."""
@@ -183,6 +235,7 @@ class Service:
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
         caller = Caller(account, signature.partition, signature.key)
+        owner = account.organization
         params: dict[str, Any] = {}
         error = None
         why = ""
@@ -192,7 +245,10 @@ class Service:
             if self.faults.any_for(name := _scripted_name(service, operation)):
                 self.faults.check(name, params)
             if known is None:
-                return self._elsewhere(service, operation, account)
+                elsewhere = self._elsewhere(service, operation, account)
+                if elsewhere is Elsewhere.NETWORK:
+                    self._log(service, operation, params, account, owner, None, b"", "", None)
+                return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
             if self.lag is None or service != "organizations":
@@ -205,15 +261,35 @@ class Service:
                 sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
-        except (UnreachableError, UnexpectedCallError) as raised:
-            if isinstance(raised, UnreachableError):
-                error, why = str(raised), raised.why
-            else:
-                error = "UnexpectedCallError"
-            self.calls.append(Call(service, operation, params, account, error, b"", why))
+        except UnreachableError as raised:
+            self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
             raise
-        self.calls.append(Call(service, operation, params, account, error, reply, why))
-        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+        except UnexpectedCallError:
+            self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
+            raise
+        at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
+        return Answer(status, protocol.content_type, self._request_id(), reply, at)
+
+    def _log(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        owner: Organization | None,
+        error: str | None,
+        body: bytes,
+        why: str,
+        answered_by: AnsweredBy | None,
+    ) -> int:
+        """Keep a call, and return the instant it was answered at."""
+        at = self.world.clock.now()
+        site = None if error is None else call_site()
+        acts = len(self.world.acts)
+        self.calls.append(
+            Call(service, operation, params, account, error, body, why, answered_by, site, owner, at, acts)
+        )
+        return at
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True
@@ -221,7 +297,7 @@ class Service:
             return Elsewhere.MOTO
         if self.settings.unhandled == "pass":
             return Elsewhere.NETWORK
-        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id))
+        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id, call_site()))
 
     def _caller_of(self, key: str) -> Account:
         directory = self.world.directory

@@ -22,6 +22,7 @@ CONTENT_TYPE = "text/xml"
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]*")
 _ILLEGAL_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CODE = re.compile(rb"<Code>(\w+)</Code>")
 _SERVER_ERROR = 500
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _ARN_LENGTH, _NAME_LENGTH, _TOKEN_LENGTH, _KEY_LENGTH = (20, 2048), (2, 64), (4, 20_000), (16, 128)
@@ -52,6 +53,12 @@ def encode_error(refusal: Refusal) -> bytes:
         f"<Type>{'Sender' if refusal.status < _SERVER_ERROR else 'Receiver'}</Type>"
         f"<Code>{refusal.code}</Code><Message>{_text(refusal.message)}</Message></Error></ErrorResponse>"
     ).encode()
+
+
+def error_in(reply: bytes) -> str:
+    """Return the code of an error that somebody else wrote."""
+    match = _CODE.search(reply)
+    return match[1].decode() if match else "an error without a code"
 
 
 def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str, params: Params) -> None:

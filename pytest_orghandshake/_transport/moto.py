@@ -95,15 +95,15 @@ def ask(
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
 
-    def answer(account: str | None) -> Any:  # noqa: ANN401 - a response of botocore's
+    def answer(account: str | None) -> Reply | None:
         __tracebackhide__ = True
         if account is not None:
             request.headers[ACCOUNT_HEADER] = account
-        return models.botocore_stubber(event_name, request)
+        found = models.botocore_stubber(event_name, request)
+        return None if found is None else (found.status_code, dict(found.headers), found.content)
 
     service_name, operation = event_name.split(".", 2)[1:]
-    found = service.ask_moto(service_name, operation, signature, answer)
-    return None if found is None else (found.status_code, dict(found.headers), found.content)
+    return service.ask_moto(service_name, operation, signature, request.body, answer)
 
 
 def ask_over_http(

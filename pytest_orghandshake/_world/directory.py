@@ -56,9 +56,8 @@ class Directory:
         """The organization used when none is given."""
         return self._default
 
-    @property
     def organizations(self) -> list[Organization]:
-        """Every organization, in the order in which they were added."""
+        """Return every organization, in the order they were added."""
         return list(self._organizations.values())
 
     @property

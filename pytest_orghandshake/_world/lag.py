@@ -130,7 +130,7 @@ def _picture(world: World) -> _Picture:
     directory = world.directory
     things: list[Any] = [*world._handshakes.values(), *world.transfers.values(), *directory._accounts.values()]
     collections: list[dict[Any, Any]] = [world._handshakes, world.transfers, directory._organizations]
-    for organization in directory.organizations:
+    for organization in directory.organizations():
         things += [organization.record, organization.root, *organization.units]
         collections += [organization.record.members, organization.record.units]
     found: _Picture = {

@@ -59,7 +59,7 @@ def parent_of(world: World, named: Parent | str) -> Parent:
     if isinstance(named, Organization):
         raise SetupError(f"{named.id} is an organization: write organization.root, or one of its organizational units")
     found = None
-    for organization in world.directory.organizations:
+    for organization in world.directory.organizations():
         found = found or tree.find_parent(organization, str(named))
     if isinstance(named, OrganizationalUnit):
         return _of_this_world(named, found, "add")

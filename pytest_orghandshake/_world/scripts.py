@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError
 from .refusals import UNAPPROVED, Refusal
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from .world import World
 
 __tracebackhide__ = HIDDEN
+
+
+class Act(NamedTuple):
+    """What the other side did, as a test scripted it."""
+
+    handshake: Handshake
+    state: State
+    at_a_call: bool
+    """Whether a call that came to look brought it about."""
 
 
 class ScriptedChange:
@@ -66,3 +75,4 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
     except Refusal as refusal:
         if handshake.state != state:  # an e-mail invitation to a member of the organization is used up all the same
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
+    world.acts.append(Act(handshake, state, bool(because)))

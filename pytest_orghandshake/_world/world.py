@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
-    from .scripts import ScriptedChange
+    from .scripts import Act, ScriptedChange
     from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
@@ -34,6 +34,7 @@ class World:
         self.directory = directory
         self.roles = Roles()
         self.scripts: list[ScriptedChange] = []
+        self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
         self.transfers: dict[str, ResponsibilityTransfer] = {}
