@@ -8,16 +8,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from clients import require_aws_cli
 from process import home
 
 from pytest_orghandshake import _context, fake_handshakes
-from pytest_orghandshake._transport import children
+from pytest_orghandshake._transport import children, places
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
 
+AWS: Any = boto3
 REFUSED = ["EndpointConnectionError", {}]
 REAL = ["EndpointConnectionError", {"sockets": ["organizations.us-east-1.amazonaws.com"]}]
 ANSWERED = ["o-exampleorgid", {}, ["Call(DescribeOrganization, account='111111111111', error=None)"]]
@@ -176,3 +178,21 @@ def test_the_port_and_the_files_are_the_same_in_every_test() -> None:
                 assert server.url == environ["AWS_ENDPOINT_URL_STS"]
             found.append(environ)
     assert found[0] == found[1]
+
+
+def test_a_suite_that_may_make_no_socket_has_an_address_that_refuses_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Under pytest-socket and the like the fixture works, and child processes are told a port on which nothing listens."""
+
+    def blocked(*_: object, **__: object) -> None:
+        raise RuntimeError("A test tried to use socket.socket.")
+
+    monkeypatch.setattr(places, "_reserved", {})
+    monkeypatch.setattr("socket.socket", blocked)
+    with fake_handshakes() as fake:
+        assert os.environ["AWS_ENDPOINT_URL_STS"] == "http://127.0.0.1:1"
+        assert AWS.client("organizations").describe_handshake(HandshakeId=fake.seed())["Handshake"]["State"] == "OPEN"
+    monkeypatch.undo()
+    with fake_handshakes():
+        assert os.environ["AWS_ENDPOINT_URL_STS"] != "http://127.0.0.1:1"
