@@ -182,6 +182,8 @@ def test_many_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
     for number in range(103):
         orghandshake.seed(id=f"h-vending{number:04d}")
         organizations.describe_handshake(HandshakeId=f"h-vending{number:04d}")
+        if number == 0:
+            orghandshake.set_state("h-vending0000", "DECLINED")
     orghandshake.shift(60)
     lines = drawn(orghandshake)
     assert lines[4:6] == [
