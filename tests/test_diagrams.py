@@ -320,7 +320,8 @@ def test_file_of_a_wide_fake(pytester: pytest.Pytester) -> None:
             pass
     """
     )
-    run(pytester, "--orghandshake-diagrams=out").assert_outcomes(passed=3)
+    result = run(pytester, "--orghandshake-diagrams=out")
+    assert (result.ret, result.parseoutcomes()) == (0, {"passed": 3})
     assert {path.name for path in (pytester.path / "out").iterdir()} == {
         file_name(f"test_suite.py::{name}") for name in ("test_first", "test_second")
     }

@@ -338,3 +338,11 @@ def test_text_of_errors() -> None:
     second.__cause__, first.__suppress_context__ = None, True
     assert text_of(first) == "first"
     assert text_of(None) == ""
+
+
+def test_note_does_not_repeat_its_error() -> None:
+    """The note on a call that nothing answers shows the call, but not the sentences of the error again."""
+    organizations: Any = boto3.client("organizations", region_name="us-east-1")
+    with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():
+        organizations.list_roots()
+    assert "which this plugin does not answer" not in "".join(getattr(raised.value, "__notes__", ()))
