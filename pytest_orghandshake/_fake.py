@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._api import faults
 from ._exceptions import HIDDEN, SetupError, nearest
 from ._report.origin import origin
-from ._world import identity, loading, scripts, seeding
+from ._scripting import Scripting
+from ._world import identity, loading, seeding
 from ._world.clock import to_datetime, to_instant, to_milliseconds
 from ._world.lookup import account_of, handshake_of, organization_of
-from ._world.words import FEATURE_SETS, JOINED_METHODS, LIVE, STATES
+from ._world.words import FEATURE_SETS, JOINED_METHODS
 
 if TYPE_CHECKING:
     import os
-    import threading
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
     from types import TracebackType
@@ -25,16 +24,12 @@ if TYPE_CHECKING:
     from ._world.clock import When
     from ._world.handshake import Handshake
     from ._world.words import Action, FeatureSet, JoinedMethod, State
-    from ._world.world import World
 
 __tracebackhide__ = HIDDEN
 
 
-class OrgHandshake:
+class OrgHandshake(Scripting):
     """A world of AWS accounts, organizations and handshakes that answers every botocore client while it is active."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     def __repr__(self) -> str:
         return f"OrgHandshake({len(self.handshakes)} handshakes, {len(self.calls)} calls)"
@@ -179,93 +174,6 @@ class OrgHandshake:
         with self._lock:
             return loading.load(self._world, source, origin())
 
-    def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
-        """Let the other side act, with every effect that its API call would have.
-
-        Args:
-            handshake: The handshake, or its id.
-            state: The state it enters.
-            after_calls: 0 for now; n for the n-th call from here on that reads the handshake, which sees the new state.
-                Calls that are refused for their caller read nothing.
-
-        Raises:
-            SetupError: The handshake has ended already, is in that state already, or AWS would refuse the change.
-        """
-        if state not in STATES:
-            raise SetupError(f"unknown state {state!r}{nearest(state, STATES)}")
-        if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
-            raise SetupError(
-                f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call"
-            )
-        with self._lock:
-            world = self._world
-            target = handshake_of(world, handshake)
-            if target.state not in LIVE:
-                raise SetupError(
-                    f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
-                )
-            if after_calls:
-                scripts.script(world, target, state, after_calls, origin())
-                return
-            if target.state == state:
-                raise SetupError(f"{target.id} is {state} already: leave this line out")
-            scripts.apply_script(world, target, state)
-
-    def add_error(
-        self,
-        operation: str,
-        error: str | type[Exception],
-        *,
-        message: str | None = None,
-        reason: str | None = None,
-        times: int | None = 1,
-        handshake: Handshake | str | None = None,
-    ) -> None:
-        """Let calls fail, as AWS or the network on the way to it would.
-
-        botocore's own retries run, and take no time; each attempt counts. Several errors come in the order of their lines.
-
-        Args:
-            operation: The name of an Organizations or STS operation, answered here or not.
-            error: The name of an error that AWS models for the operation or that all operations share, or a class of
-                botocore's transport errors, such as ``botocore.exceptions.ReadTimeoutError``.
-            message: AWS's text if left out.
-            reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
-                botocore's model lists if left out.
-            times: How many calls get it; None for all that follow.
-            handshake: The one that calls have to be about to get it.
-
-        Raises:
-            SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
-        """
-        from ._api.catalog import catalog  # noqa: PLC0415 - most tests script no error
-        from ._transport.service_models import load_model, transport_error  # noqa: PLC0415 - imports botocore
-
-        with self._lock:
-            fault = faults.make_fault(
-                catalog(load_model),
-                operation,
-                error,
-                transport=transport_error(error),
-                message=message,
-                reason=reason,
-                times=times,
-                handshake=None if handshake is None else handshake_of(self._world, handshake).id,
-                origin=origin(),
-            )
-            self._service.faults.add(fault)
-
-    def enforce_quotas(self) -> None:
-        """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
-
-        Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
-        guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
-        """
-        from ._api.quotas import Quotas  # noqa: PLC0415 - most tests enforce none
-
-        with self._lock:
-            self._service.quotas = Quotas()
-
     @property
     def handshakes(self) -> list[Handshake]:
         """Every handshake of this world, oldest first, those that AWS would have deleted by now included."""
@@ -325,7 +233,9 @@ class OrgHandshake:
         Raises:
             SetupError: It is no such moment, or not in the years 1 to 9998.
         """
-        self._world.clock.move_to(to_instant(when))
+        with self._lock:
+            self._world.clock.move_to(to_instant(when))
+            self._service.refresh()  # what was scripted for a moment that has come
 
     def shift(self, delta: timedelta | float) -> None:
         """Let time pass: a timedelta or seconds, negative to go back.
@@ -333,8 +243,10 @@ class OrgHandshake:
         Raises:
             SetupError: It is no span of time, or leaves the years 1 to 9998.
         """
-        clock = self._world.clock
-        clock.move_to(clock.now() + to_milliseconds(delta))
+        with self._lock:
+            clock = self._world.clock
+            clock.move_to(clock.now() + to_milliseconds(delta))
+            self._service.refresh()
 
     # What happened
 
@@ -354,14 +266,6 @@ class OrgHandshake:
         with self._lock:
             self._service.end()
             self._service.begin()
-
-    @property
-    def _lock(self) -> threading.RLock:
-        return self._service.lock
-
-    @property
-    def _world(self) -> World:
-        return self._service.refresh()
 
 
 class ActingAs:

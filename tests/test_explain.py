@@ -8,7 +8,7 @@ import pytest
 from judged import report_of
 
 from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
-from pytest_orghandshake._report import messages, origin
+from pytest_orghandshake._report import messages, origin, unused
 from pytest_orghandshake._world.scripts import ScriptedChange
 
 
@@ -99,7 +99,9 @@ def test_unexpected_call(service: str, name: str) -> None:
 def test_unused_change(orghandshake: OrgHandshake, calls: int, left: str) -> None:
     """A scripted change that was never reached names its line, what it waits for and the way out."""
     invite = orghandshake.seed(id="h-vendingteam01")
-    assert messages.unused_change(ScriptedChange(invite, "ACCEPTED", calls, "test_vending.py:8")) == (
+    change = ScriptedChange(invite, "ACCEPTED", "test_vending.py:8", after_calls=calls + 1)
+    change.calls = calls
+    assert unused.unused_change(change, 0) == (
         f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
         "handshake.\n"
         "- the code under test stopped asking, or asked for another handshake\n"

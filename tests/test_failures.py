@@ -14,7 +14,7 @@ UNEXPECTED = [
 ]
 UNUSED = [
     "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at {place} waits for 2 more calls that read the handshake.",
-    "- the code under test stopped asking, or asked for another handshake",
+    "- the code under test never asked for it, or asked for another handshake",
     '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
 ]
 

@@ -34,7 +34,19 @@ class UnreachableError(ConnectionError):
 class Fault:
     """One ``add_error``."""
 
-    __slots__ = ("_left", "_make", "handshake", "is_reached", "name", "operation", "origin")
+    __slots__ = (
+        "_left",
+        "_make",
+        "after_calls",
+        "calls",
+        "calls_for_others",
+        "handshake",
+        "is_reached",
+        "name",
+        "operation",
+        "origin",
+        "taken_at",
+    )
 
     def __init__(
         self,
@@ -43,6 +55,7 @@ class Fault:
         make: Callable[[], Refusal | UnreachableError],
         *,
         times: int | None,
+        after_calls: int,
         handshake: str | None,
         origin: str,
     ) -> None:
@@ -51,12 +64,21 @@ class Fault:
         self.handshake = handshake
         self.origin = origin
         self.is_reached = False
+        self.after_calls = after_calls
+        # What the report of one that was never reached says: how many calls could have got it, and what they got instead.
+        self.calls = 0
+        self.calls_for_others = 0
+        self.taken_at: dict[str, None] = {}
         self._make = make
         self._left = times
 
     def is_due(self, params: dict[str, Any]) -> bool:
-        """Tell whether a call with these parameters gets it."""
-        return self._left != 0 and self.handshake in (None, params.get("HandshakeId"))
+        """Count a call with these parameters, and tell whether it gets the error."""
+        if self.handshake not in (None, params.get("HandshakeId")):
+            self.calls_for_others += 1
+            return False
+        self.calls += 1
+        return self._left != 0 and self.calls >= self.after_calls
 
     def next_error(self) -> Refusal | UnreachableError:
         """Return the error of one call."""
@@ -77,6 +99,7 @@ def make_fault(
     message: str | None,
     reason: str | None,
     times: int | None,
+    after_calls: int,
     handshake: str | None,
     origin: str,
 ) -> Fault:
@@ -104,7 +127,7 @@ def make_fault(
             make().as_botocore_error("")
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
             raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
-    return Fault(operation, name, make, times=times, handshake=handshake, origin=origin)
+    return Fault(operation, name, make, times=times, after_calls=after_calls, handshake=handshake, origin=origin)
 
 
 class Faults:
@@ -123,9 +146,16 @@ class Faults:
 
     def check(self, operation: str, params: dict[str, Any]) -> None:
         """Raise the error that is due for this call: a Refusal, or UnreachableError."""
+        taken = None
         for fault in self._faults.get(operation, ()):
-            if fault.is_due(params):
-                raise fault.next_error()
+            if not fault.is_due(params):
+                continue
+            if taken is None:
+                taken = fault
+            else:
+                fault.taken_at[taken.origin] = None
+        if taken is not None:
+            raise taken.next_error()
 
     def unused(self) -> list[Fault]:
         """Return the errors that no call ever got."""

@@ -13,7 +13,7 @@ from .._report.origin import CODE_UNDER_TEST
 from .._world.clock import DAY
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
-from .._world.scripts import count_read
+from .._world.scripts import answer_as_asked, count_read
 from .._world.transitions import open_if_approved, transition
 from .._world.words import ALL_FEATURES_PERIOD, INVITE_PERIOD, LIVE
 from .._world.world import list_order
@@ -261,7 +261,7 @@ def _make(
 ) -> Handshake:
     """Add the handshake that a call asks for."""
     now = world.clock.now()
-    return world.add(
+    made = world.add(
         Handshake(
             world,
             world.generate_handshake_id(),
@@ -280,6 +280,9 @@ def _make(
             origin=CODE_UNDER_TEST,
         )
     )
+    if world.rule_of:
+        answer_as_asked(world, made)
+    return made
 
 
 def _page(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._report import messages
 from .._world.refusals import Refusal
+from .._world.scripts import count_look_for_member
 from .._world.transitions import delete_organization as delete
 from .._world.transitions import remove_member
 from . import validation as validate
@@ -24,11 +25,12 @@ def describe_organization(world: World, caller: Caller, params: Params) -> bytes
     return encode({"Organization": organization_fields(organization_of(caller), caller.partition)})
 
 
-def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
+def list_accounts(world: World, caller: Caller, params: Params) -> bytes:
     """ListAccounts: management's; in the order in which the accounts joined."""
     size = validate.max_results(params)
     token = read_token(params)
     organization = managed_organization(caller)
+    count_look_for_member(world, organization)
     listing = f"accounts/{organization.id}"
     after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each.join_order > after]
@@ -41,6 +43,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
 
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeAccount: management's."""
+    count_look_for_member(world, managed_organization(caller), validate.account_id(params))
     account = _member(world, caller, params)
     return encode({"Account": account_fields(account, caller.partition)})
 

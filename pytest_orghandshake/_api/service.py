@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import enum
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
-from .._report import messages
+from .._report import messages, unused
 from .._report.calls import Call
 from .._world import identity, transitions
 from .._world.refusals import Refusal
+from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
 from . import sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
+from .polls import MAX_POLLS, Polls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +84,8 @@ class Service:
     def begin(self) -> None:
         """Answer from a new world, with an empty log and without faults."""
         self.world = self._make_world()
+        self.world.lock, self.world.problems = self.lock, self.unexpected
+        self.polls = Polls()
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
@@ -103,10 +108,14 @@ class Service:
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
                     if not self.faults.any_for(operation):
+                        if self.world.answering and operation in ("DescribeAccount", "ListAccounts"):
+                            self._count_look_at_moto(signature.key, body)
                         return Elsewhere.MOTO
                     known = None
                 if is_shared:
                     transitions.refresh(self.world)
+                if self.world.timed:
+                    act_when_due(self.world)
                 return self._answer(service, operation, known, signature, body)
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
@@ -137,6 +146,9 @@ class Service:
                 except OrgHandshakeError as error:
                     self.unexpected.append(str(error))
                     raise
+        if self.world.timed:
+            with self.lock:
+                act_when_due(self.world)
         return self.world
 
     def unused_errors(self) -> list[Fault]:
@@ -145,7 +157,7 @@ class Service:
 
     def after_fork(self) -> None:
         """Become the copy of a forked child, in which no other thread is left to give back the lock."""
-        self.lock = threading.RLock()
+        self.lock = self.world.lock = threading.RLock()
         self.is_copy = True
 
     def end(self) -> None:
@@ -182,8 +194,13 @@ class Service:
                 error = "UnexpectedCallError"
             self.calls.append(Call(service, operation, params, account, error, b"", why))
             raise
+        now = self.world.clock.now()
+        if self.polls.is_endless(operation, signature.key, body, reply, now, self.world.progress):
+            self._stop_poll(service, operation, params, account, now)
         self.calls.append(Call(service, operation, params, account, error, reply, why))
-        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+        if self.world.replied:
+            act_after_reply(self.world)
+        return Answer(status, protocol.content_type, self._request_id(), reply, now)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True
@@ -192,6 +209,22 @@ class Service:
         if self.settings.unhandled == "pass":
             return Elsewhere.NETWORK
         raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id))
+
+    def _count_look_at_moto(self, key: str, body: bytes) -> None:
+        """Count a look for a new member that moto answers."""
+        transitions.refresh(self.world)
+        caller = self._caller_of(key)
+        if caller.is_management and caller.organization is not None:
+            with suppress(Refusal):
+                count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
+
+    def _stop_poll(self, service: str, operation: str, params: dict[str, Any], account: Account, now: int) -> None:
+        __tracebackhide__ = True
+        if service != "organizations" or self.settings.unused != "error":
+            return
+        self.calls.append(Call(service, operation, params, account, "UnexpectedCallError", b""))
+        pending = pending_changes(self.world)
+        raise UnexpectedCallError(unused.endless_poll(operation, account.id, MAX_POLLS, pending, now))
 
     def _caller_of(self, key: str) -> Account:
         directory = self.world.directory

@@ -6,8 +6,8 @@ import warnings
 from typing import TYPE_CHECKING
 
 from .._exceptions import UnexpectedCallError, UnusedError
-from .._world.scripts import pending_changes
-from . import messages
+from .._world.scripts import pending_changes, unused_rules
+from . import messages, unused
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .._settings import Settings
     from .._world.world import World
     from .calls import Call
-    from .messages import Fault
+    from .unused import Fault
 
     class Service(Protocol):
         """What the findings are about."""
@@ -44,7 +44,7 @@ class Findings:
 
     def report_failure(self, told: str) -> str:
         """Return the report, headed by the findings that are not in the text of the failure; they count as told."""
-        return self._report([each for each in (*self._unexpected(), *self._unused()) if each not in told])
+        return self._report([each for each in (*self._unexpected(), *self._unused()) if _heading(each) not in told])
 
     def check(self) -> None:
         """Raise what the test has to hear about.
@@ -54,13 +54,14 @@ class Findings:
             UnusedError: Something scripted was never reached.
         """
         __tracebackhide__ = True
-        unexpected, unused = self._unexpected(), self._unused()
+        unexpected, unreached = self._unexpected(), self._unused()
         if unexpected:
-            raise UnexpectedCallError("\n".join([*unexpected, *unused]))
-        if unused and self._settings.unused == "error":
-            raise UnusedError("\n".join(unused))
-        if unused:
-            warnings.warn("\n".join(unused), stacklevel=2)
+            told = "\n".join(unexpected)  # a poll without an end names what it waited for
+            raise UnexpectedCallError("\n".join([told, *(each for each in unreached if _heading(each) not in told)]))
+        if unreached and self._settings.unused == "error":
+            raise UnusedError("\n".join(unreached))
+        if unreached:
+            warnings.warn("\n".join(unreached), stacklevel=2)
 
     def _unexpected(self) -> list[str]:
         """Return which calls nothing answered, and count them as told."""
@@ -70,9 +71,12 @@ class Findings:
         """Return what was scripted and never reached, unless that is fine, and count it as told."""
         if self._settings.unused == "ignore":
             return []
-        changes = [(change, messages.unused_change(change)) for change in pending_changes(self._service.world)]
-        faults = [(fault, messages.unused_error(fault)) for fault in self._service.unused_errors()]
-        return self._tell([*changes, *faults])
+        world = self._service.world
+        now = world.clock.now()
+        changes = [(change, unused.unused_change(change, now)) for change in pending_changes(world)]
+        rules = [(rule, unused.unused_rule(rule)) for rule in unused_rules(world)]
+        faults = [(fault, unused.unused_error(fault)) for fault in self._service.unused_errors()]
+        return self._tell([*changes, *rules, *faults])
 
     def _tell(self, found: Sequence[tuple[Hashable, str]]) -> list[str]:
         news = {text: None for key, text in found if key not in self._told}
@@ -81,3 +85,7 @@ class Findings:
 
     def _report(self, findings: list[str]) -> str:
         return messages.report(self._service.calls, self._service.world.handshakes(), findings)
+
+
+def _heading(finding: str) -> str:
+    return finding.partition("\n")[0]

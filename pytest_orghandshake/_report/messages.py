@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
-    from typing import Protocol
+    from collections.abc import Iterable, Sequence
 
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
-    from .._world.scripts import ScriptedChange
     from .calls import Call
-
-    class Fault(Hashable, Protocol):
-        """One ``add_error``."""
-
-        operation: str
-        name: str
-        handshake: str | None
-        origin: str
 
 
 _MAX_CALLS = 100
@@ -152,7 +142,7 @@ def duplicate_of(handshake: Handshake) -> str:
     return f"{handshake.id} is a duplicate of it and is {handshake.state} ({handshake.origin})"
 
 
-# What was left undone
+# Calls that nothing answers
 
 
 def unexpected_call(service: str, operation: str, account: str) -> str:
@@ -172,26 +162,4 @@ def guarded_call(operation: str) -> str:
         "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake\n"
         "- or the call is made outside of any test, as at import of a module: make it later\n"
         "- or it is meant to reach AWS: remove orghandshake_guard from the ini file"
-    )
-
-
-def unused_error(fault: Fault) -> str:
-    """Return that a scripted error never happened."""
-    call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
-    return (
-        f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.\n"
-        f"- the code under test never called {call}\n"
-        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
-    )
-
-
-def unused_change(change: ScriptedChange) -> str:
-    """Return that a scripted change never happened."""
-    left = "1 more call" if change.calls == 1 else f"{change.calls} more calls"
-    return (
-        f"set_state({change.handshake.id}, {change.state!r}, after_calls=...) at {change.origin} waits for {left} that "
-        f"read{'s' * (change.calls == 1)}"
-        " the handshake.\n"
-        "- the code under test stopped asking, or asked for another handshake\n"
-        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )

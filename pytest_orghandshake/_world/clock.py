@@ -141,6 +141,19 @@ class Clock:
             self._offsets[id(followed)] = followed, instant - shown  # kept, or another one could get its id
 
 
+class StoppedClock(Clock):
+    """Shows one moment: the one at which something happened that is looked at later."""
+
+    __slots__ = ()
+
+    def __init__(self, instant: int) -> None:
+        self._instant = instant
+
+    def now(self) -> int:
+        """Return that moment."""
+        return self._instant
+
+
 def external_time() -> int | None:
     """Return what time-machine or freezegun shows, if one of them is active."""
     followed, shown = _external_clock()

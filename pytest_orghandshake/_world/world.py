@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right, insort
+from contextlib import nullcontext
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from .identity import Roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from .accounts import Account, Organization
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
-    from .scripts import ScriptedChange
+    from .scripts import AnswerRule, ScriptedChange
 
 Key = tuple[object, ...]
 """Which list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
@@ -31,7 +33,18 @@ class World:
         self.clock = clock
         self.directory = directory
         self.roles = Roles()
+        # What a test scripted: all of it, what waits for the clock (soonest first), what waits for looks at a member, and
+        # what comes right behind a reply.
         self.scripts: list[ScriptedChange] = []
+        self.timed: list[ScriptedChange] = []
+        self.answering: list[ScriptedChange] = []
+        self.replied: list[ScriptedChange] = []
+        self.rules: list[AnswerRule] = []
+        self.rule_of: dict[str, AnswerRule] = {}
+        self.progress = 0
+        # Shared with whoever answers calls from this world.
+        self.lock: AbstractContextManager[object] = nullcontext()
+        self.problems: list[str] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
         self._handshakes: dict[str, Handshake] = {}
