@@ -9,24 +9,34 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._context import fake_handshakes
-    from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
+    from ._exceptions import OrgHandshakeError, OrgHandshakeWarning, SetupError, UnexpectedCallError, UnusedError
     from ._fake import OrgHandshake
     from ._report.calls import Call
     from ._transport.server import OrgHandshakeServer
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
+    from ._world.identity import Credentials
+    from ._world.words import Action, FeatureSet, JoinedMethod, PartyType, ResourceType, State
 
     __version__: str
 
 __all__ = [
     "Account",
+    "Action",
     "Call",
+    "Credentials",
+    "FeatureSet",
     "Handshake",
+    "JoinedMethod",
     "OrgHandshake",
     "OrgHandshakeError",
     "OrgHandshakeServer",
+    "OrgHandshakeWarning",
     "Organization",
+    "PartyType",
+    "ResourceType",
     "SetupError",
+    "State",
     "UnexpectedCallError",
     "UnusedError",
     "fake_handshakes",
@@ -34,12 +44,14 @@ __all__ = [
 
 _MODULES = {
     "_context": ("fake_handshakes",),
-    "_exceptions": ("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"),
+    "_exceptions": ("OrgHandshakeError", "OrgHandshakeWarning", "SetupError", "UnexpectedCallError", "UnusedError"),
     "_fake": ("OrgHandshake",),
     "_report.calls": ("Call",),
     "_transport.server": ("OrgHandshakeServer",),
     "_world.accounts": ("Account", "Organization"),
     "_world.handshake": ("Handshake",),
+    "_world.identity": ("Credentials",),
+    "_world.words": ("Action", "FeatureSet", "JoinedMethod", "PartyType", "ResourceType", "State"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ._world.accounts import Account, Organization
     from ._world.clock import When
     from ._world.handshake import Handshake
+    from ._world.identity import Credentials
     from ._world.words import Action, FeatureSet, JoinedMethod, State
 
 __tracebackhide__ = HIDDEN
@@ -62,9 +63,9 @@ class OrgHandshake(Scripting):
         if feature_set not in FEATURE_SETS:
             raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, FEATURE_SETS)}")
         with self._lock:
-            directory = self._world.directory
-            head = None if management is None else account_of(self._world, management)
-            return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
+            world = self._open_world
+            head = None if management is None else account_of(world, management)
+            return world.directory.add_organization(id, head, feature_set, joined=world.clock.now())
 
     def add_account(
         self,
@@ -92,10 +93,11 @@ class OrgHandshake(Scripting):
         if organization is None and joined != "CREATED":
             raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
         with self._lock:
-            owner = None if organization is None else organization_of(self._world, organization)
-            account = self._world.directory.add_account(id, email=email, name=name)
+            world = self._open_world
+            owner = None if organization is None else organization_of(world, organization)
+            account = world.directory.add_account(id, email=email, name=name)
             if owner is not None:
-                self._world.directory.join(account, owner, joined, self._world.clock.now())
+                world.directory.join(account, owner, joined, world.clock.now())
             return account
 
     # Handshakes
@@ -142,19 +144,20 @@ class OrgHandshake(Scripting):
             SetupError: It contradicts itself; the message says what to write instead, and nothing was added.
         """
         with self._lock:
+            world = self._open_world
             return seeding.seed(
-                self._world,
+                world,
                 state,
                 action=action,
-                account=None if account is None else account_of(self._world, account).id,
+                account=None if account is None else account_of(world, account).id,
                 email=email,
-                organization=None if organization is None else organization_of(self._world, organization),
+                organization=None if organization is None else organization_of(world, organization),
                 notes=notes,
                 handshake_id=id,
                 requested=requested,
                 expires=expires,
                 entered=entered,
-                parent=None if parent is None else handshake_of(self._world, parent),
+                parent=None if parent is None else handshake_of(world, parent),
                 parties=parties,
                 resources=resources,
                 origin=origin(),
@@ -172,7 +175,7 @@ class OrgHandshake(Scripting):
             SetupError: It is not such a capture; nothing was added.
         """
         with self._lock:
-            return loading.load(self._world, source, origin())
+            return loading.load(self._open_world, source, origin())
 
     @property
     def handshakes(self) -> list[Handshake]:
@@ -191,7 +194,7 @@ class OrgHandshake(Scripting):
 
     # Who is calling
 
-    def credentials(self, account: Account | str) -> dict[str, str]:
+    def credentials(self, account: Account | str) -> Credentials:
         """Return the keys of an account, as ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)`` take them.
 
         The account is written in the access key id, as AWS does it, so other processes can use them too.
@@ -207,6 +210,21 @@ class OrgHandshake(Scripting):
             "aws_session_token": identity.token_of(account_id),
         }
 
+    def environment(self, account: Account | str) -> dict[str, str]:
+        """Return the keys of an account as the variables that AWS's command line and SDKs read, for child processes.
+
+        Where such processes find the fake is in the environment already, if the test uses ``orghandshake_server``.
+
+        Raises:
+            SetupError: It is no account, or one of another world.
+        """
+        keys = self.credentials(account)
+        return {
+            "AWS_ACCESS_KEY_ID": keys["aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": keys["aws_secret_access_key"],
+            "AWS_SESSION_TOKEN": keys["aws_session_token"],
+        }
+
     def act_as(self, account: Account | str) -> ActingAs:
         """Make an account the default caller: from here on, or for the length of a ``with`` block.
 
@@ -214,7 +232,7 @@ class OrgHandshake(Scripting):
             SetupError: It is no account, or one of another world.
         """
         with self._lock:
-            before, self._service.caller = self._service.caller, account_of(self._world, account)
+            before, self._service.caller = self._service.caller, account_of(self._open_world, account)
             return ActingAs(self._service, before)
 
     # Time
@@ -234,7 +252,7 @@ class OrgHandshake(Scripting):
             SetupError: It is no such moment, or not in the years 1 to 9998.
         """
         with self._lock:
-            self._world.clock.move_to(to_instant(when))
+            self._open_world.clock.move_to(to_instant(when))
             self._service.refresh()  # what was scripted for a moment that has come
 
     def shift(self, delta: timedelta | float) -> None:
@@ -244,7 +262,7 @@ class OrgHandshake(Scripting):
             SetupError: It is no span of time, or leaves the years 1 to 9998.
         """
         with self._lock:
-            clock = self._world.clock
+            clock = self._open_world.clock
             clock.move_to(clock.now() + to_milliseconds(delta))
             self._service.refresh()
 

@@ -60,7 +60,7 @@ class Scripting:
             raise SetupError(f"unknown state {state!r}{nearest(state, STATES)}")
         wait = _read_wait(after_calls, after)
         with self._lock:
-            world = self._world
+            world = self._open_world
             target = handshake_of(world, handshake)
             if target.state not in LIVE:
                 raise SetupError(
@@ -101,7 +101,7 @@ class Scripting:
             raise SetupError(f"{state!r} is no answer{nearest(state, _ENDS)}")
         wait = _read_wait(after_calls, after)
         with self._lock:
-            world = self._world
+            world = self._open_world
             if isinstance(recipient, str) and "@" in recipient:
                 key = str(recipient).lower()
             else:
@@ -143,16 +143,18 @@ class Scripting:
         from ._transport.service_models import load_model, transport_error  # noqa: PLC0415 - imports botocore
 
         with self._lock:
+            world = self._open_world
             fault = faults.make_fault(
                 catalog(load_model),
                 operation,
                 error,
                 transport=transport_error(error),
+                is_transport_error=lambda kind: transport_error(kind) is not None,
                 message=message,
                 reason=reason,
                 times=times,
                 after_calls=after_calls,
-                handshake=None if handshake is None else handshake_of(self._world, handshake).id,
+                handshake=None if handshake is None else handshake_of(world, handshake).id,
                 origin=origin(),
             )
             self._service.faults.add(fault)
@@ -174,6 +176,17 @@ class Scripting:
 
     @property
     def _world(self) -> World:
+        return self._service.refresh()
+
+    @property
+    def _open_world(self) -> World:
+        """The world, to be changed.
+
+        Raises:
+            SetupError: It is over.
+        """
+        if self._service.has_ended:
+            raise SetupError("this fake has ended, and no call is answered from it any more: do this before its end")
         return self._service.refresh()
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from ._exceptions import OrgHandshakeError, SetupError
-from ._settings import Settings, Unhandled, Unused, read_settings
+from ._exceptions import OrgHandshakeError, OrgHandshakeWarning, SetupError
+from ._settings import Settings, Unhandled, Unused, keyword_for, read_settings, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -81,7 +81,7 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         yield running.fake
         # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
         del request.node.stash[_RUNNING]
-        _check(running.findings)
+        _check(running.findings, request.node)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ class _FailureHooks:
             item.stash[_BODY_DONE] = running = item.stash.get(_RUNNING, None)
         # A unittest.TestCase keeps in _excinfo what its body raised.
         if running is not None and not getattr(item, "_excinfo", None):
-            _check(running.findings)
+            _check(running.findings, item)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
@@ -125,10 +125,10 @@ class _FailureHooks:
         return report
 
 
-def _check(findings: Findings) -> None:
+def _check(findings: Findings, item: pytest.Item) -> None:
     try:
-        findings.check()
-    except OrgHandshakeError as error:
+        findings.check(item.warn)
+    except (OrgHandshakeError, OrgHandshakeWarning) as error:  # a warning where warnings are errors
         # The message is complete; our own frames would only hide it.
         raise pytest.fail.Exception(str(error), pytrace=False) from None
 
@@ -136,7 +136,7 @@ def _check(findings: Findings) -> None:
 def _ini_words(config: pytest.Config) -> dict[str, object]:
     """Return what the ini file says."""
     found = {word: config.getini(f"orghandshake_{word}") for word in Settings._fields}
-    return {word: value for word, value in found.items() if value}
+    return {word: unquoted(value) for word, value in found.items() if value}
 
 
 def _settings_of(item: pytest.Item) -> Settings:
@@ -148,7 +148,7 @@ def _settings_of(item: pytest.Item) -> Settings:
     words = _ini_words(item.config)
     for marker in reversed(list(item.iter_markers("orghandshake"))):
         if marker.args:
-            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
+            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: {keyword_for(marker.args[0])}")
         words.update(marker.kwargs)
     if option := item.config.getoption("orghandshake_unused"):
         words["unused"] = option

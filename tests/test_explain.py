@@ -7,7 +7,15 @@ import boto3
 import pytest
 from judged import report_of
 
-from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
+from pytest_orghandshake import (
+    Account,
+    Call,
+    OrgHandshake,
+    OrgHandshakeWarning,
+    UnexpectedCallError,
+    UnusedError,
+    fake_handshakes,
+)
 from pytest_orghandshake._report import messages, origin, unused
 from pytest_orghandshake._world.scripts import ScriptedChange
 
@@ -133,7 +141,7 @@ def test_unused_outside_of_pytest() -> None:
     """At the end of fake_handshakes() a change that was never reached is an UnusedError, a warning or nothing."""
     with pytest.raises(UnusedError), fake_handshakes() as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
-    with pytest.warns(UserWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
+    with pytest.warns(OrgHandshakeWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)

@@ -129,7 +129,7 @@ def test_unused_warns(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "warnings": 1}
     first, *rest = (line.format(place="test_unused_warns.py:6") for line in UNUSED)
-    (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"UserWarning: {first}"))
+    (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"OrgHandshakeWarning: {first}"))
     assert [line.strip() for line in result.outlines[start + 1 : start + 3]] == rest
 
 

@@ -79,7 +79,7 @@ def test_environment_afterwards(pytester: pytest.Pytester, monkeypatch: pytest.M
 def test_subprocess(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
     """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
     invite = orghandshake.seed(account="222222222222")
-    keys = {name.upper(): value for name, value in orghandshake.credentials("222222222222").items()}
+    keys = orghandshake.environment("222222222222")
     program = """
         import boto3
         print(boto3.client("sts").get_caller_identity()["Account"])

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
+_EXAMPLES = (
+    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "botocore.exceptions.ReadTimeoutError"
+)
+
 
 class UnreachableError(ConnectionError):
     """A scripted failure of the transport: the request has reached nobody."""
@@ -96,6 +101,7 @@ def make_fault(
     error: str | type[Exception],
     *,
     transport: type[Exception] | None,
+    is_transport_error: Callable[[type], bool],
     message: str | None,
     reason: str | None,
     times: int | None,
@@ -113,10 +119,12 @@ def make_fault(
     if handshake is not None and not catalog.takes_a_handshake(operation):
         raise SetupError(f"{operation} takes no handshake: remove handshake=")
     if isinstance(error, Exception):
-        raise SetupError(f"{error!r}: pass the exception class {type(error).__name__}, not an instance")
+        raise SetupError(f"{error!r}: {_instead_of(error, is_transport=is_transport_error(type(error)))}")
     name = error if isinstance(error, str) else getattr(error, "__name__", repr(error))
     make: Callable[[], Any]
     if transport is None:
+        if isinstance(error, type) and error.__name__ not in catalog.errors_of(operation):
+            raise SetupError(f"{name} is no error of {operation}, and none of the network: {_EXAMPLES}")
         make = catalog.refusal_factory(operation, name, message=message, reason=reason)
     else:
         catalog.service_of(operation)
@@ -128,6 +136,15 @@ def make_fault(
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
             raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
     return Fault(operation, name, make, times=times, after_calls=after_calls, handshake=handshake, origin=origin)
+
+
+def _instead_of(error: Exception, *, is_transport: bool) -> str:
+    """Return what to write for an exception that was made already."""
+    if is_transport:
+        return f"pass the exception class {type(error).__name__}, not an instance"
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    return _EXAMPLES if code is None else f"botocore makes that one of AWS's reply: write its code, {code!r}"
 
 
 class Faults:

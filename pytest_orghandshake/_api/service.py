@@ -83,6 +83,7 @@ class Service:
 
     def begin(self) -> None:
         """Answer from a new world, with an empty log and without faults."""
+        self.has_ended = False
         self.world = self._make_world()
         self.world.lock, self.world.problems = self.lock, self.unexpected
         self.polls = Polls()
@@ -161,7 +162,8 @@ class Service:
         self.is_copy = True
 
     def end(self) -> None:
-        """Leave moto as it was."""
+        """Leave moto as it was, and let the test change nothing any more."""
+        self.has_ended = True
         with self.lock:
             self.world.directory.release()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from .._exceptions import UnexpectedCallError, UnusedError
+from .._exceptions import OrgHandshakeWarning, UnexpectedCallError, UnusedError
 from .._world.scripts import pending_changes, unused_rules
 from . import messages, unused
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from typing import Protocol
 
     from .._settings import Settings
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
         def unused_errors(self) -> Sequence[Fault]: ...
 
 
+_LEAVER = 4
+"""Above this module, ``fake_handshakes`` and contextlib: who leaves its ``with`` block."""
+
+
 class Findings:
     """What is wrong with the use of one fake. Whoever reads them says what was told with it: each is told once."""
 
@@ -46,8 +50,11 @@ class Findings:
         """Return the report, headed by the findings that are not in the text of the failure; they count as told."""
         return self._report([each for each in (*self._unexpected(), *self._unused()) if _heading(each) not in told])
 
-    def check(self) -> None:
+    def check(self, warn: Callable[[OrgHandshakeWarning], object] | None = None) -> None:
         """Raise what the test has to hear about.
+
+        Args:
+            warn: What issues a warning where the test is; the line that left ``fake_handshakes`` if left out.
 
         Raises:
             UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
@@ -61,7 +68,11 @@ class Findings:
         if unreached and self._settings.unused == "error":
             raise UnusedError("\n".join(unreached))
         if unreached:
-            warnings.warn("\n".join(unreached), stacklevel=2)
+            warning = OrgHandshakeWarning("\n".join(unreached))
+            if warn is None:
+                warnings.warn(warning, stacklevel=_LEAVER)
+            else:
+                warn(warning)
 
     def _unexpected(self) -> list[str]:
         """Return which calls nothing answered, and count them as told."""

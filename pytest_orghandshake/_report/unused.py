@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from .._world.clock import to_datetime
+from .._world.clock import to_iso
 from .._world.words import LIVE
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def endless_poll(operation: str, account: str, times: int, pending: Iterable[Scr
             f"Organizations {operation} was called {times} times in a row by account {account}, each with the same "
             "parameters and the same reply, while the clock stood still: this poll cannot end.",
             *waits,
-            f"- the clock stands at {_moment(now)}: {_MOVE}",
+            f"- the clock stands at {to_iso(now)}: {_MOVE}",
             '- if so many calls are meant, as under load: @pytest.mark.orghandshake(unused="ignore")',
         ]
     )
@@ -105,7 +105,7 @@ def _why_waiting(change: ScriptedChange, now: int) -> str:
     if (state := handshake.state_at(now)) not in LIVE:
         return f"{handshake.id} is {state} already, and a handshake that has ended stays as it is"
     if change.due is not None:
-        return f"the clock stands at {_moment(now)}: {_MOVE}"
+        return f"the clock stands at {to_iso(now)}: {_MOVE}"
     if change.calls == change.after_calls:
         return "the code under test never asked for it, or asked for another handshake"
     return "the code under test stopped asking, or asked for another handshake"
@@ -117,10 +117,6 @@ def _times(number: int) -> str:
 
 def _span(milliseconds: int) -> str:
     return str(timedelta(milliseconds=milliseconds))
-
-
-def _moment(instant: int) -> str:
-    return to_datetime(instant).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sentence(text: str) -> str:

@@ -33,6 +33,11 @@ def to_datetime(instant: int) -> datetime:
     return _EPOCH + instant * _MILLISECOND
 
 
+def to_iso(instant: int) -> str:
+    """Return an instant as a person writes it, in whole seconds."""
+    return to_datetime(instant).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def to_instant(when: object) -> int:
     """Read a moment in any form that boto3, the AWS CLI or a person writes it; text is UTC unless it says otherwise."""
     if isinstance(when, str):
