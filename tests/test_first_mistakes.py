@@ -189,7 +189,7 @@ def test_the_warning_can_be_filtered_and_points_at_the_test(pytester: pytest.Pyt
     """)
     quiet = run(pytester, "-W", "ignore::pytest_orghandshake.OrgHandshakeWarning")
     assert quiet.parseoutcomes() == {"passed": 1}
-    loud = run(pytester, "-W", "default")
+    loud = run(pytester)
     assert loud.parseoutcomes() == {"passed": 1, "warnings": 1}
     name = "test_the_warning_can_be_filtered_and_points_at_the_test.py"
     told = (

@@ -12,7 +12,7 @@ def mistakes(orghandshake: OrgHandshake, state: str) -> None:
     invite = orghandshake.seed("CANCELLED")  # arg-type reportArgumentType
     orghandshake.seed(state)  # arg-type reportArgumentType
     orghandshake.seed(action="INVITATION")  # arg-type reportArgumentType
-    orghandshake.seed("OPEN", "INVITE")  # call-arg reportCallIssue
+    orghandshake.seed("OPEN", "INVITE")  # call-arg,misc reportCallIssue
     orghandshake.load(7)  # arg-type reportArgumentType
     orghandshake.answer("222222222222", "ACEPTED")  # arg-type reportArgumentType
     orghandshake.set_state(invite, "ACCEPTED", after="2 days")  # arg-type reportArgumentType
