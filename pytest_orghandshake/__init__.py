@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
     from ._world.identity import Credentials
+    from ._world.transfers import ResponsibilityTransfer
     from ._world.words import Action, FeatureSet, JoinedMethod, PartyType, ResourceType, State
 
     __version__: str
@@ -35,6 +36,7 @@ __all__ = [
     "Organization",
     "PartyType",
     "ResourceType",
+    "ResponsibilityTransfer",
     "SetupError",
     "State",
     "UnexpectedCallError",
@@ -52,6 +54,7 @@ _MODULES = {
     "_world.handshake": ("Handshake",),
     "_world.identity": ("Credentials",),
     "_world.words": ("Action", "FeatureSet", "JoinedMethod", "PartyType", "ResourceType", "State"),
+    "_world.transfers": ("ResponsibilityTransfer",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -6,19 +6,19 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._api.service import Service
-from ._exceptions import SetupError
 from ._fake import OrgHandshake
-from ._report.findings import Findings
+from ._report.findings import Findings, text_of
 from ._settings import Settings, Unhandled, Unused, read_settings
 from ._transport.moto_directory import MotoDirectory
+from ._transport.serving import serving as serving  # noqa: PLC0414 - for whoever has a Running
 from ._world.clock import Clock
 from ._world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from ._transport.active import Active
     from ._transport.environment import MonkeyPatch
-    from ._transport.server import OrgHandshakeServer
     from ._world.clock import When
 
 
@@ -28,6 +28,13 @@ class Running(NamedTuple):
     fake: OrgHandshake
     service: Service
     findings: Findings
+
+
+active_fakes: list[Running] = []
+"""What is active, whoever made it; the last one answers."""
+
+ended_fakes: list[Running] = []
+"""At most one: what ended last, for the report of a test that fails after it."""
 
 
 def make(settings: Settings) -> Running:
@@ -43,31 +50,42 @@ def make(settings: Settings) -> Running:
 
 @contextmanager
 def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterator[Running]:
-    """Let a new world answer every client of the process."""
-    from ._transport import interception  # noqa: PLC0415 - imports botocore
+    """Let a new world answer every client of the process.
+
+    Raises:
+        SetupError: A fake of another thread does.
+    """
+    from ._transport import active as fakes  # noqa: PLC0415 - imports botocore, like the next one
+    from ._transport import interception  # noqa: PLC0415
     from ._transport.environment import Environment  # noqa: PLC0415
 
-    running, environment = make(settings), Environment(monkeypatch)
+    running = make(settings)
+    environment = Environment(monkeypatch)
+    is_first = fakes.current() is None
+    begun = fakes.begin(running.service, environment)
     with ExitStack() as undo:  # all of it, whatever fails
-        environment.enter()
-        undo.callback(environment.leave)
+        undo.callback(_end, begun, interception.stop)
         undo.callback(running.service.end)
-        interception.start(running.service)
-        undo.callback(interception.stop, running.service)
+        undo.callback(environment.leave)
+        environment.enter()
+        if is_first:
+            interception.start()
+        active_fakes.append(running)
+        undo.callback(_note_end, running)
         yield running
 
 
-def serving(service: Service, monkeypatch: MonkeyPatch | None = None) -> OrgHandshakeServer:
-    """Return a server for this fake's service, to be entered; child processes are told through the monkeypatch."""
-    try:
-        from ._transport.server import OrgHandshakeServer  # noqa: PLC0415 - needs an extra
-    except ImportError as error:
-        raise SetupError(f"orghandshake_server: {error}: pip install 'pytest-orghandshake[server]'") from None
-    server = OrgHandshakeServer(service)
-    if monkeypatch is not None:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-    return server
+def _note_end(running: Running) -> None:
+    active_fakes.remove(running)
+    ended_fakes[:] = [running]
+
+
+def _end(begun: Active, stop: Callable[[], None]) -> None:
+    from ._transport import active as fakes  # noqa: PLC0415 - likewise
+
+    fakes.end(begun)
+    if fakes.current() is None:
+        stop()
 
 
 @contextmanager
@@ -78,7 +96,9 @@ def fake_handshakes(
     account: str | None = None,
     now: When | None = None,
 ) -> Iterator[OrgHandshake]:
-    """Do what the ``orghandshake`` fixture does outside of pytest: in unittest, a REPL or a script.
+    """Do what the ``orghandshake`` fixture does outside of pytest, or for longer than a test: in any scope.
+
+    An error that leaves the ``with`` block carries the calls and the handshakes as a note (from Python 3.11 on).
 
     Args:
         unused: What to do when a scripted change or error is never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
@@ -98,6 +118,6 @@ def fake_handshakes(
             yield running.fake
         except Exception as error:
             if hasattr(error, "add_note"):  # Python 3.11
-                error.add_note(f"orghandshake:\n{running.findings.report()}")
+                error.add_note(f"orghandshake:\n{running.findings.report_failure(text_of(error))}")
             raise
         running.findings.check()

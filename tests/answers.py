@@ -110,3 +110,7 @@ PATTERN = "You provided a value that does not match the required pattern."
 REQUIRED = "You must provide a value for the parameter."
 TOO_LONG = "You provided a string that exceeds that maximum length."
 TOO_MANY = "You have sent too many requests in too short a period of time. Try again later."
+CONFLICT = (
+    "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. "
+    "Try again later."
+)

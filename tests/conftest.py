@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from billing import OPERATION, Billing
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
+from endpoint import serving
 from hypothesis import settings
 
 from pytest_orghandshake import _context, _settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from endpoint import Endpoint
 
     from pytest_orghandshake import Account, OrgHandshake, OrgHandshakeServer
 
@@ -28,6 +35,16 @@ def _terminal() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CI", "BUILD_NUMBER"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _models() -> Iterator[None]:
+    """Read each of botocore's models once: every session would read them anew, which is most of what a test takes."""
+    load = JSONFileLoader.load_file
+    loaded = lru_cache(maxsize=None)(lambda path: load(JSONFileLoader(), path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda _, path: loaded(path))
         yield
 
 
@@ -55,10 +72,38 @@ def organizations(orghandshake: OrgHandshake) -> Any:
 
 
 @pytest.fixture
+def billing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> Billing:
+    """Make two organizations and their clients, where the installed botocore knows billing transfers."""
+    if OPERATION not in client_of(orghandshake.organization.management).meta.service_model.operation_names:
+        pytest.skip(f"the installed botocore has no {OPERATION}")
+    return Billing(orghandshake, client_of)
+
+
+@pytest.fixture
 def aws() -> Iterator[Any]:
     """Enter mock_aws and make a client of moto's default account; made after the fake, or before it."""
     with pytest.importorskip("moto").mock_aws():
         yield boto3.client("organizations", region_name="us-east-1")
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    """Serve real requests, which no proxy is asked for."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Make a machine without keys, files or default session."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-"""Accounts and organizations that a test adds."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ ALREADY = (
 )
 
 
-def test_default_organization(orghandshake: OrgHandshake) -> None:
+def test_the_default_organization_is_the_one_of_awss_examples(orghandshake: OrgHandshake) -> None:
     """The default organization is the one of AWS's own examples."""
     organization = orghandshake.organization
     management = organization.management
@@ -32,14 +30,14 @@ def test_default_organization(orghandshake: OrgHandshake) -> None:
     assert repr(management) == "Account('111111111111', email='management@example.com')"
 
 
-def test_standalone_account(orghandshake: OrgHandshake) -> None:
+def test_an_account_outside_of_any_organization_has_no_arn(orghandshake: OrgHandshake) -> None:
     """An account outside of any organization has neither an ARN nor a date of joining."""
     account = orghandshake.add_account()
     assert (account.email, account.name) == (f"account-{account.id}@example.com", f"Account {account.id}")
     assert (account.organization, account.arn, account.joined, account.joined_method) == (None, None, None, None)
 
 
-def test_member(orghandshake: OrgHandshake) -> None:
+def test_a_member_knows_its_organization(orghandshake: OrgHandshake) -> None:
     """A member knows its organization, how it joined and when."""
     other = orghandshake.add_organization("o-0123456789", feature_set="CONSOLIDATED_BILLING")
     account = orghandshake.add_account("222222222222", email="a@example.com", name="A", organization="o-0123456789")
@@ -49,7 +47,7 @@ def test_member(orghandshake: OrgHandshake) -> None:
     assert other.feature_set == "CONSOLIDATED_BILLING"
 
 
-def test_organization_around_an_account(orghandshake: OrgHandshake) -> None:
+def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshake) -> None:
     """A standalone account can head an organization, given as Account or as digits."""
     first = orghandshake.add_organization(management=orghandshake.add_account("222222222222"))
     second = orghandshake.add_organization(management="333333333333")
@@ -73,7 +71,9 @@ def test_organization_around_an_account(orghandshake: OrgHandshake) -> None:
         ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
     ],
 )
-def test_refused_account(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+def test_an_account_that_contradicts_what_is_there_is_refused(
+    orghandshake: OrgHandshake, words: dict[str, Any], message: str
+) -> None:
     """An account that contradicts what is there is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_account(**words)
@@ -95,7 +95,9 @@ def test_refused_account(orghandshake: OrgHandshake, words: dict[str, Any], mess
         ({"feature_set": "FULL"}, "unknown feature_set 'FULL': choose from 'ALL', 'CONSOLIDATED_BILLING'"),
     ],
 )
-def test_refused_organization(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
+def test_an_organization_that_contradicts_what_is_there_is_refused(
+    orghandshake: OrgHandshake, words: dict[str, Any], message: str
+) -> None:
     """An organization that contradicts what is there is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_organization(**words)
@@ -103,7 +105,7 @@ def test_refused_organization(orghandshake: OrgHandshake, words: dict[str, Any],
     assert orghandshake.add_account().id == "300000000001"
 
 
-def test_nobodys_account(orghandshake: OrgHandshake) -> None:
+def test_no_account_has_the_number_zero(orghandshake: OrgHandshake) -> None:
     """AWS gives no account the number 0, and no key could name it."""
     with pytest.raises(SetupError) as caught:
         orghandshake.credentials("000000000000")
@@ -112,14 +114,14 @@ def test_nobodys_account(orghandshake: OrgHandshake) -> None:
     )
 
 
-def test_leaving_nothing(orghandshake: OrgHandshake) -> None:
+def test_leaving_no_organization_changes_nothing(orghandshake: OrgHandshake) -> None:
     """An account that is in no organization stays as it is when it is told to leave."""
     account = orghandshake.add_account()
     orghandshake._world.directory.leave(account)
     assert (account.organization, account.joined_method) == (None, None)
 
 
-def test_things_of_another_world(orghandshake: OrgHandshake) -> None:
+def test_what_was_made_before_reset_is_refused_after_it(orghandshake: OrgHandshake) -> None:
     """What was made before ``reset()`` is no part of the new world."""
     account, organization = orghandshake.add_account(), orghandshake.add_organization()
     orghandshake.reset()
@@ -135,7 +137,7 @@ def test_things_of_another_world(orghandshake: OrgHandshake) -> None:
     )
 
 
-def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
+def test_an_account_that_a_seed_made_up_can_be_named(orghandshake: OrgHandshake) -> None:
     """The account that a seed made up can be named, and its address finds it."""
     invite = orghandshake.seed()
     assert invite.account is not None
@@ -146,7 +148,7 @@ def test_made_up_accounts_are_real(orghandshake: OrgHandshake) -> None:
         orghandshake.add_account(email=f"account-{orghandshake.seed().account}@example.com")
 
 
-def test_read_only(orghandshake: OrgHandshake) -> None:
+def test_what_a_test_looks_at_can_not_be_assigned(orghandshake: OrgHandshake) -> None:
     """What a test may look at it can't assign: it would be a change that AWS knows nothing of."""
     invite, organization = orghandshake.seed(), orghandshake.organization
     for thing, names in (

@@ -211,6 +211,15 @@ def test_cancelling_the_parent_cancels_what_hangs_on_it(migration: _Migration) -
     assert migration.organization.feature_set == "CONSOLIDATED_BILLING"
 
 
+def test_cancelling_the_parent_leaves_older_invitations_open(migration: _Migration) -> None:
+    """Only what was sent while the process was under way promised all features and goes with it."""
+    older = migration.world.seed(organization=migration.organization)
+    parent = migration.world.seed("REQUESTED", action="ENABLE_ALL_FEATURES", organization=migration.organization)
+    meanwhile = migration.world.seed(organization=migration.organization)
+    migration.management.cancel_handshake(HandshakeId=parent.id)
+    assert [older.state, meanwhile.state] == ["OPEN", "CANCELED"]
+
+
 def test_an_expired_parent_expires_its_children(migration: _Migration) -> None:
     """After 90 days parent and open children are EXPIRED, an approval stays, and the process can begin anew."""
     parent = migration.begin()
@@ -277,6 +286,15 @@ def test_a_canceled_approval_holds_the_process_up(migration: _Migration) -> None
     assert (second.state, parent.state) == ("CANCELED", "REQUESTED")
     migration.management.remove_account_from_organization(AccountId=migration.invited[1].id)
     assert parent.state == "OPEN"
+
+
+@pytest.mark.parametrize("state", ["ACCEPTED", "CANCELED", "DECLINED"])
+def test_a_late_approval_does_not_reopen_a_parent_that_has_ended(migration: _Migration, state: Any) -> None:
+    """A child that was captured open under an ended parent can be approved, and the parent stays as it ended."""
+    parent = migration.world.seed(state, action="ENABLE_ALL_FEATURES", organization=migration.organization)
+    child = migration.world.seed(action="APPROVE_ALL_FEATURES", account=migration.invited[0], parent=parent)
+    migration.answer(child)
+    assert (child.state, parent.state) == ("ACCEPTED", state)
 
 
 def test_a_member_that_comes_back_holds_nothing_up(migration: _Migration) -> None:

@@ -353,7 +353,7 @@ MOVE = (
         (
             lambda fake, _: [fake.set_state(ID, "ACCEPTED", after_calls=1), fake.set_state(ID, "DECLINED")],
             f"set_state({ID}, 'ACCEPTED', after_calls=...) at HERE waits for 1 more call that reads the handshake.\n"
-            f"- {ID} is DECLINED already, and a handshake that has ended stays as it is",
+            "- it is DECLINED, and a handshake that has ended stays as it is",
         ),
         (
             lambda fake, _: [fake.set_state(ID, "ACCEPTED", after=timedelta(days=2)), fake.shift(3600)],
@@ -472,12 +472,14 @@ def call_for_others(fake: OrgHandshake, client: Any) -> None:
         (
             call_often,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- DescribeHandshake was called 3 times, and each got the error added at OTHER",
+            "- every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at OTHER, which "
+            "comes first",
         ),
         (
             call_late,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- DescribeHandshake was called 2 times, and from call 2 on each got the error added at OTHER",
+            "- from call 2 on every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at "
+            "OTHER, which comes first",
         ),
         (
             call_too_rarely,

@@ -44,7 +44,7 @@ GOOD = {"Id": "222222222222", "Type": "ACCOUNT"}
         ("h-\ud800aaaaaaaa", "INVALID_PATTERN:HANDSHAKE_ID", PATTERN),
     ],
 )
-def test_handshake_ids(
+def test_an_id_that_no_handshake_could_have_is_invalid_input(
     orghandshake: OrgHandshake,
     client_of: Callable[..., Any],
     operation: str,
@@ -59,7 +59,7 @@ def test_handshake_ids(
 
 @pytest.mark.parametrize("operation", ["describe_account", "remove_account_from_organization"])
 @pytest.mark.parametrize("account_id", ["1", "22222222222x", 12 * "\uff12", "\udc00"])
-def test_account_ids(
+def test_an_account_id_is_12_ascii_digits(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str, account_id: str
 ) -> None:
     """An account id is 12 ASCII digits."""
@@ -96,7 +96,7 @@ def test_account_ids(
         ({"Target": {"Id": MANAGEMENT, "Type": "ACCOUNT"}, "Notes": 1025 * "x"}, "MAX_LENGTH_EXCEEDED:NOTES", TOO_LONG),
     ],
 )
-def test_invitations(
+def test_what_an_invitation_says_is_checked_before_it_is_sent(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], params: dict[str, Any], reason: str, message: str
 ) -> None:
     """Target, notes and tags are checked before anything else, and nothing is sent when one is wrong."""
@@ -148,7 +148,7 @@ def test_the_longest_input_is_accepted(orghandshake: OrgHandshake, client_of: Ca
         ),
     ],
 )
-def test_lists(
+def test_the_words_of_a_list_are_checked(
     orghandshake: OrgHandshake,
     client_of: Callable[..., Any],
     operation: str,
@@ -161,7 +161,7 @@ def test_lists(
     assert refused(call, **params) == invalid(reason, message)
 
 
-def test_botocore_checks_first(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_what_botocore_refuses_itself_is_no_call(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
     """What botocore refuses itself is never sent, and so is no call."""
     client = client_of(orghandshake.organization.management)
     with pytest.raises(ParamValidationError):
@@ -199,19 +199,3 @@ def test_what_only_another_client_could_send(
     with pytest.raises(Refusal) as caught:
         check(params)
     assert (caught.value.code, caught.value.reason) == ("InvalidInputException", reason)
-
-
-@pytest.mark.parametrize(
-    ("params", "reason"),
-    [
-        ({}, "INPUT_REQUIRED:START_TIMESTAMP"),
-        ({"StartTimestamp": 0}, "INPUT_REQUIRED:SOURCE_NAME"),
-        ({"StartTimestamp": None, "SourceName": "a"}, "INVALID_PATTERN:START_TIMESTAMP"),
-        ({"StartTimestamp": 1e300, "SourceName": "a"}, "INVALID_PATTERN:START_TIMESTAMP"),
-    ],
-)
-def test_transfers_of_another_client(params: dict[str, Any], reason: str) -> None:
-    """A transfer without a start or a name, or with a start that is no time, is refused."""
-    with pytest.raises(Refusal) as caught:
-        validate.transfer_start({"Type": "BILLING", **params}, 0)
-    assert caught.value.reason == reason

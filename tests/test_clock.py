@@ -1,5 +1,3 @@
-"""The clock: stands still, is moved, follows others."""
-
 from __future__ import annotations
 
 import sys
@@ -113,7 +111,7 @@ def test_ids_do_not_depend_on_the_time() -> None:
     assert seen[0] == seen[1]
 
 
-def test_move_and_shift(orghandshake: OrgHandshake) -> None:
+def test_the_clock_goes_where_it_is_told(orghandshake: OrgHandshake) -> None:
     """The clock goes where it is told, forwards and backwards."""
     orghandshake.move_to(NOON)
     orghandshake.shift(timedelta(days=1))
@@ -121,7 +119,7 @@ def test_move_and_shift(orghandshake: OrgHandshake) -> None:
     assert orghandshake.now == datetime(2026, 3, 2, 11, tzinfo=timezone.utc)
 
 
-def test_follows_time_machine(orghandshake: OrgHandshake) -> None:
+def test_the_clock_follows_time_machine(orghandshake: OrgHandshake) -> None:
     """While time-machine travels its time is the world's, plus what the test shifts; afterwards our own again."""
     before = orghandshake.now
     with time_machine.travel(NOON, tick=False) as traveller:
@@ -134,7 +132,7 @@ def test_follows_time_machine(orghandshake: OrgHandshake) -> None:
     assert orghandshake.now == before
 
 
-def test_follows_freezegun(orghandshake: OrgHandshake) -> None:
+def test_the_clock_follows_freezegun(orghandshake: OrgHandshake) -> None:
     """While freezegun freezes its time is the world's."""
     states = []
     invite = orghandshake.seed()
@@ -201,7 +199,9 @@ def test_now_wins_over_the_freeze_that_is_there(freeze: Callable[..., Any]) -> N
 
 
 @pytest.mark.parametrize("absent", [("freezegun", "time_machine"), ("time_machine",), ("freezegun.api",)])
-def test_alone(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]) -> None:
+def test_neither_time_machine_nor_freezegun_is_needed(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]
+) -> None:
     """Neither of them has to be installed."""
     present = {name: module for name, module in sys.modules.items() if name not in absent}
     monkeypatch.setattr(clock, "sys", SimpleNamespace(modules=present))
@@ -228,7 +228,7 @@ def test_alone(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, abse
         " 2026-03-01T12:00:00,0000001Z ",
     ],
 )
-def test_every_form_of_a_moment(when: datetime | float | str) -> None:
+def test_every_form_of_a_moment_is_read(when: datetime | float | str) -> None:
     """Datetimes, epoch seconds and ISO 8601, extended and basic, are the same moment; text without an offset is UTC."""
     assert to_datetime(to_instant(when)) == NOON
 
@@ -239,7 +239,7 @@ def test_milliseconds_are_kept() -> None:
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "2026-13-01", None, True, [], float("inf"), float("nan"), 1e300])
-def test_no_moment(when: object) -> None:
+def test_what_is_no_moment_is_refused(when: object) -> None:
     """What is no moment is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         to_instant(when)
@@ -285,7 +285,7 @@ def test_naive_datetimes_are_refused_while_frozen(orghandshake: OrgHandshake) ->
 
 
 @pytest.mark.parametrize("delta", ["1d", None, True, float("inf"), float("nan")])
-def test_no_span(delta: timedelta) -> None:
+def test_what_is_no_span_of_time_is_refused(delta: timedelta) -> None:
     """What is no span of time is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         to_milliseconds(delta)
@@ -302,7 +302,9 @@ def test_no_span(delta: timedelta) -> None:
         lambda fake: fake.move_to("9999-01-01T00:00:01Z"),
     ],
 )
-def test_no_year(orghandshake: OrgHandshake, move: Callable[[OrgHandshake], None]) -> None:
+def test_the_clock_stays_within_the_years_of_a_datetime(
+    orghandshake: OrgHandshake, move: Callable[[OrgHandshake], None]
+) -> None:
     """The clock does not go where no datetime follows, and stays where it was."""
     with pytest.raises(SetupError) as caught:
         move(orghandshake)

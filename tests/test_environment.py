@@ -1,15 +1,18 @@
-"""The environment after a test, whatever the test did to it."""
-
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 from unittest import mock
 
 import boto3
 import botocore.session
 import pytest
+from botocore.awsrequest import AWSResponse
+from calling import organization_of, organizations
 from terminal import run
+
+from pytest_orghandshake import fake_handshakes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +21,28 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 AWS: Any = boto3
+# What a test and its children find there: fake keys, and nothing that leads to other ones.
+SET = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+UNSET = [
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_SECURITY_TOKEN",
+    "AWS_SESSION_TOKEN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+]
+FILES = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]
 
 SETTING = """
     import os
@@ -41,9 +66,101 @@ def aws_variables() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
+@cache
+def loader() -> Any:
+    """Return what reads botocore's models, which every session would read anew."""
+    return botocore.session.get_session().get_component("data_loader")
+
+
+def fresh_session() -> Any:
+    """Make a session that looks at the environment now."""
+    session = botocore.session.get_session()
+    session.register_component("data_loader", loader())
+    return session
+
+
+@pytest.mark.parametrize("before", [None, "mine"])
+@pytest.mark.parametrize("name", [*SET, *UNSET])
+def test_a_variable_of_the_user_reaches_no_test_and_is_back_after_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, before: str | None
+) -> None:
+    """Whatever it holds, a client of the test has the fake keys and is answered; afterwards it holds that again."""
+    monkeypatch.delenv(name, raising=False)
+    if before is not None:
+        monkeypatch.setenv(name, before)
+    environment = dict(os.environ)
+    with fake_handshakes():
+        session = fresh_session()
+        credentials = session.get_credentials()
+        assert (credentials.access_key, credentials.token) == ("AKIAIOSFODNN7EXAMPLE", None)
+        assert organization_of(session.create_client("organizations", "us-east-1")) == "o-exampleorgid"
+        assert SET.get(name) == os.environ.get(name)  # as a child process inherits it
+    assert environment == dict(os.environ)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_the_suite_names_is_read_and_one_of_the_home_directory_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """A suite may bring its own profiles; those of whoever runs it are found only where no fake is."""
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text("[profile home]\n")
+    (tmp_path / ".aws" / "credentials").write_text("[home]\n")
+    (tmp_path / "own").write_text("[profile own]\n" if name == "AWS_CONFIG_FILE" else "[own]\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for each in FILES:
+        monkeypatch.delenv(each, raising=False)
+    environment = dict(os.environ)
+    with fake_handshakes():
+        assert fresh_session().available_profiles == ["default"]
+    assert environment == dict(os.environ)
+    assert fresh_session().available_profiles == ["home"]
+    monkeypatch.setenv(name, str(tmp_path / "own"))
+    with fake_handshakes():
+        assert sorted(fresh_session().available_profiles, reverse=True) == ["own", "default"]
+        assert os.environ[name] == str(tmp_path / "own")
+    assert os.environ[name] == str(tmp_path / "own")
+
+
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+@pytest.mark.usefixtures("clean")
+def test_a_profile_that_is_nowhere_configured_disturbs_no_test(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Neither a new session nor boto3's default one looks for the profile that the user's shell names."""
+    monkeypatch.setenv(name, "nowhere")
+    with fake_handshakes():
+        assert organization_of(organizations()) == "o-exampleorgid"
+        assert organization_of(boto3.Session().client("organizations")) == "o-exampleorgid"
+    assert os.environ[name] == "nowhere"
+
+
+def test_a_session_token_that_the_test_sets_is_sent_by_every_service(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys that the test itself puts into the environment are taken whole, with their token."""
+    keys = orghandshake.credentials("222222222222")
+    for name, value in orghandshake.environment("222222222222").items():
+        monkeypatch.setenv(name, value)
+    sent: list[bytes] = []
+
+    def send(request: Any, **_: Any) -> Any:
+        sent.append(request.headers["X-Amz-Security-Token"])
+        reply = AWSResponse(request.url, 200, {}, None)
+        reply._content = b"{}"
+        return reply
+
+    client = fresh_session().create_client("ssm", "us-east-1")
+    client.meta.events.register("before-send", send)
+    client.describe_parameters()
+    assert sent == [keys["aws_session_token"].encode()]
+    organizations().list_handshakes_for_account()
+    assert [call.account for call in orghandshake.calls] == ["222222222222"]
+
+
 @pytest.mark.parametrize("early", ["", "@pytest.fixture(autouse=True)\n    def early(monkeypatch): pass"])
 @pytest.mark.parametrize("before", [None, "mine"])
-def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None) -> None:
+def test_what_a_test_sets_through_monkeypatch_leaves_no_fake_value_behind(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None
+) -> None:
     """What a test sets through monkeypatch, there before our fixture or not, leaves no fake value behind."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
@@ -56,7 +173,9 @@ def test_put_back(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ea
     assert AWS.DEFAULT_SESSION is session
 
 
-def test_set_before_the_fixture(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_fixture_set_before_ours_is_there_for_its_teardown(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a fixture set before ours is there again for its teardown, and then undone."""
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     pytester.makepyfile("""
@@ -77,17 +196,22 @@ def test_set_before_the_fixture(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert "AWS_PROFILE" not in os.environ
 
 
-def test_undone_in_the_body(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that undoes its monkeypatch keeps the fake environment, and leaves the real one behind."""
+def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test that undoes its monkeypatch finds fake keys in the next session, and leaves the real environment behind."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     environment = aws_variables()
     pytester.makepyfile("""
         import os
 
+        import boto3
+
         def test_keys(monkeypatch, orghandshake):
             monkeypatch.setenv("AWS_PROFILE", "member")
             monkeypatch.setenv("AWS_PROFILE", "another")
             monkeypatch.undo()
+            assert boto3.Session().get_credentials().access_key == "AKIAIOSFODNN7EXAMPLE"
             assert "AWS_PROFILE" not in os.environ
             assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIAIOSFODNN7EXAMPLE"
             monkeypatch.setenv("AWS_PROFILE", "member")
@@ -125,7 +249,7 @@ UNITTEST = """
     ("decorator", "enter", "leave"),
     [("@mock_aws", "pass", "pass"), ("", "self.mock = mock_aws(); self.mock.start()", "self.mock.stop()")],
 )
-def test_moto_left_first(
+def test_no_keys_stay_behind_where_moto_is_left_first(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     decorator: str,
@@ -148,7 +272,9 @@ def test_moto_left_first(
 
 
 @pytest.mark.parametrize("own", [None, "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE"])
-def test_emptied(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None) -> None:
+def test_a_test_that_empties_the_environment_gets_no_real_keys(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None
+) -> None:
     """A test that empties the environment gets no keys of the home directory; files that it names itself it does."""
     folder = tmp_path / ".aws"
     folder.mkdir()

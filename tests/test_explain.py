@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import inspect
+import re
 import sys
 from typing import Any
 
 import boto3
 import pytest
 from judged import report_of
+from terminal import MOMENT, NOTHING
 
 from pytest_orghandshake import (
     Account,
@@ -16,8 +19,7 @@ from pytest_orghandshake import (
     UnusedError,
     fake_handshakes,
 )
-from pytest_orghandshake._report import messages, origin, unused
-from pytest_orghandshake._world.scripts import ScriptedChange
+from pytest_orghandshake._report import messages, origin, section
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -25,15 +27,23 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
     return Call("organizations", operation, params, Account("111111111111", None, None), error, b"{}")
 
 
-def test_report_of_nothing(orghandshake: OrgHandshake) -> None:
+def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert report_of(orghandshake) == "no calls were made"
+    orghandshake.move_to("2025-12-01T12:00:00Z")
+    assert report_of(orghandshake).splitlines() == [
+        "now: 2025-12-01T12:00:00Z",
+        "no calls were made",
+        "organizations:",
+        "- o-exampleorgid: 111111111111 (management)",
+    ]
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
-def test_report(orghandshake: OrgHandshake) -> None:
+def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake: OrgHandshake) -> None:
     """Findings stand above the numbered calls, and the handshakes below them."""
-    orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")._origin = "test_vending.py:7"
+    orghandshake.move_to("2025-12-01T12:00:00.25Z")
+    orghandshake.add_account("222222222222", organization=orghandshake.organization)
+    orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")
     orghandshake.seed("EXPIRED", id="h-vendingteam02", email="new@example.com", requested="2025-11-01T12:00:00Z")
     orghandshake.seed("REQUESTED", id="h-vendingteam03", action="ENABLE_ALL_FEATURES")
     for handshake in orghandshake.handshakes:
@@ -43,35 +53,42 @@ def test_report(orghandshake: OrgHandshake) -> None:
         call("DescribeHandshake", {"HandshakeId": "h-vendingteam01"}),
         call("EnableAllFeatures", {}, "HandshakeConstraintViolationException"),
     ]
-    assert messages.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
+    assert section.write_section(orghandshake._world, calls, ["something is wrong\n- for a reason"]).splitlines() == [
         "something is wrong",
         "- for a reason",
+        "now: 2025-12-21T12:00:00.250Z",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
         "2. 111111111111 EnableAllFeatures() -> HandshakeConstraintViolationException",
         "handshakes:",
-        "- h-vendingteam02 INVITE from o-exampleorgid to new@example.com: EXPIRED, deleted by AWS 30 days after it ended"
-        " (test_vending.py:7)",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: ACCEPTED (test_vending.py:7)",
-        "- h-vendingteam03 ENABLE_ALL_FEATURES from o-exampleorgid: REQUESTED (test_vending.py:7)",
+        "- h-vendingteam02 INVITE from o-exampleorgid to new@example.com: EXPIRED, expired 2025-11-16T12:00:00Z, "
+        "deleted by AWS 30 days after it ended (test_vending.py:7)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: ACCEPTED, expired 2025-12-16T12:00:00.250Z "
+        "(test_vending.py:7)",
+        "- h-vendingteam03 ENABLE_ALL_FEATURES from o-exampleorgid: REQUESTED, expires 2026-03-01T12:00:00.250Z "
+        "(test_vending.py:7)",
+        "organizations:",
+        "- o-exampleorgid: 111111111111 (management), 222222222222",
     ]
 
 
-def test_report_of_many_calls(orghandshake: OrgHandshake) -> None:
+def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
-    first, *rest = messages.report(calls, orghandshake.handshakes, []).splitlines()
+    _, first, *rest = section.write_section(orghandshake._world, calls).splitlines()
     assert first == "the first 3 of 103 calls are left out"
-    assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
+    assert rest[:-2] == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 
-def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
+def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
+    orghandshake.move_to("2025-12-01T12:00:00Z")
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = report_of(orghandshake).splitlines()
+    _, first, second, *rest = report_of(orghandshake).splitlines()
     assert (first, second) == ("no calls were made", "handshakes: the newest 20 of 21")
-    assert rest == [
-        f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
+    assert rest[:-2] == [
+        f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN, expires 2025-12-16T12:00:00Z "
+        "(test_vending.py:7)"
         for number in range(1, 21)
     ]
 
@@ -83,16 +100,16 @@ def test_report_of_many_handshakes(orghandshake: OrgHandshake) -> None:
         (93, f"Notes='{'x' * 90}..."),
     ],
 )
-def test_long_parameters(length: int, shown: str) -> None:
+def test_long_parameters_are_cut(length: int, shown: str) -> None:
     """Parameters of more than a hundred characters are cut."""
-    text = messages.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
+    text = section.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
     assert text == f"111111111111 InviteAccountToOrganization({shown}) -> OK"
 
 
 @pytest.mark.parametrize(
     ("service", "name"), [("organizations", "Organizations CreateAccount"), ("sts", "STS CreateAccount")]
 )
-def test_unexpected_call(service: str, name: str) -> None:
+def test_an_unexpected_call_names_the_ways_out(service: str, name: str) -> None:
     """An unexpected call names the operation, the caller and the two ways out."""
     assert messages.unexpected_call(service, "CreateAccount", "222222222222") == (
         f"{name} was called by account 222222222222, which this plugin does not answer.\n"
@@ -104,30 +121,33 @@ def test_unexpected_call(service: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("calls", "left"), [(1, "1 more call that reads"), (2, "2 more calls that read"), (30, "30 more calls that read")]
 )
-def test_unused_change(orghandshake: OrgHandshake, calls: int, left: str) -> None:
-    """A scripted change that was never reached names its line, what it waits for and the way out."""
-    invite = orghandshake.seed(id="h-vendingteam01")
-    change = ScriptedChange(invite, "ACCEPTED", "test_vending.py:8", after_calls=calls + 1)
-    change.calls = calls
-    assert unused.unused_change(change, 0) == (
-        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at test_vending.py:8 waits for {left} the "
-        "handshake.\n"
-        "- the code under test stopped asking, or asked for another handshake\n"
+def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left: str) -> None:
+    """It names the line that scripted it, what it waits for and the way out."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
+        fake.set_state(fake.seed(id="h-vendingteam01"), "ACCEPTED", after_calls=calls)
+    assert re.sub(r"at \S*test_explain\.py:\d+ ", "", str(caught.value)) == (
+        f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for {left} the handshake.\n"
+        "- the code under test never asked for it, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
 
 
-def test_errors_outside_of_pytest() -> None:
+def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
     """At the end of fake_handshakes() each finding is said once, whatever was swallowed how often."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():  # noqa: PT012 - it is raised at the end
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
                 client.list_roots()
-    assert str(raised.value) == messages.unexpected_call("organizations", "ListRoots", "111111111111")
+    place = (
+        f"test_explain.py:{inspect.getsourcelines(test_a_finding_is_told_once_however_often_it_was_swallowed)[1] + 6}"
+    )
+    assert str(raised.value).replace("tests/", "") == messages.unexpected_call(
+        "organizations", "ListRoots", "111111111111", place
+    )
 
 
-def test_errors_before_reset() -> None:
+def test_reset_forgets_no_unexpected_call() -> None:
     """reset() forgets no call that nothing answered: the end still tells."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
@@ -137,25 +157,38 @@ def test_errors_before_reset() -> None:
         assert fake.calls == []
 
 
-def test_unused_outside_of_pytest() -> None:
-    """At the end of fake_handshakes() a change that was never reached is an UnusedError, a warning or nothing."""
-    with pytest.raises(UnusedError), fake_handshakes() as fake:
-        fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+def test_a_change_that_was_never_reached_is_a_warning_or_nothing_where_the_test_says_so() -> None:
+    """unused= of fake_handshakes() means what the marker's means."""
     with pytest.warns(OrgHandshakeWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
 
 
-def test_note_outside_of_pytest() -> None:
+def test_each_of_two_changes_that_were_never_reached_is_told_once() -> None:
+    """Two changes of one handshake are two findings, each with its own count."""
+    with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
+        parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-vendingteam01")
+        fake.set_state(parent, "OPEN", after_calls=1)
+        fake.set_state(parent, "ACCEPTED", after_calls=2)
+    told = [line.split(" waits ") for line in str(caught.value).splitlines() if line.startswith("set_state")]
+    assert [waits for _, waits in told] == [
+        "for 1 more call that reads the handshake.",
+        "for 2 more calls that read the handshake.",
+    ]
+
+
+def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
-    expected = ["orghandshake:\nno calls were made"] if sys.version_info >= (3, 11) else None
-    assert getattr(raised.value, "__notes__", None) == expected
+    heading = ["orghandshake:"] if sys.version_info >= (3, 11) else []
+    notes = "".join(getattr(raised.value, "__notes__", ())).splitlines()
+    assert notes[:1] == heading
+    assert [MOMENT.sub("<time>", line) for line in notes[1:]] == (NOTHING if heading else [])
 
 
-def test_no_note_in_python_310() -> None:
+def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
     """Where errors take no notes, the error leaves as it is."""
 
     class OldError(Exception):
@@ -169,15 +202,19 @@ def test_no_note_in_python_310() -> None:
     assert raised.value is error
 
 
-def test_unprintable_target(orghandshake: OrgHandshake) -> None:
+def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
+    orghandshake.move_to("2025-12-01T12:00:00Z")
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert report_of(orghandshake).splitlines()[-1] == (
-        "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
+    assert report_of(orghandshake).splitlines()[-3] == (
+        "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN, expires 2025-12-16T12:00:00Z "
+        "(test_vending.py:7)"
     )
 
 
-def test_folder_that_is_gone(orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_named_in_a_folder_that_is_gone(
+    orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a folder that is gone, a line is named by its file alone."""
     folder = tmp_path / "gone"
     folder.mkdir()

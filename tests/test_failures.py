@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from terminal import NEVER_POLLED, has_lines, run, section_of
+from terminal import NEVER_POLLED, NOTHING, ORGANIZATIONS, has_lines, run, section_of
 
 SWALLOWED = (
     "with contextlib.suppress(Exception): "
     "boto3.client('organizations').create_account(Email='new@example.com', AccountName='New')"
 )
 UNEXPECTED = [
-    "Organizations CreateAccount was called by account 111111111111, which this plugin does not answer.",
+    "Organizations CreateAccount was called by account 111111111111 at {place}, which this plugin does not answer.",
     "- if moto implements it, run the test under mock_aws()",
     '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")',
 ]
@@ -19,7 +19,17 @@ UNUSED = [
 ]
 
 
-def test_section_of_a_failing_test(pytester: pytest.Pytester) -> None:
+def unexpected(place: str) -> list[str]:
+    """Return what is said of a call that was swallowed at this place."""
+    return [line.format(place=place) for line in UNEXPECTED]
+
+
+def count(result: pytest.RunResult, line: str) -> int:
+    """Return how often a line was printed."""
+    return result.outlines.count(line)
+
+
+def test_a_failing_test_shows_calls_and_states(pytester: pytest.Pytester) -> None:
     """A failing test shows its calls and each handshake's final state, in one report."""
     pytester.makepyfile("""
         import boto3
@@ -39,17 +49,21 @@ def test_section_of_a_failing_test(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     result.assert_outcomes(failed=1)
     assert section_of(result) == [
+        "now: <time>",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-unknown0000') -> HandshakeNotFoundException",
         "   no handshake here has this id",
+        "   called at test_a_failing_test_shows_calls_and_states.py:9",
         "handshakes:",
-        "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED "
-        "(test_section_of_a_failing_test.py:5)",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: DECLINED (test_section_of_a_failing_test.py:4)",
+        "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED, expired <time> "
+        "(test_a_failing_test_shows_calls_and_states.py:5)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: DECLINED, expires <time> "
+        "(test_a_failing_test_shows_calls_and_states.py:4)",
+        *ORGANIZATIONS,
     ]
 
 
-def test_section_of_a_failing_setup(pytester: pytest.Pytester) -> None:
+def test_a_failing_setup_shows_the_section(pytester: pytest.Pytester) -> None:
     """A fixture that fails while the fake is active shows the section too."""
     pytester.makepyfile("""
         import pytest
@@ -63,10 +77,10 @@ def test_section_of_a_failing_setup(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    assert section_of(result, "setup") == ["no calls were made"]
+    assert section_of(result, "setup") == NOTHING
 
 
-def test_no_section_of_a_passing_test(pytester: pytest.Pytester) -> None:
+def test_a_passing_test_shows_no_section(pytester: pytest.Pytester) -> None:
     """A test that passes, or fails without the fixture, has no section."""
     pytester.makepyfile("""
         def test_passes(orghandshake):
@@ -80,7 +94,7 @@ def test_no_section_of_a_passing_test(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*Captured orghandshake*")
 
 
-def test_swallowed_unexpected_call(pytester: pytest.Pytester) -> None:
+def test_a_swallowed_unexpected_call_fails_the_test(pytester: pytest.Pytester) -> None:
     """An unexpected call fails its test once, even where the code under test swallows the error."""
     pytester.makepyfile(f"""
     import boto3
@@ -92,12 +106,12 @@ def test_swallowed_unexpected_call(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
     start = next(n for n, line in enumerate(result.outlines) if line.strip("_ ") == "test_vending")
-    assert result.outlines[start + 1 : start + 4] == UNEXPECTED
+    assert result.outlines[start + 1 : start + 4] == unexpected("test_a_swallowed_unexpected_call_fails_the_test.py:5")
     assert "Captured orghandshake call" in result.outlines[start + 4]
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
+    assert count(result, UNEXPECTED[1]) == 1
 
 
-def test_raised_unexpected_call(pytester: pytest.Pytester) -> None:
+def test_a_raised_unexpected_call_is_told_once(pytester: pytest.Pytester) -> None:
     """An unexpected call that nobody swallows is one failure, and its section does not say it again."""
     pytester.makepyfile("""
         import boto3
@@ -107,39 +121,48 @@ def test_raised_unexpected_call(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
+    assert section_of(result) == [
+        "now: <time>",
+        "1. 111111111111 ListRoots() -> UnexpectedCallError",
+        "   called at test_a_raised_unexpected_call_is_told_once.py:4",
+        *ORGANIZATIONS,
+    ]
 
 
-def test_unused_fails(pytester: pytest.Pytester) -> None:
+def test_an_unreached_change_fails_the_test(pytester: pytest.Pytester) -> None:
     """A scripted change that was never reached fails its test once, with the line that scripted it."""
     pytester.makepyfile(NEVER_POLLED.format(marker=""))
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert has_lines(result.outlines, [line.format(place="test_unused_fails.py:6") for line in UNUSED])
+    assert has_lines(
+        result.outlines, [line.format(place="test_an_unreached_change_fails_the_test.py:6") for line in UNUSED]
+    )
     assert section_of(result) == [
+        "now: <time>",
         "no calls were made",
         "handshakes:",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN (test_unused_fails.py:5)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN, expires <time> (test_an_unreached_change_fails_the_test.py:5)",
+        *ORGANIZATIONS,
     ]
 
 
-def test_unused_warns(pytester: pytest.Pytester) -> None:
+def test_an_unreached_change_can_be_a_warning(pytester: pytest.Pytester) -> None:
     """With unused="warn" it is a warning of a test that passes."""
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='warn')"))
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "warnings": 1}
-    first, *rest = (line.format(place="test_unused_warns.py:6") for line in UNUSED)
+    first, *rest = (line.format(place="test_an_unreached_change_can_be_a_warning.py:6") for line in UNUSED)
     (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"OrgHandshakeWarning: {first}"))
     assert [line.strip() for line in result.outlines[start + 1 : start + 3]] == rest
 
 
-def test_unused_ignored(pytester: pytest.Pytester) -> None:
+def test_an_unreached_change_can_be_fine(pytester: pytest.Pytester) -> None:
     """With unused="ignore" nothing is said about it."""
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='ignore')"))
     assert run(pytester).parseoutcomes() == {"passed": 1}
 
 
-def test_failing_body_has_findings_in_the_section(pytester: pytest.Pytester) -> None:
+def test_a_failing_body_shows_the_findings_in_the_section(pytester: pytest.Pytester) -> None:
     """Where the body failed, what else is wrong stands in the section, and nowhere else."""
     pytester.makepyfile(f"""
     import boto3
@@ -153,17 +176,23 @@ def test_failing_body_has_findings_in_the_section(pytester: pytest.Pytester) -> 
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    place = "test_failing_body_has_findings_in_the_section.py"
+    place = "test_a_failing_body_shows_the_findings_in_the_section.py"
     section = section_of(result)
-    assert section[:6] == [*UNEXPECTED, *(line.format(place=f"{place}:6") for line in UNUSED)]
-    assert section[6].startswith("1. 111111111111 CreateAccount(")
-    assert section[7:] == [
+    assert section[:7] == [
+        *unexpected(f"{place}:7"),
+        *(line.format(place=f"{place}:6") for line in UNUSED),
+        "now: <time>",
+    ]
+    assert section[7].startswith("1. 111111111111 CreateAccount(")
+    assert section[8:] == [
+        f"   called at {place}:7",
         "handshakes:",
-        f"- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN ({place}:5)",
+        f"- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN, expires <time> ({place}:5)",
+        *ORGANIZATIONS,
     ]
 
 
-def test_calls_of_another_teardown(pytester: pytest.Pytester) -> None:
+def test_a_call_in_another_teardown_is_an_error_of_ours(pytester: pytest.Pytester) -> None:
     """An unexpected call in the teardown of another fixture is an error at the fixture's own teardown."""
     pytester.makepyfile(f"""
     import boto3
@@ -180,11 +209,15 @@ def test_calls_of_another_teardown(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "errors": 1}
-    assert has_lines(result.outlines, UNEXPECTED)
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
+    assert has_lines(result.outlines, unexpected("test_a_call_in_another_teardown_is_an_error_of_ours.py:8"))
+    assert count(result, UNEXPECTED[1]) == 1
+    assert section_of(result, "teardown")[1:3] == [
+        "1. 111111111111 CreateAccount(Email='new@example.com', AccountName='New') -> UnexpectedCallError",
+        "   called at test_a_call_in_another_teardown_is_an_error_of_ours.py:8",
+    ]
 
 
-def test_unittest(pytester: pytest.Pytester) -> None:
+def test_a_test_case_of_unittest_is_told_the_same(pytester: pytest.Pytester) -> None:
     """The marker works on unittest.TestCase, with the same section, failures and single reports."""
     pytester.makepyfile(f"""
     import boto3
@@ -210,13 +243,13 @@ def test_unittest(pytester: pytest.Pytester) -> None:
     assert result.parseoutcomes() == {"passed": 1, "deselected": 2}
     result = run(pytester, "-k", "test_body")
     assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert section_of(result)[:3] == UNEXPECTED
+    assert section_of(result)[:3] == unexpected("test_a_test_case_of_unittest_is_told_the_same.py:14")
     result = run(pytester, "-k", "test_swallowed")
     assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert has_lines(result.outlines, UNEXPECTED)
+    assert has_lines(result.outlines, unexpected("test_a_test_case_of_unittest_is_told_the_same.py:18"))
 
 
-def test_fixture_of_the_body(pytester: pytest.Pytester) -> None:
+def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pytester) -> None:
     """A test that asks for the fixture in its body shows the section too."""
     pytester.makepyfile("""
         def test_invite(request):
@@ -225,10 +258,10 @@ def test_fixture_of_the_body(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["no calls were made"]
+    assert section_of(result) == NOTHING
 
 
-def test_exception_without_text(pytester: pytest.Pytester) -> None:
+def test_an_exception_that_can_not_be_printed_is_one_failure(pytester: pytest.Pytester) -> None:
     """A failure that can't be printed is one failed test like any other, and the next test runs."""
     pytester.makepyfile("""
         class WithoutTextError(Exception):
@@ -265,7 +298,7 @@ SUBTESTS = """
 """
 
 
-def test_subtests(pytester: pytest.Pytester) -> None:
+def test_findings_wait_for_the_end_of_the_test_not_of_a_subtest(pytester: pytest.Pytester) -> None:
     """What a test has to hear about is told when it is over, not by one of its subtests."""
     if tuple(map(int, pytest.__version__.split(".")[:2])) < (9, 0):
         pytest.skip("subtests are of pytest 9")
@@ -274,11 +307,51 @@ def test_subtests(pytester: pytest.Pytester) -> None:
     assert has_lines(result.outlines, ["- the code under test never called CancelHandshake"])
     result = run(pytester, "-k", "test_failed")
     lines = section_of(result)
-    assert lines[0] == "no calls were made"
+    assert lines[:2] == ["now: <time>", "no calls were made"]
     assert not any("waits for" in line or "never" in line for line in result.outlines)
 
 
-def test_own_frames(pytester: pytest.Pytester) -> None:
+AROUND_THE_CALL = """
+    import pytest
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(item):
+        try:
+            return (yield)
+        except BaseException:
+            print(item.name, "failed")
+            raise
+"""
+AROUND_THE_REPORT = """
+    import pytest
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(item, call):
+        report = yield
+        print(report.when, report.outcome, [name for name, *_ in getattr(report.longrepr, "sections", ()) if "orghandshake" in name])
+        return report
+"""
+
+
+def test_a_hook_of_the_suite_around_the_call_sees_the_failure(pytester: pytest.Pytester) -> None:
+    """A conftest that keeps a screenshot of tests that fail does so for one that only the fake fails."""
+    pytester.makeconftest(AROUND_THE_CALL)
+    pytester.makepyfile(NEVER_POLLED.format(marker=""))
+    result = run(pytester, "-s")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*test_invite failed"])
+
+
+def test_a_hook_of_the_suite_around_the_report_sees_the_section(pytester: pytest.Pytester) -> None:
+    """A conftest that takes the report further, written as pytest's documentation writes it, finds our section there."""
+    pytester.makeconftest(AROUND_THE_REPORT)
+    pytester.makepyfile(NEVER_POLLED.format(marker=""))
+    result = run(pytester, "-s")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*call failed [[]'Captured orghandshake call']"])
+
+
+def test_no_frame_of_the_package_is_shown(pytester: pytest.Pytester) -> None:
     """Of a mistake in the test itself, the test's own line and the message are shown, and nothing of the package."""
     pytester.makepyfile("""
         import pytest

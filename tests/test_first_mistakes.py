@@ -146,7 +146,10 @@ def test_what_is_not_quoted_stays(text: str) -> None:
     assert unquoted(text) == text
 
 
-OVER = "this fake has ended, and no call is answered from it any more: do this before its end"
+OVER = (
+    "this fake has ended, and answers no call any more: use it within its test or its with block; what happened (calls, "
+    "handshakes, now) can still be read"
+)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,8 @@
-"""The guard of a whole suite: no Organizations call reaches AWS."""
-
 from __future__ import annotations
-
-import subprocess
-import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from botocore.hooks import EventAliaser
 from terminal import has_lines, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GUARDED = """
     import boto3
@@ -67,7 +58,7 @@ UNDER_MOTO = """
 STOPPED = "Organizations {} was called without the fixture, and orghandshake_guard keeps it from reaching AWS."
 
 
-def test_guarded_suite(pytester: pytest.Pytester) -> None:
+def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pytester) -> None:
     """Calls without the fixture fail and say what to do; calls with it, stubbed ones and other services do not."""
     before = EventAliaser.emit
     pytester.makeini("[pytest]\norghandshake_guard = true")
@@ -88,7 +79,7 @@ def test_guarded_suite(pytester: pytest.Pytester) -> None:
 
 
 @pytest.mark.parametrize("ini", ["", "orghandshake_guard = false"])
-def test_no_guard(pytester: pytest.Pytester, ini: str) -> None:
+def test_nothing_is_watched_without_the_option(pytester: pytest.Pytester, ini: str) -> None:
     """Without the option, nothing watches."""
     pytester.makeini(f"[pytest]\n{ini}")
     pytester.makepyfile("""
@@ -100,8 +91,8 @@ def test_no_guard(pytester: pytest.Pytester, ini: str) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_asynchronous_call(pytester: pytest.Pytester) -> None:
-    """Asynchronous calls are stopped too."""
+def test_an_asynchronous_call_is_stopped(pytester: pytest.Pytester) -> None:
+    """A call of an asynchronous client without the fixture fails as any other does."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(ASYNCHRONOUS)
@@ -110,7 +101,7 @@ def test_asynchronous_call(pytester: pytest.Pytester) -> None:
     assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
 
 
-def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
+def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
     """What moto answers needs no fixture."""
     pytest.importorskip("moto")
     pytester.makeini("[pytest]\norghandshake_guard = true")
@@ -118,19 +109,13 @@ def test_moto_without_the_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_call_at_import(tmp_path: Path) -> None:
+def test_a_call_at_import_is_stopped(pytester: pytest.Pytester) -> None:
     """A call at import of a test module is stopped as well."""
-    (tmp_path / "pytest.ini").write_text("[pytest]\norghandshake_guard = true\n")
-    (tmp_path / "test_import.py").write_text("import boto3\nboto3.client('organizations').list_roots()\n")
-    child = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert child.returncode == 2
-    assert STOPPED.format("ListRoots") in child.stdout
+    pytester.makeini("[pytest]\norghandshake_guard = true")
+    pytester.makepyfile("import boto3\nboto3.client('organizations').list_roots()")
+    result = run(pytester)
+    assert result.ret == 2
+    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
 
 
 OWN_MOCKS = """
@@ -199,16 +184,16 @@ LOOKING_ON = """
 """
 
 
-def test_own_mocks(pytester: pytest.Pytester) -> None:
-    """What never reaches AWS goes on, and what a test lets through: a handler that looks on alone does not help."""
+def test_what_never_reaches_aws_goes_on(pytester: pytest.Pytester) -> None:
+    """What never reaches AWS goes on, and so does what a handler of the test answers; one that only looks on does not help."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(OWN_MOCKS)
-    run(pytester).assert_outcomes(passed=5)
+    run(pytester).assert_outcomes(passed=3, failed=2)
 
 
-def test_asynchronous_handler(pytester: pytest.Pytester) -> None:
-    """The same goes for asynchronous handlers."""
+def test_an_asynchronous_handler_that_looks_on_is_no_answer(pytester: pytest.Pytester) -> None:
+    """A coroutine that sees the request and returns nothing does not let the call out."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(LOOKING_ON)
-    run(pytester).assert_outcomes(passed=1)
+    run(pytester).assert_outcomes(failed=1)

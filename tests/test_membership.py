@@ -108,7 +108,9 @@ def test_an_account_outside_of_the_organization_does_not_exist(
         assert refused(call, AccountId=account_id) == NO_ACCOUNT
 
 
-def test_leaving(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_a_member_that_left_sees_no_handshake_of_the_organization(
+    orghandshake: OrgHandshake, client_of: Callable[..., Any]
+) -> None:
     """A member that left is standalone and no longer sees the handshakes of the organization."""
     member = orghandshake.add_account(organization="o-exampleorgid")
     invite = orghandshake.seed()
@@ -120,7 +122,9 @@ def test_leaving(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> N
     assert refused(client.leave_organization) == NOT_IN_USE
 
 
-def test_removing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_a_member_that_was_removed_can_be_invited_again(
+    orghandshake: OrgHandshake, client_of: Callable[..., Any]
+) -> None:
     """A member that was removed is standalone, is not there twice, and may be invited again."""
     member = orghandshake.add_account(organization="o-exampleorgid")
     management = client_of(orghandshake.organization.management)
@@ -132,14 +136,16 @@ def test_removing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> 
     assert member.joined_method == "INVITED"
 
 
-def test_management_stays(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_management_can_neither_leave_nor_be_removed(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
     """The management account can neither leave nor be removed."""
     management = client_of(orghandshake.organization.management)
     assert refused(management.leave_organization) == MASTER
     assert refused(management.remove_account_from_organization, AccountId="111111111111") == MASTER
 
 
-def test_deleting(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+def test_deleting_an_organization_cancels_its_invitations(
+    orghandshake: OrgHandshake, client_of: Callable[..., Any]
+) -> None:
     """An organization goes once management is alone; its open invitations are canceled, and management is free."""
     other = orghandshake.add_organization()
     member = orghandshake.add_account(organization=other)

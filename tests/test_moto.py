@@ -1,5 +1,3 @@
-"""Next to moto: each answers what is its own, in whatever order they were entered, and knows who calls."""
-
 from __future__ import annotations
 
 import asyncio
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 # Who answers
 
 
-def test_moto_inside(orghandshake: OrgHandshake) -> None:
+def test_inside_the_fixture_moto_answers_what_is_its_own(orghandshake: OrgHandshake) -> None:
     """With mock_aws entered after the fixture, a handshake seeded before is ours and a table is moto's."""
     invite = orghandshake.seed()
     with moto.mock_aws():
@@ -35,14 +33,14 @@ def test_moto_inside(orghandshake: OrgHandshake) -> None:
 
 
 @moto.mock_aws  # type: ignore[untyped-decorator,unused-ignore] # moto's decorator is generic
-def test_moto_as_decorator(orghandshake: OrgHandshake) -> None:
-    """The decorator does as well."""
+def test_the_decorator_enters_moto_as_well(orghandshake: OrgHandshake) -> None:
+    """Under mock_aws as a decorator, which is entered after the fixture, a handshake is ours."""
     invite = orghandshake.seed()
     client = boto3.client("organizations", region_name="us-east-1")
     assert client.describe_handshake(HandshakeId=invite.id)["Handshake"]["State"] == "OPEN"
 
 
-def test_moto_outside() -> None:
+def test_outside_the_fixture_moto_answers_all_again_afterwards() -> None:
     """With mock_aws entered first, a handshake is ours, what only moto knows is moto's, and afterwards all is."""
     with moto.mock_aws():
         client = boto3.client("organizations", region_name="us-east-1")
@@ -54,7 +52,9 @@ def test_moto_outside() -> None:
             client.describe_handshake(HandshakeId=invite.id)
 
 
-def test_without_moto(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_keeps_its_url_where_moto_is_not_loaded(
+    orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where moto is not loaded, the request keeps its URL for the client's own handlers."""
     seen = []
     monkeypatch.delitem(sys.modules, "moto.core.models")
@@ -64,7 +64,7 @@ def test_without_moto(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatc
     assert seen == ["https://organizations.us-east-1.amazonaws.com/"]
 
 
-def test_early_client(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_a_client_older_than_moto_gets_motos_answers(orghandshake: OrgHandshake, aws: Any) -> None:
     """A client older than moto gets moto's answers to what is moto's, and each call reaches moto once."""
     assert refused(EARLY.describe_organization) == NOT_IN_USE
     organization = EARLY.create_organization(FeatureSet="ALL")["Organization"]
@@ -74,7 +74,7 @@ def test_early_client(orghandshake: OrgHandshake, aws: Any) -> None:
     assert orghandshake.organization.id == organization["Id"]
 
 
-def test_asynchronous_client(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_an_asynchronous_client_gets_motos_answers(orghandshake: OrgHandshake, aws: Any) -> None:
     """A client of aiobotocore gets moto's answers too."""
     session = pytest.importorskip("aiobotocore.session").get_session()
 
@@ -86,7 +86,7 @@ def test_asynchronous_client(orghandshake: OrgHandshake, aws: Any) -> None:
     assert aws.describe_organization()["Organization"]["MasterAccountId"] == MOTO_MANAGEMENT
 
 
-def test_passed_through(orghandshake: OrgHandshake) -> None:
+def test_what_moto_passes_through_goes_its_way(orghandshake: OrgHandshake) -> None:
     """What moto is set up to pass through goes where it would go without the fixture."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     elsewhere = AWSResponse("", 200, {}, None)
@@ -94,10 +94,12 @@ def test_passed_through(orghandshake: OrgHandshake) -> None:
     client.meta.events.register_last("before-send.organizations.ListRoots", lambda **_: elsewhere)
     with moto.mock_aws(config={"core": {"passthrough": {"services": ["organizations"]}}}):
         assert client.list_roots()["Roots"] == [{"Id": "r-else"}]
-    assert orghandshake.calls == []
+    assert [(call.operation, call.answered_by) for call in orghandshake.calls] == [("ListRoots", None)]
 
 
-def test_little_of_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_moto_is_loaded_before_it_is_used(
+    orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As long as nothing has loaded moto's organizations and keys, nothing of ours does."""
     for name in ("moto.iam.models", "moto.organizations.models"):
         monkeypatch.delitem(sys.modules, name, raising=False)
@@ -108,7 +110,7 @@ def test_little_of_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytes
 # Who calls
 
 
-def test_default_caller(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_any_key_that_names_nobody_is_motos_default_account(orghandshake: OrgHandshake, aws: Any) -> None:
     """Moto's own key, the one of a client from before and any other are the management account."""
     invite = orghandshake.seed()
     strange = boto3.client("organizations", "us-east-1", aws_access_key_id="AKIASTRANGE", aws_secret_access_key="x")
@@ -117,7 +119,7 @@ def test_default_caller(orghandshake: OrgHandshake, aws: Any) -> None:
     assert [call.account for call in orghandshake.calls] == [MOTO_MANAGEMENT] * 3
 
 
-def test_default_caller_of_the_environment(
+def test_the_environment_names_motos_default_account(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MOTO_ACCOUNT_ID names moto's default account, and ours."""
@@ -126,7 +128,7 @@ def test_default_caller_of_the_environment(
     assert aws.describe_organization()["Organization"]["MasterAccountId"] == "555555555555"
 
 
-def test_keys_of_moto(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_keys_that_moto_handed_out_are_their_accounts(orghandshake: OrgHandshake, aws: Any) -> None:
     """Keys from AssumeRole and CreateAccessKey of moto are their account's."""
     assumed = sts().assume_role(RoleArn="arn:aws:iam::333333333333:role/onboarding", RoleSessionName="onboarding")
     session = boto3.Session(
@@ -143,11 +145,12 @@ def test_keys_of_moto(orghandshake: OrgHandshake, aws: Any) -> None:
         assert received["Id"] == invite.id
         with orghandshake.act_as("444444444444"):  # whom keys of moto are not
             assert each.client("sts", "us-east-1").get_caller_identity()["Account"] == "333333333333"
-    assert [call.account for call in orghandshake.calls] == ["333333333333"] * 2
+    answered = [call for call in orghandshake.calls if call.answered_by == "orghandshake"]
+    assert [call.account for call in answered] == ["333333333333"] * 2
     assert members(aws) == [(MOTO_MANAGEMENT, "CREATED")]
 
 
-def test_our_keys_at_moto(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_moto_knows_callers_with_our_keys(orghandshake: OrgHandshake, aws: Any) -> None:
     """Moto takes a caller with credentials() or act_as() for the account it is."""
     del aws
     assert sts(**orghandshake.credentials("222222222222")).get_caller_identity()["Account"] == "222222222222"
@@ -160,7 +163,9 @@ def test_our_keys_at_moto(orghandshake: OrgHandshake, aws: Any) -> None:
 # A moto that is not the one we know
 
 
-def test_changed_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_moto_gives_one_clear_error(
+    orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A moto whose models are others gives one clear error, which no code can swallow."""
     invite = orghandshake.seed(account="222222222222")
     monkeypatch.delattr(models.OrganizationsBackend, "create_account")
@@ -178,8 +183,10 @@ def test_changed_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.
     del aws
 
 
-def test_changed_moto_at_a_look(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same goes for what the test itself looks at."""
+def test_a_changed_moto_gives_it_at_a_look_too(
+    orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test itself looks at fails with the error that a call gets, and is told at the end as well."""
     aws.create_organization(FeatureSet="ALL")
     with monkeypatch.context() as patch:
         patch.setattr(models.OrganizationsBackend, "org", property(lambda self: self.gone), raising=False)
@@ -188,7 +195,7 @@ def test_changed_moto_at_a_look(orghandshake: OrgHandshake, aws: Any, monkeypatc
     assert len(taken_from(orghandshake)) == 1
 
 
-def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
+def test_a_changed_moto_fails_one_test_in_the_terminal(pytester: pytest.Pytester) -> None:
     """A moto that refuses is one failing test with its section, not an error of pytest."""
     pytester.makepyfile("""
         from moto import mock_aws
@@ -201,11 +208,11 @@ def test_changed_moto_in_a_terminal(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     result.assert_outcomes(failed=1)
-    assert section_of(result)[0] == "no calls were made"
+    assert section_of(result)[1] == "no calls were made"
     assert any("is not supported: its organizations changed" in line for line in result.outlines)
 
 
-def test_changed_moto_within(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_moto_is_told_once_however_deep(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error is told once, however deep it happened."""
     with fake_handshakes() as fake, monkeypatch.context() as patch:
         fake.add_account("222222222222", organization=fake.organization)

@@ -1,5 +1,3 @@
-"""What is left in moto when the fake ends: nothing; and moto in many threads."""
-
 from __future__ import annotations
 
 import subprocess
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 
-def test_moto_afterwards() -> None:
+def test_moto_is_as_before_after_the_fake() -> None:
     """A mock_aws that goes on without the fake is as it was before, policies and feature set included."""
     with moto.mock_aws():
         organizations: Any = boto3.client("organizations", region_name="us-east-1")
@@ -49,7 +47,7 @@ def test_moto_afterwards() -> None:
         assert getattr(models.organizations_backends, "master_accounts", {}) == masters
 
 
-def test_founded_and_left() -> None:
+def test_an_organization_that_was_founded_for_the_fake_goes_with_it() -> None:
     """An organization that was founded for the fake goes with it, whatever the test added, and so does reset()."""
     masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
     with moto.mock_aws():
@@ -66,7 +64,7 @@ def test_founded_and_left() -> None:
         assert getattr(models.organizations_backends, "master_accounts", {}) == masters
 
 
-def test_moto_left_first() -> None:
+def test_nothing_stays_in_motos_books_where_moto_is_left_first() -> None:
     """Where mock_aws is left before the fake ends, nothing of ours stays in moto's books either."""
     masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
     with fake_handshakes() as fake:
@@ -78,7 +76,7 @@ def test_moto_left_first() -> None:
     assert getattr(models.organizations_backends, "master_accounts", {}) == masters
 
 
-def test_left_in_order() -> None:
+def test_who_left_comes_back_to_its_place() -> None:
     """Who left comes back to its place, a delegated administrator who came goes, and no role is left in any account."""
     iam = pytest.importorskip("moto.iam.models")
     service = "config-multiaccountsetup.amazonaws.com"
@@ -110,7 +108,7 @@ def test_left_in_order() -> None:
         assert set(after[2]) - {"222222222222", first} == set(before[2]) - {"222222222222", first}
 
 
-def test_created_while_others_look(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_what_moto_creates_disturbs_no_other_thread(orghandshake: OrgHandshake, aws: Any) -> None:
     """Organizations and accounts that moto creates in one thread disturb no other, and none is lost."""
     errors: list[BaseException] = []
     done = threading.Event()
@@ -190,6 +188,6 @@ IMPORTED_BY_THREADS = """
 """
 
 
-def test_imported_by_threads() -> None:
+def test_threads_that_meet_the_import_of_moto_wait_for_it() -> None:
     """Threads that meet moto in the middle of its import wait for it."""
     subprocess.run([sys.executable, "-c", dedent(IMPORTED_BY_THREADS)], check=True)

@@ -1,12 +1,10 @@
-"""While mock_aws is entered, moto is the directory: its organizations and accounts are those of the world."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from answers import ALREADY_IN, MASTER, NOT_IN_USE, refused
+from answers import ALREADY_IN, NOT_IN_USE, refused
 from beside_moto import EARLY, KNOWS_MEMBERS, MOTO_MANAGEMENT, members, models, moto
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 
-def test_founded_by_the_first_look(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_the_first_look_founds_an_organization_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
     """In a moto without an organization, the first look at ours makes it one."""
     assert refused(aws.describe_organization) == NOT_IN_USE
     organization = orghandshake.organization
@@ -29,7 +27,7 @@ def test_founded_by_the_first_look(orghandshake: OrgHandshake, aws: Any) -> None
     assert management["JoinedTimestamp"].timestamp() == pytest.approx(organization.members[0]._joined_at / 1000, abs=1)
 
 
-def test_described_before_and_after(orghandshake: OrgHandshake) -> None:
+def test_what_was_read_before_moto_is_read_anew_after_it(orghandshake: OrgHandshake) -> None:
     """What a client read before moto took over is read anew after it."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     invite = orghandshake.seed()
@@ -40,8 +38,43 @@ def test_described_before_and_after(orghandshake: OrgHandshake) -> None:
         assert invite.arn.split(":")[4] == MOTO_MANAGEMENT
 
 
+def test_what_was_read_in_one_moto_is_read_anew_in_the_next(orghandshake: OrgHandshake) -> None:
+    """What a client read in one mock_aws is read anew in the next one, whose organization has another id."""
+    invite = orghandshake.seed(account="222222222222")
+    for _ in range(2):
+        with moto.mock_aws():
+            created = EARLY.create_organization(FeatureSet="ALL")["Organization"]
+            described = EARLY.describe_handshake(HandshakeId=invite.id)["Handshake"]
+            assert described["Arn"] == (
+                f"arn:aws:organizations::{MOTO_MANAGEMENT}:handshake/{created['Id']}/invite/{invite.id}"
+            )
+
+
+def test_the_senders_name_is_read_anew_once_moto_has_named_it(orghandshake: OrgHandshake) -> None:
+    """The sender's name is read anew where nothing else has changed: moto knows the account by a name of its own."""
+    mine = orghandshake.add_organization("o-minemine00", management=MOTO_MANAGEMENT)
+    invite = orghandshake.seed(organization=mine, account="222222222222")
+    client: Any = boto3.client("organizations", "us-east-1", **orghandshake.credentials(MOTO_MANAGEMENT))
+
+    def sender() -> dict[str, str]:
+        described = client.describe_handshake(HandshakeId=invite.id)["Handshake"]
+        return {each["Type"]: each["Value"] for each in described["Resources"][0]["Resources"]}
+
+    assert sender()["MASTER_NAME"] == f"Account {MOTO_MANAGEMENT}"
+    with moto.mock_aws():
+        assert sender()["MASTER_NAME"] == "master"
+
+
+def test_a_feature_set_that_is_set_in_motos_books_is_read(orghandshake: OrgHandshake, aws: Any) -> None:
+    """Moto has no EnableAllFeatures: a suite that sets the feature set where moto keeps it is believed."""
+    aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")
+    before = orghandshake.organization.feature_set
+    models.organizations_backends[MOTO_MANAGEMENT]["global"].org.feature_set = "ALL"
+    assert (before, orghandshake.organization.feature_set) == ("CONSOLIDATED_BILLING", "ALL")
+
+
 @pytest.mark.parametrize("way", ["organization", "seed", "add_organization"])
-def test_founded_in_another_partition(
+def test_an_organization_is_founded_in_the_partition_of_the_environment(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """Where the region of the environment is GovCloud's, so is the organization that moto gets."""
@@ -63,8 +96,8 @@ def test_founded_in_another_partition(
         assert described["Arn"].startswith("arn:aws-us-gov:")
 
 
-def test_founded_by_the_first_seed(orghandshake: OrgHandshake, aws: Any) -> None:
-    """So does the first seed; the handshake is sent by moto's organization."""
+def test_the_first_seed_founds_an_organization_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
+    """In a moto without an organization, the first seed makes one, and the handshake is sent by it."""
     orghandshake.seed(account="222222222222", id="h-examplehandshakeid111")
     invite = aws.describe_handshake(HandshakeId="h-examplehandshakeid111")["Handshake"]
     assert invite["Arn"] == (
@@ -77,7 +110,7 @@ def test_founded_by_the_first_seed(orghandshake: OrgHandshake, aws: Any) -> None
     assert invite["Arn"].split(":handshake/")[0] in aws.describe_organization()["Organization"]["Arn"]
 
 
-def test_found_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_an_organization_that_moto_has_is_the_default_one(orghandshake: OrgHandshake, aws: Any) -> None:
     """An organization that moto has is the default one, with moto's accounts as its members."""
     before = orghandshake.handshakes  # a look at something else founds nothing
     organization = aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")["Organization"]
@@ -95,7 +128,7 @@ def test_found_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
     assert refused(aws.invite_account_to_organization, Target=target) == ALREADY_IN
 
 
-def test_seeded_before_moto_had_one(orghandshake: OrgHandshake) -> None:
+def test_what_was_seeded_before_belongs_to_motos_organization(orghandshake: OrgHandshake) -> None:
     """What was seeded and added before moto got its organization belongs to that one."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.add_account("333333333333", organization=orghandshake.organization, joined="INVITED")
@@ -110,7 +143,7 @@ def test_seeded_before_moto_had_one(orghandshake: OrgHandshake) -> None:
     assert orghandshake.organization.members == [MOTO_MANAGEMENT, "333333333333"]
 
 
-def test_added_before_moto(orghandshake: OrgHandshake) -> None:
+def test_organizations_added_before_are_founded_in_moto(orghandshake: OrgHandshake) -> None:
     """Organizations added before mock_aws was entered are founded in moto, with their members."""
     acquired = orghandshake.add_organization("o-acquiredcorp", feature_set="CONSOLIDATED_BILLING")
     orghandshake.add_account("222222222222", organization=acquired)
@@ -123,108 +156,7 @@ def test_added_before_moto(orghandshake: OrgHandshake) -> None:
         assert refused(EARLY.describe_organization) == NOT_IN_USE
 
 
-def test_accept(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """Who accepts is in moto, with JoinedMethod INVITED under the root, and can be moved from there."""
-    aws.create_organization(FeatureSet="ALL")
-    target = {"Type": "ACCOUNT", "Id": "222222222222"}
-    invite = aws.invite_account_to_organization(Target=target)["Handshake"]
-    client_of("222222222222").accept_handshake(HandshakeId=invite["Id"])
-
-    [root] = aws.list_roots()["Roots"]
-    assert members(aws) == [(MOTO_MANAGEMENT, "CREATED"), ("222222222222", "INVITED")]
-    described = aws.describe_account(AccountId="222222222222")["Account"]
-    account = orghandshake.handshake(invite["Id"]).account
-    assert account is not None
-    assert (described["Arn"], described["Email"], described["Name"]) == (account.arn, account.email, account.name)
-    assert aws.list_parents(ChildId="222222222222")["Parents"] == [{"Id": root["Id"], "Type": "ROOT"}]
-    unit = aws.create_organizational_unit(ParentId=root["Id"], Name="Workloads")["OrganizationalUnit"]
-    aws.move_account(AccountId="222222222222", SourceParentId=root["Id"], DestinationParentId=unit["Id"])
-    assert [each["Id"] for each in aws.list_accounts_for_parent(ParentId=unit["Id"])["Accounts"]] == ["222222222222"]
-
-
-def test_accept_by_set_state(orghandshake: OrgHandshake, aws: Any) -> None:
-    """set_state does what the API does."""
-    orghandshake.set_state(orghandshake.seed(account="222222222222"), "ACCEPTED")
-    assert members(aws) == [(MOTO_MANAGEMENT, "CREATED"), ("222222222222", "INVITED")]
-
-
-def test_added_account(orghandshake: OrgHandshake, aws: Any) -> None:
-    """add_account puts a member into moto."""
-    orghandshake.add_account("222222222222", name="Workload", organization=orghandshake.organization)
-    assert aws.describe_account(AccountId="222222222222")["Account"]["Name"] == "Workload"
-
-
-def test_leave(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """LeaveOrganization, which moto lacks, takes a member out of moto; management cannot leave."""
-    account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
-    client_of(account).leave_organization()
-    assert members(aws) == [(MOTO_MANAGEMENT, "CREATED")]
-    assert refused(client_of(account).leave_organization) == NOT_IN_USE
-    assert refused(aws.leave_organization) == MASTER
-
-
-def test_remove(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A member that moto removed is standalone at once, and can be invited again."""
-    account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
-    aws.remove_account_from_organization(AccountId=account.id)
-    assert account.organization is None
-    orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
-    assert members(aws)[1:] == [("222222222222", "INVITED")]
-
-
-def test_direct_transfer(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """A member of another organization that accepts moves from one to the other, in moto too."""
-    acquired = orghandshake.add_organization("o-acquiredcorp")
-    account = orghandshake.add_account("222222222222", organization=acquired)
-    orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
-    assert members(aws) == [(MOTO_MANAGEMENT, "CREATED"), ("222222222222", "INVITED")]
-    assert members(client_of(acquired.management)) == [(acquired.management, "CREATED")]
-
-
-def test_moved_within_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An account that moto lists elsewhere than before is there."""
-    acquired = orghandshake.add_organization("o-acquiredcorp")
-    account = orghandshake.add_account("222222222222", organization=acquired)
-    assert orghandshake.organization.members == [MOTO_MANAGEMENT]
-    [moved] = (
-        each for each in models.organizations_backends[acquired.management.id]["global"].accounts if each.id == account
-    )
-    models.organizations_backends[MOTO_MANAGEMENT]["global"].accounts.append(moved)
-    models.organizations_backends[acquired.management.id]["global"].accounts.remove(moved)
-    assert orghandshake.organization.members == [MOTO_MANAGEMENT, "222222222222"]
-    assert account.organization is orghandshake.organization
-    del aws
-
-
-def test_taken_over_within_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An account that moto lists in a second organization is in the one that was read last."""
-    account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
-    acquired = orghandshake.add_organization("o-acquiredcorp")
-    aws.describe_organization()
-    [listed] = (
-        each for each in models.organizations_backends[MOTO_MANAGEMENT]["global"].accounts if each.id == account
-    )
-    models.organizations_backends[acquired.management.id]["global"].accounts.append(listed)
-    assert acquired.members == [acquired.management]
-    aws.describe_organization()
-    assert account.organization is acquired
-
-
-def test_all_features(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """The migration to all features ends in moto's organization; a member that moto removed holds nothing up."""
-    aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")
-    for account in ("222222222222", "333333333333"):
-        orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
-    parent = aws.enable_all_features()["Handshake"]
-    children = aws.list_handshakes_for_organization(Filter={"ParentHandshakeId": parent["Id"]})["Handshakes"]
-    client_of("222222222222").accept_handshake(HandshakeId=children[0]["Id"])
-    aws.remove_account_from_organization(AccountId="333333333333")
-    assert orghandshake.handshake(children[1]["Id"]).state == "CANCELED"
-    aws.accept_handshake(HandshakeId=parent["Id"])
-    assert aws.describe_organization()["Organization"]["FeatureSet"] == "ALL"
-
-
-def test_deleted_by_moto(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_an_organization_that_moto_deletes_is_gone(orghandshake: OrgHandshake, aws: Any) -> None:
     """An organization that moto deletes is gone, its open invitations are canceled, and the next one is the default."""
     first = orghandshake.organization
     invite = orghandshake.seed(account="222222222222")
@@ -237,7 +169,9 @@ def test_deleted_by_moto(orghandshake: OrgHandshake, aws: Any) -> None:
     assert orghandshake.organization.management == MOTO_MANAGEMENT
 
 
-def test_of_another_account(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
+def test_an_organization_of_another_account_is_not_the_default_one(
+    orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
+) -> None:
     """An organization that another account created in moto is known, and is not the default one."""
     other = client_of("555555555555")
     created = other.create_organization(FeatureSet="ALL")["Organization"]
@@ -248,7 +182,7 @@ def test_of_another_account(orghandshake: OrgHandshake, aws: Any, client_of: Cal
     assert orghandshake.organization.id == "o-exampleorgid"
 
 
-def test_headed_meanwhile(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_an_account_heads_what_moto_says_it_heads(orghandshake: OrgHandshake, aws: Any) -> None:
     """An account that moto made the head of an organization is the head of that one, whatever the test wrote."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     backend = models.organizations_backends[acquired.management.id]["global"]
@@ -260,7 +194,7 @@ def test_headed_meanwhile(orghandshake: OrgHandshake, aws: Any) -> None:
     del aws
 
 
-def test_entered_again(orghandshake: OrgHandshake) -> None:
+def test_what_a_moto_knew_is_founded_in_the_next_one(orghandshake: OrgHandshake) -> None:
     """What a mock_aws that was left knew is founded in the next one."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     for _ in range(2):
@@ -271,40 +205,7 @@ def test_entered_again(orghandshake: OrgHandshake) -> None:
             assert EARLY.describe_organization()["Organization"]["Id"] == "o-exampleorgid"
 
 
-def test_refused_removal(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """A removal that moto refuses, and half carries out, keeps nobody from leaving, and nothing from being undone."""
-    acquired = orghandshake.add_organization("o-acquiredcorp")
-    account = orghandshake.add_account("222222222222", organization=acquired)
-    orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
-    former = client_of(acquired.management)
-    with pytest.raises(former.exceptions.AccountNotFoundException):
-        former.remove_account_from_organization(AccountId=account.id)
-    client_of(account).leave_organization()
-    assert members(aws) == [(MOTO_MANAGEMENT, "CREATED")]
-    assert account.organization is None
-    orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
-    with pytest.raises(former.exceptions.AccountNotFoundException):
-        former.remove_account_from_organization(AccountId=account.id)
-    orghandshake.reset()
-    assert refused(aws.describe_organization) == NOT_IN_USE
-
-
-def test_default_account_as_a_member(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """Where moto's default account is a member of another organization, it stays one, and the default is headed by another."""
-    other = client_of("555555555555")
-    other.create_organization(FeatureSet="ALL")
-    invite = orghandshake.seed(
-        account=MOTO_MANAGEMENT, organization=other.describe_organization()["Organization"]["Id"]
-    )
-    aws.accept_handshake(HandshakeId=invite.id)
-    assert [account for account, _ in members(other)] == ["555555555555", MOTO_MANAGEMENT]
-    assert orghandshake.organization.management == "111111111111"
-    assert orghandshake.seed(account="222222222222").organization is orghandshake.organization
-    assert [account for account, _ in members(client_of("111111111111"))] == ["111111111111"]
-    assert [account for account, _ in members(other)] == ["555555555555", MOTO_MANAGEMENT]
-
-
-def test_headed_by_the_default_account(orghandshake: OrgHandshake) -> None:
+def test_what_the_default_account_heads_is_the_default_organization(orghandshake: OrgHandshake) -> None:
     """An organization that the test gave moto's default account is the default one, and the only one it heads."""
     mine = orghandshake.add_organization("o-minemine00", management=MOTO_MANAGEMENT)
     with moto.mock_aws():
@@ -314,7 +215,7 @@ def test_headed_by_the_default_account(orghandshake: OrgHandshake) -> None:
         assert orghandshake.seed(account="333333333333").organization is mine
 
 
-def test_captured_from_the_default_account(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_a_capture_of_the_default_account_makes_the_default_organization(orghandshake: OrgHandshake, aws: Any) -> None:
     """A capture of the organization of moto's default account makes it the default one."""
     arn = f"arn:aws:organizations::{MOTO_MANAGEMENT}:handshake/o-realreal12/invite/h-examplehandshakeid111"
     [invite] = orghandshake.load({"Id": "h-examplehandshakeid111", "Arn": arn, "State": "OPEN", "Action": "INVITE"})
@@ -323,7 +224,7 @@ def test_captured_from_the_default_account(orghandshake: OrgHandshake, aws: Any)
     assert aws.describe_handshake(HandshakeId=invite.id)["Handshake"]["Arn"] == arn
 
 
-def test_other_partition(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_an_organization_in_another_partition_leaves_the_first_alone(orghandshake: OrgHandshake, aws: Any) -> None:
     """An organization of the same account in another partition of moto leaves the first one alone."""
     aws.create_organization(FeatureSet="ALL")
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
@@ -336,7 +237,7 @@ def test_other_partition(orghandshake: OrgHandshake, aws: Any) -> None:
     assert aws.describe_handshake(HandshakeId=invite["Id"])["Handshake"] == invite
 
 
-def test_seed_after_deletion(orghandshake: OrgHandshake, aws: Any) -> None:
+def test_a_seed_after_the_deletion_founds_a_new_organization(orghandshake: OrgHandshake, aws: Any) -> None:
     """After moto deleted its organization, the next seed founds a new one; until then there is none."""
     first = orghandshake.organization
     aws.delete_organization()

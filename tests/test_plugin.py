@@ -3,6 +3,29 @@ from __future__ import annotations
 import pytest
 from terminal import NEVER_POLLED, run
 
+SETTINGS = """
+    import boto3
+    import pytest
+
+    from botocore.awsrequest import AWSResponse
+
+    def settings_of(fake):
+        # Who calls, and whether calls that nothing answers pass; what is scripted is never reached.
+        fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
+        passed = AWSResponse("", 200, {{}}, None)
+        passed._content = b'{{"Roots":[]}}'
+        organizations = boto3.client("organizations")
+        organizations.meta.events.register("before-send.organizations.ListRoots", lambda **_: passed)
+        caller = boto3.client("sts", "us-east-1").get_caller_identity()["Account"]
+        try:
+            organizations.list_roots()
+        except Exception as error:
+            return caller, type(error).__name__
+        return caller, "passed"
+
+    {tests}
+"""
+
 
 def usage_error(result: pytest.RunResult) -> list[str]:
     """Return what was printed instead of running tests."""
@@ -10,7 +33,7 @@ def usage_error(result: pytest.RunResult) -> list[str]:
     return [line for line in result.errlines if line]
 
 
-def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
+def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytester) -> None:
     """The fixture, its option and its marker explain themselves in pytest's listings."""
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
@@ -20,7 +43,7 @@ def test_fixture_is_listed(pytester: pytest.Pytester) -> None:
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
 
 
-def test_fixture_answers(pytester: pytest.Pytester) -> None:
+def test_the_fixture_answers_what_the_test_seeded(pytester: pytest.Pytester) -> None:
     """A test that asks for the fixture gets the handshake it seeded."""
     pytester.makepyfile("""
         import boto3
@@ -33,7 +56,7 @@ def test_fixture_answers(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
+def test_the_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
     """The marker alone is enough, in front of the test's own fixtures."""
     pytester.makepyfile("""
         import boto3
@@ -50,63 +73,66 @@ def test_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_markers_merge(pytester: pytest.Pytester) -> None:
-    """Module, class and function markers merge word by word, and the nearest wins."""
-    pytester.makepyfile("""
-        import pytest
+def test_the_nearest_marker_wins_word_by_word(pytester: pytest.Pytester) -> None:
+    """Module, class and function markers merge: what the nearest does not say, the next one does."""
+    tests = """
+    pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222", unhandled="pass")
 
-        pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222")
+    def test_module(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        def test_module(orghandshake):
-            assert orghandshake._service.settings == ("warn", "error", "222222222222", None)
+    @pytest.mark.orghandshake(unused="ignore")
+    class TestMarked:
+        def test_class(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        @pytest.mark.orghandshake(unused="ignore", unhandled="pass")
-        class TestMarked:
-            def test_class(self, orghandshake):
-                assert orghandshake._service.settings == ("ignore", "pass", "222222222222", None)
+        @pytest.mark.orghandshake(account="333333333333")
+        def test_function(self, orghandshake):
+            assert settings_of(orghandshake) == ("333333333333", "passed")
 
-            @pytest.mark.orghandshake(account="333333333333", unhandled="error")
-            def test_function(self, orghandshake):
-                assert orghandshake._service.settings == ("ignore", "error", "333333333333", None)
-    """)
-    run(pytester).assert_outcomes(passed=3)
+        @pytest.mark.orghandshake(unused="error")
+        def test_unused(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "passed")
 
-
-def test_account_is_the_caller(pytester: pytest.Pytester) -> None:
-    """The marker's account is who calls with the default keys."""
-    pytester.makepyfile("""
-        import boto3
-        import pytest
-
-        @pytest.mark.orghandshake(account="222222222222")
-        def test_caller(orghandshake):
-            assert boto3.client("sts", "us-east-1").get_caller_identity()["Account"] == "222222222222"
-    """)
-    run(pytester).assert_outcomes(passed=1)
+        @pytest.mark.orghandshake(unhandled="error")
+        def test_unhandled(self, orghandshake):
+            assert settings_of(orghandshake) == ("222222222222", "UnexpectedCallError")
+    """
+    pytester.makepyfile(SETTINGS.format(tests=tests))
+    result = run(pytester)
+    assert result.parseoutcomes() == {"passed": 3, "failed": 2, "warnings": 1}
+    ended = [line.partition("::")[2] for line in result.outlines if line.startswith("FAILED")]
+    assert [line.partition(" ")[0] for line in ended] == ["TestMarked::test_unused", "TestMarked::test_unhandled"]
+    assert not any("AssertionError" in line for line in result.outlines)
 
 
-def test_ini_options(pytester: pytest.Pytester) -> None:
-    """The ini file says the same words for every test, and a marker overrides it."""
+def test_the_ini_file_speaks_for_every_test_and_a_marker_against_it(pytester: pytest.Pytester) -> None:
+    """The ini file says the same words for every test, and a marker overrides the one that it names."""
     pytester.makeini("""
         [pytest]
         orghandshake_unused = ignore
         orghandshake_unhandled = pass
         orghandshake_account = 222222222222
     """)
-    pytester.makepyfile("""
-        import pytest
+    tests = """
+    def test_ini(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
 
-        def test_ini(orghandshake):
-            assert orghandshake._service.settings == ("ignore", "pass", "222222222222", None)
+    @pytest.mark.orghandshake(account="333333333333")
+    def test_account(orghandshake):
+        assert settings_of(orghandshake) == ("333333333333", "passed")
 
-        @pytest.mark.orghandshake(unused="error")
-        def test_marker(orghandshake):
-            assert orghandshake._service.settings == ("error", "pass", "222222222222", None)
-    """)
-    run(pytester).assert_outcomes(passed=2)
+    @pytest.mark.orghandshake(unused="error")
+    def test_unused(orghandshake):
+        assert settings_of(orghandshake) == ("222222222222", "passed")
+    """
+    pytester.makepyfile(SETTINGS.format(tests=tests))
+    result = run(pytester)
+    assert result.parseoutcomes() == {"passed": 2, "failed": 1}
+    assert not any("AssertionError" in line for line in result.outlines)
 
 
-def test_option_wins(pytester: pytest.Pytester) -> None:
+def test_the_command_line_wins(pytester: pytest.Pytester) -> None:
     """The command line wins over the marker and the ini file."""
     pytester.makeini("[pytest]\norghandshake_unused = warn")
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='warn')"))
@@ -127,7 +153,7 @@ def test_option_wins(pytester: pytest.Pytester) -> None:
         ("'222222222222'", "takes keywords only, not '222222222222': write account='222222222222'"),
     ],
 )
-def test_wrong_marker_words(pytester: pytest.Pytester, words: str, message: str) -> None:
+def test_a_wrong_word_in_a_marker_is_one_line(pytester: pytest.Pytester, words: str, message: str) -> None:
     """A wrong word in a marker is one line at collection, with the nearest right one, and no test runs."""
     pytester.makepyfile(f"""
         import pytest
@@ -140,12 +166,12 @@ def test_wrong_marker_words(pytester: pytest.Pytester, words: str, message: str)
             pass
     """)
     assert usage_error(run(pytester)) == [
-        f"ERROR: test_wrong_marker_words.py::test_marked: @pytest.mark.orghandshake: {message}"
+        f"ERROR: test_a_wrong_word_in_a_marker_is_one_line.py::test_marked: @pytest.mark.orghandshake: {message}"
     ]
 
 
 @pytest.mark.parametrize("path", ["class", "module"])
-def test_wrong_words_above_the_test(pytester: pytest.Pytester, path: str) -> None:
+def test_marker_words_are_checked_wherever_they_stand(pytester: pytest.Pytester, path: str) -> None:
     """Marker words are checked wherever they stand."""
     module, above = (
         ("@pytest.mark.orghandshake(x=1)", "") if path == "class" else ("", "@pytest.mark.orghandshake(x=1)")
@@ -161,19 +187,19 @@ def test_wrong_words_above_the_test(pytester: pytest.Pytester, path: str) -> Non
                 pass
     """)
     assert usage_error(run(pytester)) == [
-        "ERROR: test_wrong_words_above_the_test.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
+        "ERROR: test_marker_words_are_checked_wherever_they_stand.py::TestMarked::test_marked: @pytest.mark.orghandshake: "
         "unknown setting 'x': choose from 'unused', 'unhandled', 'account', 'now'"
     ]
 
 
-def test_wrong_ini_words(pytester: pytest.Pytester) -> None:
+def test_a_wrong_word_in_the_ini_file_is_one_line(pytester: pytest.Pytester) -> None:
     """A wrong word in the ini file is one line before anything is collected."""
     pytester.makeini("[pytest]\norghandshake_unhandled = passs")
     result = run(pytester)
     assert usage_error(result) == ["ERROR: orghandshake in the ini file: unhandled='passs': did you mean 'pass'?"]
 
 
-def test_marker_on_other_items(pytester: pytest.Pytester) -> None:
+def test_items_of_other_plugins_are_left_alone(pytester: pytest.Pytester) -> None:
     """Items without fixture names, which other plugins make, are left alone."""
     pytester.makeconftest("""
         import pytest
@@ -195,21 +221,7 @@ def test_marker_on_other_items(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_inert_until_used(pytester: pytest.Pytester) -> None:
-    """A run that never asks for the fixture imports neither botocore nor boto3 nor moto."""
-    pytester.makeconftest("""
-        import sys
-
-        def pytest_unconfigure():
-            print("imported:", sorted({"boto3", "botocore", "moto", "pytest_orghandshake.plugin"} & set(sys.modules)))
-    """)
-    pytester.makepyfile("def test_empty():\n    pass")
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
-    result.assert_outcomes(passed=1)
-    assert result.outlines[-1] == "imported: ['pytest_orghandshake.plugin']"
-
-
-def test_marker_leaves_wider_fixtures_alone(pytester: pytest.Pytester) -> None:
+def test_wider_fixtures_keep_no_fake_keys(pytester: pytest.Pytester) -> None:
     """A fixture of a wider scope is set up before the fake that a marker brings, and so keeps no fake keys."""
     pytester.makepyfile("""
         import os

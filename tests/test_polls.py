@@ -136,6 +136,21 @@ def test_what_moves_on_may_take_long(orghandshake: OrgHandshake, monkeypatch: py
     monkeypatch.undo()
 
 
+def test_calls_that_differ_in_one_thing_are_no_poll(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+    """Other parameters, another caller and another reply each begin a new row."""
+    first, second = client_of("222222222222"), client_of("333333333333")
+    for number in range(2 * ENOUGH):
+        with pytest.raises(first.exceptions.HandshakeNotFoundException):
+            first.describe_handshake(HandshakeId=f"h-nosuchhandshake{number % 2}")
+    for _ in range(2 * ENOUGH):
+        assert first.list_handshakes_for_account()["Handshakes"] == []
+        assert second.list_handshakes_for_account()["Handshakes"] == []
+    for _ in range(20):  # the most that a page shows
+        orghandshake.seed(account="222222222222")
+        for _ in range(ENOUGH - 1):
+            assert first.list_handshakes_for_account()["Handshakes"]
+
+
 def test_answers_that_count_account_looks_may_take_long(orghandshake: OrgHandshake) -> None:
     """A poll of the account moves an answer on that counts it."""
     client = boto3.client("organizations")

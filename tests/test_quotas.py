@@ -1,5 +1,3 @@
-"""AWS's published quotas, on the clock of the world."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -16,14 +14,22 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 
-QUOTAS = {
+# At once, and a second: of each account, and of all accounts of an organization together (AWS user guide).
+OF_AN_ACCOUNT = {
     "accept_handshake": (2, 1),
-    "describe_handshake": (2, 1),
     "cancel_handshake": (3, 2),
     "decline_handshake": (1, 1),
+    "describe_handshake": (2, 1),
     "invite_account_to_organization": (5, 3),
     "list_handshakes_for_account": (8, 5),
     "list_handshakes_for_organization": (8, 5),
+}
+OF_AN_ORGANIZATION = {
+    "accept_handshake": (5, 5),
+    "decline_handshake": (5, 5),
+    "describe_handshake": (10, 6),
+    "list_handshakes_for_account": (10, 6),
+    "list_handshakes_for_organization": (10, 6),
 }
 
 
@@ -46,10 +52,10 @@ def through(client: Any, name: str) -> int:
     return next((number for number in range(30) if is_throttled(client, name)), 30)
 
 
-@pytest.mark.parametrize("name", QUOTAS)
-def test_quota_of_an_account(orghandshake: OrgHandshake, organizations: Any, name: str) -> None:
+@pytest.mark.parametrize("name", OF_AN_ACCOUNT)
+def test_an_account_gets_its_burst_and_then_its_rate(orghandshake: OrgHandshake, organizations: Any, name: str) -> None:
     """An account gets its burst, then its rate as the clock moves; operations don't share."""
-    burst, rate = QUOTAS[name]
+    burst, rate = OF_AN_ACCOUNT[name]
     assert through(organizations, name) == 30
     orghandshake.enforce_quotas()
     assert through(organizations, name) == burst
@@ -62,12 +68,12 @@ def test_quota_of_an_account(orghandshake: OrgHandshake, organizations: Any, nam
     assert through(organizations, name) == burst
     orghandshake.shift(-7200)
     assert through(organizations, name) == 0
-    other = next(each for each in QUOTAS if each != name)
-    assert through(organizations, other) == QUOTAS[other][0]
+    other = next(each for each in OF_AN_ACCOUNT if each != name)
+    assert through(organizations, other) == OF_AN_ACCOUNT[other][0]
     assert through(organizations, name) == 0
 
 
-def test_clock_that_moves_back(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_clock_that_moves_back_takes_no_token_away(orghandshake: OrgHandshake, organizations: Any) -> None:
     """A clock that moves back takes no token away."""
     orghandshake.enforce_quotas()
     assert not is_throttled(organizations, "describe_handshake")
@@ -75,30 +81,28 @@ def test_clock_that_moves_back(orghandshake: OrgHandshake, organizations: Any) -
     assert through(organizations, "describe_handshake") == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "burst"),
-    [
-        ("describe_handshake", 10),
-        ("accept_handshake", 5),
-        ("decline_handshake", 5),
-        ("list_handshakes_for_account", 10),
-    ],
-)
-def test_quota_of_an_organization(orghandshake: OrgHandshake, name: str, burst: int) -> None:
-    """The accounts of an organization share its quota; standalone accounts have none to share."""
+@pytest.mark.parametrize("name", OF_AN_ORGANIZATION)
+def test_the_accounts_of_an_organization_share_its_burst_and_its_rate(orghandshake: OrgHandshake, name: str) -> None:
+    """However many accounts call, the organization's burst passes, and a second later its rate; alone they share none."""
+    burst, rate = OF_AN_ORGANIZATION[name]
     orghandshake.enforce_quotas()
     once = Config(retries={"total_max_attempts": 1})
 
     def client(account: Any) -> Any:
         return boto3.client("organizations", config=once, **orghandshake.credentials(account))
 
-    members = [client(orghandshake.add_account(organization=orghandshake.organization)) for _ in range(12)]
-    assert sum(through(each, name) for each in members) == burst
-    alone = [client(orghandshake.add_account()) for _ in range(6)]
-    assert sum(through(each, name) for each in alone) == 6 * QUOTAS[name][0]
+    def passed(clients: list[Any]) -> int:
+        return sum(not is_throttled(each, name) for each in clients)
+
+    members = [client(orghandshake.add_account(organization=orghandshake.organization)) for _ in range(burst + 1)]
+    assert [burst, 0] == [passed(members), passed(members)]
+    orghandshake.shift(1)
+    assert [rate, 0] == [passed(members), passed(members)]
+    alone = [client(orghandshake.add_account()) for _ in range(burst + 1)]
+    assert burst + 1 == passed(alone)
 
 
-def test_hot_loop(orghandshake: OrgHandshake) -> None:
+def test_a_loop_without_a_pause_runs_into_the_quota(orghandshake: OrgHandshake) -> None:
     """A loop that polls without a pause runs into the quota, retries included; one that waits does not."""
     invite = orghandshake.seed()
     orghandshake.enforce_quotas()
@@ -115,7 +119,7 @@ def test_hot_loop(orghandshake: OrgHandshake) -> None:
     assert orghandshake.calls[-1].error == "TooManyRequestsException"
 
 
-def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_there_is_no_quota_where_aws_publishes_none(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where AWS publishes none, there is none; and reset() ends them all."""
     orghandshake.enforce_quotas()
     for _ in range(30):
@@ -124,7 +128,7 @@ def test_no_quota(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert through(organizations, "describe_handshake") == 30
 
 
-def test_back_and_forth(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_tokens_come_again_after_the_clock_moved_back(orghandshake: OrgHandshake, organizations: Any) -> None:
     """After the clock moved back, tokens come with each second from there."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2
@@ -135,7 +139,9 @@ def test_back_and_forth(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 @pytest.mark.parametrize("step", [0.004, 0.02, 0.025, 0.1])
-def test_small_steps(orghandshake: OrgHandshake, organizations: Any, step: float) -> None:
+def test_a_second_in_small_steps_brings_what_a_second_brings(
+    orghandshake: OrgHandshake, organizations: Any, step: float
+) -> None:
     """A second in many small steps brings what a second brings."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2

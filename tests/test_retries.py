@@ -1,5 +1,3 @@
-"""Retries are botocore's own, and wait for nothing."""
-
 from __future__ import annotations
 
 import asyncio
@@ -79,7 +77,9 @@ def expected(config: Config, error: str, message: str, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("attempts", [None, 2])
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 @pytest.mark.parametrize("error", [*WIRE, *TRANSPORT])
-def test_retries(monkeypatch: pytest.MonkeyPatch, error: str, mode: str, attempts: int | None) -> None:
+def test_retries_are_botocores_own_and_wait_for_nothing(
+    monkeypatch: pytest.MonkeyPatch, error: str, mode: str, attempts: int | None
+) -> None:
     """Attempts, RetryAttempts and the final exception are botocore's own; nothing is waited for."""
     words = {"mode": mode} if attempts is None else {"mode": mode, "total_max_attempts": attempts}
     config = Config(retries=words)
@@ -101,7 +101,7 @@ def test_retries(monkeypatch: pytest.MonkeyPatch, error: str, mode: str, attempt
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_throttle_that_clears(orghandshake: OrgHandshake, mode: str) -> None:
+def test_a_throttle_that_clears_costs_two_retries(orghandshake: OrgHandshake, mode: str) -> None:
     """A throttle that clears costs botocore two retries, and the code under test nothing."""
     invite = orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=2)
@@ -112,7 +112,7 @@ def test_throttle_that_clears(orghandshake: OrgHandshake, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 @pytest.mark.parametrize("error", ["TooManyRequestsException", "ReadTimeoutError"])
-def test_asynchronous_retries(
+def test_asynchronous_clients_retry_without_waiting(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, mode: str, error: str
 ) -> None:
     """Asynchronous clients retry without waiting too."""
@@ -139,7 +139,7 @@ def test_asynchronous_retries(
     assert set(slept) <= {0}
 
 
-def test_own_sleep(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_under_test_that_sleeps_is_left_alone(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code under test that sleeps is left alone."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
@@ -151,7 +151,7 @@ def test_own_sleep(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) 
     assert slept == [20, 20]
 
 
-def test_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reply_that_is_not_ours_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reply that is not ours is retried with botocore's own delays."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
@@ -165,7 +165,7 @@ def test_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     assert delay > 0
 
 
-def test_limiter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limiter_from_before_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limiter of a client that was throttled before the test holds nothing up in it, and is as before afterwards."""
     client = client_of(Config(retries={"mode": "adaptive"}))
     acquired: list[Any] = []
@@ -198,14 +198,14 @@ class Canned:
         return [b"{}"]
 
 
-def test_limiter_of_a_client_that_is_gone() -> None:
+def test_a_client_that_is_gone_gets_nothing_back() -> None:
     """A client that the test threw away gets nothing back."""
     with fake_handshakes() as fake:
         client_of(Config(retries={"mode": "adaptive"})).describe_handshake(HandshakeId=fake.seed().id)
         gc.collect()
 
 
-def test_own_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_handler_of_the_test_gets_its_retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler of the test's own asks for as many retries as it would of botocore alone, and gets each at once."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
@@ -234,7 +234,7 @@ class Unhashable(Exception):  # noqa: N818
     number: int = 1
 
 
-def test_own_exception(orghandshake: OrgHandshake) -> None:
+def test_an_exception_of_the_tests_handler_is_raised_as_it_is(orghandshake: OrgHandshake) -> None:
     """An exception of the test's own handler is raised as it is."""
     client = client_of(Config())
 

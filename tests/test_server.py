@@ -1,5 +1,3 @@
-"""The same world over HTTP: other processes, other languages, and what no client would send."""
-
 from __future__ import annotations
 
 import http.client
@@ -21,14 +19,12 @@ from judged import findings_of, taken_from
 from over_http import DESCRIBE, address, is_answering, send
 from terminal import run
 
-from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, SetupError, UnexpectedCallError
+from pytest_orghandshake import OrgHandshake, OrgHandshakeServer, UnexpectedCallError
 from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_server = pytest.importorskip("pytest_orghandshake._transport.server")
 
 
 @pytest.fixture
@@ -45,7 +41,9 @@ def connect(unwatched: OrgHandshake, server: OrgHandshakeServer) -> Callable[...
 # For whom it is
 
 
-def test_fixture(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_the_server_tells_child_processes_where_it_is(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """The server listens on the loopback interface, and tells child processes where."""
     assert orghandshake_server.url.startswith("http://127.0.0.1:")
     assert repr(orghandshake_server) == f"OrgHandshakeServer('{orghandshake_server.url}')"
@@ -58,7 +56,9 @@ def test_fixture(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeSe
     assert reply["Handshake"]["State"] == "OPEN"
 
 
-def test_environment_afterwards(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_as_before_after_the_server(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The environment is as before when the test is over, and keeps the test's own region and proxies meanwhile."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     monkeypatch.setenv("NO_PROXY", "example.com")
@@ -76,7 +76,20 @@ def test_environment_afterwards(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert {name: os.environ.get(name) for name in names} == {name: before.get(name) for name in names}
 
 
-def test_subprocess(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_a_suite_that_ignores_endpoints_does_not_send_its_children_to_aws(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true before the test, child processes find the server all the same."""
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    server: OrgHandshakeServer = request.getfixturevalue("orghandshake_server")
+    program = "import boto3; print(*(boto3.client(each).meta.endpoint_url for each in ('organizations', 'sts')))"
+    child = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert child.stdout == f"{server.url} {server.url}\n"
+
+
+def test_a_python_program_calls_as_the_member_whose_keys_it_has(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
     invite = orghandshake.seed(account="222222222222")
     keys = orghandshake.environment("222222222222")
@@ -100,7 +113,9 @@ def test_subprocess(orghandshake: OrgHandshake, orghandshake_server: OrgHandshak
     assert orghandshake_server.url
 
 
-def test_aws_cli(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_the_aws_cli_invites_pages_and_shows_errors(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """The AWS CLI invites, pages and shows errors as against AWS."""
     require_aws_cli()
 
@@ -121,11 +136,12 @@ def test_aws_cli(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeSe
         "An error occurred (AccessDeniedException) when calling the AcceptHandshake operation: "
         "You don't have permissions to access this resource."
     )
-    assert aws("sts", "get-caller-identity")["Account"] == "111111111111"
     assert orghandshake_server.url in os.environ.values()
 
 
-def test_javascript(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
+def test_javascript_gets_dates_errors_and_pages(
+    orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
+) -> None:
     """AWS's SDK for JavaScript gets dates, errors with their class and Reason, and pages."""
     require_javascript()
     for number in range(3):
@@ -160,7 +176,7 @@ def test_javascript(orghandshake: OrgHandshake, orghandshake_server: OrgHandshak
     assert orghandshake_server.url in os.environ.values()
 
 
-def test_boto3_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+def test_a_client_sees_over_http_what_it_sees_without(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
     """A client of this process sees over HTTP what it sees without, STS included."""
     invite = unwatched.seed(account="222222222222")
     assert connect().describe_handshake(HandshakeId=invite.id)["Handshake"] == invite.to_dict()
@@ -173,7 +189,7 @@ def test_boto3_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) -
     assert keys["AccessKeyId"].startswith("ASIA")
 
 
-def test_kept_connection(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
+def test_a_connection_stays_open_from_call_to_call(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
     """A connection stays open from call to call."""
     connection = http.client.HTTPConnection(*address(server), timeout=30)
     connection.connect()
@@ -190,19 +206,19 @@ def test_kept_connection(unwatched: OrgHandshake, server: OrgHandshakeServer) ->
 # What nothing answers
 
 
-def test_unexpected_call(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
     """A call that nothing here answers gets an error that says so, and fails the test."""
     error = refused(connect().list_roots)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+        "Organizations ListRoots was called by account 111111111111 over HTTP, which this plugin does not"
     )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
         findings_of(unwatched).check()
 
 
-def test_call_let_through() -> None:
+def test_a_call_let_through_goes_nowhere() -> None:
     """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
     fake = make(Settings(unhandled="pass")).fake
     with serving(fake._service) as server:
@@ -211,7 +227,9 @@ def test_call_let_through() -> None:
     findings_of(fake).check()
 
 
-def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+def test_a_change_that_aws_would_refuse_is_told_to_both_sides(
+    unwatched: OrgHandshake, connect: Callable[..., Any]
+) -> None:
     """A scripted change that AWS would refuse is told to the client and to the test."""
     invite = unwatched.seed(account="222222222222", organization=unwatched.add_organization())
     unwatched.set_state(invite, "ACCEPTED", after_calls=1)
@@ -222,7 +240,9 @@ def test_impossible_script(unwatched: OrgHandshake, connect: Callable[..., Any])
     assert taken_from(unwatched) == [error.message]
 
 
-def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_the_fake_fails_the_test(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An error of the fake itself is an HTTP 500 and fails the test; the server goes on."""
     with monkeypatch.context() as patch:
         patch.setattr(unwatched._service, "answer", lambda *_: 1 / 0)
@@ -234,7 +254,7 @@ def test_bug_of_ours(unwatched: OrgHandshake, server: OrgHandshakeServer, monkey
     assert is_answering(unwatched, server)
 
 
-def test_moto_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
+def test_moto_answers_over_http_what_is_its_own(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
     """Inside mock_aws, moto answers over HTTP what is moto's, and the rest is ours."""
     moto = pytest.importorskip("moto")
     with moto.mock_aws():
@@ -247,7 +267,7 @@ def test_moto_over_http(unwatched: OrgHandshake, connect: Callable[..., Any]) ->
         unwatched.reset()
 
 
-def test_end(unwatched: OrgHandshake) -> None:
+def test_the_server_cuts_off_who_is_connected_at_the_end(unwatched: OrgHandshake) -> None:
     """At the end the server cuts off who is still connected, and listens no more."""
     with serving(unwatched._service) as server:
         connection = socket.create_connection(address(server), timeout=30)
@@ -258,7 +278,7 @@ def test_end(unwatched: OrgHandshake) -> None:
         socket.create_connection(address(server), timeout=30)
 
 
-def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_asked_for_is_done_before_the_end(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a client has asked for is done before the end, not after it."""
     began, done = threading.Event(), []
 
@@ -274,13 +294,3 @@ def test_end_in_the_middle(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPa
         assert began.wait(30)
     assert done == [1]
     connection.close()
-
-
-def test_without_werkzeug(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra, the error says what to install."""
-    for name in ("pytest_orghandshake._transport.server", "werkzeug.serving"):
-        monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(SetupError) as caught:
-        serving(unwatched._service)
-    assert str(caught.value).startswith("orghandshake_server: ")
-    assert str(caught.value).endswith(": pip install 'pytest-orghandshake[server]'")

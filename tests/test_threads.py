@@ -1,16 +1,10 @@
-"""Calls from many threads at once: each is answered as a whole.
-
-What takes no time in a test is slowed down where another thread could come between. Each promise is tested a second time
-with the lock taken away, and has to break: so it is the lock that keeps it, and the test that would notice.
-"""
-
 from __future__ import annotations
 
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -18,57 +12,44 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pytest_orghandshake._api import handshakes
-from pytest_orghandshake._world import transitions
-from pytest_orghandshake._world.world import World
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytest_orghandshake import OrgHandshake
 
+# At every call within the package other threads get the chance to come between. With ``-m slow`` most promises are tested a
+# second time with the lock taken away, and have to break: so it is the lock that keeps them, and the test that would notice.
 WORKERS = 8
 ONCE = Config(retries={"total_max_attempts": 1})
 
 
-def wait_for_another(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, patience: float) -> None:
-    """Let whoever calls this function wait until another thread does too, if one gets that far."""
-    original, inside, changed = getattr(owner, name), [], threading.Condition()
+@contextmanager
+def pausing(seconds: float) -> Iterator[None]:
+    """Let other threads run at every call within the package that this thread makes."""
 
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with changed:
-            inside.append(threading.get_ident())
-            changed.notify_all()
-            changed.wait_for(lambda: len(set(inside)) > 1, patience)
-        return original(*args, **kwargs)
+    def pause(frame: Any, event: str, _: object) -> None:
+        if event == "call" and frame.f_globals.get("__name__", "").startswith("pytest_orghandshake"):
+            time.sleep(seconds)
 
-    monkeypatch.setattr(owner, name, wrapper)
-
-
-class SlowNumber(int):
-    """A number that lets others run while it is added to."""
-
-    seconds: float
-
-    def __add__(self, other: int) -> SlowNumber:
-        """Add, slowly."""
-        time.sleep(self.seconds)
-        added = SlowNumber(int(self) + other)
-        added.seconds = self.seconds
-        return added
+    sys.setprofile(pause)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
-def at_once(*functions: Callable[[], Any]) -> list[str]:
+def at_once(*functions: Callable[[], Any], pause: float = 0) -> list[str]:
     """Call the functions side by side, and return the code of each error, or OK."""
     barrier = threading.Barrier(len(functions))
 
     def run(function: Callable[[], Any]) -> str:
         barrier.wait()
         try:
-            function()
+            with pausing(pause) if pause else nullcontext():
+                function()
         except ClientError as error:
             return str(error.response["Error"]["Code"])
-        except (TypeError, ValueError) as error:  # what the fake itself stumbles over without its lock
+        except (KeyError, RuntimeError, TypeError, ValueError) as error:  # what the fake stumbles over without its lock
             return str(error)
         return "OK"
 
@@ -76,7 +57,7 @@ def at_once(*functions: Callable[[], Any]) -> list[str]:
         return list(pool.map(run, functions))
 
 
-@pytest.fixture(params=[True, False], ids=["locked", "unlocked"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["locked", "unlocked"])
 def is_locked(request: pytest.FixtureRequest, orghandshake: OrgHandshake) -> bool:
     """Leave the lock alone, or take it away."""
     if not request.param:
@@ -85,82 +66,58 @@ def is_locked(request: pytest.FixtureRequest, orghandshake: OrgHandshake) -> boo
 
 
 @pytest.fixture
-def patience(is_locked: bool) -> float:  # noqa: FBT001
-    """Return how long to wait for another thread: without the lock one comes, with it none can."""
-    return 0.1 if is_locked else 10
+def pause(is_locked: bool) -> float:  # noqa: FBT001
+    """Return how long each call waits for others: without the lock they all come, with it none can."""
+    return 0.0002 if is_locked else 0.02
 
 
-def test_one_winner(
-    orghandshake: OrgHandshake,
-    monkeypatch: pytest.MonkeyPatch,
-    is_locked: bool,  # noqa: FBT001
-    patience: float,
-) -> None:
+def test_one_of_many_answers_wins(orghandshake: OrgHandshake, is_locked: bool, pause: float) -> None:  # noqa: FBT001
     """Of eight threads that accept, decline and cancel the same handshake, one succeeds; the others are told why not."""
     invite = orghandshake.seed(account="222222222222")
     management: Any = boto3.client("organizations", config=ONCE)
     member: Any = boto3.client("organizations", config=ONCE, **orghandshake.credentials("222222222222"))
     steps = [member.accept_handshake, member.decline_handshake, management.cancel_handshake]
-    wait_for_another(monkeypatch, handshakes, "transition", patience)
-    answers = at_once(*(lambda step=steps[number % 3]: step(HandshakeId=invite.id) for number in range(WORKERS)))
+    answers = at_once(
+        *(lambda step=steps[number % 3]: step(HandshakeId=invite.id) for number in range(WORKERS)), pause=pause
+    )
     refusals = {"HandshakeAlreadyInStateException", "InvalidHandshakeTransitionException"}
     is_fair = answers.count("OK") == 1 and set(answers) <= {"OK", *refusals}
-    assert is_fair is is_locked
+    assert is_locked is is_fair
 
 
-def test_one_open_invitation(
+def test_one_of_many_invitations_of_an_account_is_sent(
     orghandshake: OrgHandshake,
-    monkeypatch: pytest.MonkeyPatch,
     is_locked: bool,  # noqa: FBT001
-    patience: float,
+    pause: float,
 ) -> None:
     """Of eight threads that invite the same account, one succeeds; the others have a duplicate."""
     organizations: Any = boto3.client("organizations", config=ONCE)
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
-    wait_for_another(monkeypatch, handshakes, "_make", patience)
-    answers = at_once(*[lambda: organizations.invite_account_to_organization(Target=target)] * WORKERS)
+    answers = at_once(*[lambda: organizations.invite_account_to_organization(Target=target)] * WORKERS, pause=pause)
     expected = ["DuplicateHandshakeException"] * (WORKERS - 1) + ["OK"]
-    assert (sorted(answers) == expected) is is_locked
-    assert (len(orghandshake.handshakes) == 1) is is_locked
+    assert is_locked is (sorted(answers) == expected)
+    assert is_locked is (len(orghandshake.handshakes) == 1)
 
 
-def test_nothing_lost(
-    orghandshake: OrgHandshake,
-    monkeypatch: pytest.MonkeyPatch,
-    is_locked: bool,  # noqa: FBT001
-    patience: float,
-) -> None:
-    """What eight threads invite is all there, in the lists as well."""
+def test_no_invitation_is_lost(orghandshake: OrgHandshake) -> None:
+    """What eight threads invite is all there, in the lists as well, each with an id of its own."""
     organizations: Any = boto3.client("organizations", config=ONCE)
-    orghandshake._world._generated = number = SlowNumber(0)
-    number.seconds = patience / 20
-    wait_for_another(monkeypatch, World, "add", patience)
 
     def invite(account: str) -> None:
         organizations.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": account})
 
-    answers = at_once(*(lambda account=f"{number:012d}": invite(account) for number in range(1, WORKERS + 1)))
+    answers = at_once(
+        *(lambda account=f"{number:012d}": invite(account) for number in range(1, WORKERS + 1)), pause=0.0002
+    )
     pages = organizations.get_paginator("list_handshakes_for_organization").paginate()
     listed = {each["Id"] for page in pages for each in page["Handshakes"]}
-    is_whole = len(orghandshake.handshakes) == len(listed) == WORKERS and answers == ["OK"] * WORKERS
-    assert is_whole is is_locked
+    assert answers == ["OK"] * WORKERS
+    assert len(orghandshake.handshakes) == len(listed) == WORKERS
 
 
-def test_no_half_states(
-    orghandshake: OrgHandshake,
-    monkeypatch: pytest.MonkeyPatch,
-    is_locked: bool,  # noqa: FBT001
-    patience: float,
-) -> None:
-    """Whoever reads while another accepts sees all of it or nothing: whose invitation is accepted is a member."""
+def test_a_reader_sees_all_of_an_accept_or_nothing(orghandshake: OrgHandshake, is_locked: bool) -> None:  # noqa: FBT001
+    """Whoever reads while another accepts never sees an accepted invitation of an account that is no member."""
     invites = [orghandshake.seed() for _ in range(3)]
-    settle = transitions._enter
-
-    def slowly(*args: Any) -> None:
-        settle(*args)
-        time.sleep(patience / 20 if is_locked else 0.5)
-
-    monkeypatch.setattr(transitions, "_enter", slowly)
     seen: list[str] = []
     done = threading.Event()
 
@@ -168,7 +125,9 @@ def test_no_half_states(
         try:
             for invite in invites:
                 keys = orghandshake.credentials(invite.account or "")
-                boto3.client("organizations", config=ONCE, **keys).accept_handshake(HandshakeId=invite.id)
+                client = boto3.client("organizations", config=ONCE, **keys)
+                with pausing(0.002 if is_locked else 0.03):
+                    client.accept_handshake(HandshakeId=invite.id)
         finally:
             done.set()
 
@@ -184,25 +143,16 @@ def test_no_half_states(
             time.sleep(0.005)  # who reads without a pause would keep the writer from the lock
 
     is_whole = at_once(accept, *[read] * 3) == ["OK"] * 4 and seen == []
-    assert is_whole is is_locked
+    assert is_locked is is_whole
 
 
-def test_known_once(
-    orghandshake: OrgHandshake,
-    monkeypatch: pytest.MonkeyPatch,
-    is_locked: bool,  # noqa: FBT001
-    patience: float,
-) -> None:
-    """An account that eight threads name for the first time is one account."""
-    wait_for_another(monkeypatch, type(orghandshake._world.directory), "add_account", patience)
-
-    def name() -> None:
-        orghandshake.credentials("222222222222")
-
-    assert (at_once(*[name] * WORKERS) == ["OK"] * WORKERS) is is_locked
+def test_an_account_that_many_add_is_added_once(orghandshake: OrgHandshake, is_locked: bool, pause: float) -> None:  # noqa: FBT001
+    """Of eight threads that add the same account one succeeds; the others hear that it is there already."""
+    answers = at_once(*[lambda: orghandshake.add_account("222222222222")] * WORKERS, pause=pause)
+    assert is_locked is (answers.count("OK") == 1)
 
 
-def test_thread_pool(orghandshake: OrgHandshake) -> None:
+def test_threads_invite_and_describe_side_by_side(orghandshake: OrgHandshake) -> None:
     """Threads that share a client, or make one each, invite and describe side by side."""
     shared: Any = boto3.client("organizations")
 
@@ -221,7 +171,7 @@ def test_thread_pool(orghandshake: OrgHandshake) -> None:
     assert len(orghandshake.calls) == 80
 
 
-def test_one_account(orghandshake: OrgHandshake) -> None:
+def test_threads_that_look_at_the_account_of_a_handshake_see_the_same_one(orghandshake: OrgHandshake) -> None:
     """Threads that look at the account of the same handshake for the first time, all at once, see the same one."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)

@@ -10,110 +10,89 @@ from answers import (
     NOT_FOUND,
     NOT_IN_USE,
     PATTERN,
-    SENT_BY,
     START,
     TOO_LONG,
     Refused,
     ids,
     invalid,
-    of,
     refused,
 )
+from billing import JANUARY
+
+from pytest_orghandshake._api import transfers
+from pytest_orghandshake._api.authorization import Caller
+from pytest_orghandshake._world.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from billing import Billing
 
-    from pytest_orghandshake import Account, OrgHandshake
+    from pytest_orghandshake import OrgHandshake
 
-JANUARY = datetime(2026, 1, 1, tzinfo=timezone.utc)
+BILLING = {"Type": "BILLING", "Target": {"Type": "ACCOUNT", "Id": "222222222222"}}
+
 SELF = Refused(
     "HandshakeConstraintViolationException",
     "SOURCE_AND_TARGET_CANNOT_MATCH",
-    "An account can't accept a transfer invitation if it's both the sender and recipient.",
+    "An account can't accept a transfer invitation if it is both the sender and recipient of the invitation.",
 )
 
 
-class _Transfers:
-    """The organization that will pay, and the management account of another one whose bill moves."""
-
-    def __init__(self, orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-        self.world = orghandshake
-        self.client_of = client_of
-        self.management = client_of(orghandshake.organization.management)
-        head = orghandshake.add_account("222222222222", email="Head@example.com")
-        self.other = orghandshake.add_organization(management=head)
-        self.recipient = client_of(head)
-
-    def invite(self, *, caller: Account | str | None = None, **params: Any) -> dict[str, Any]:
-        client = self.management if caller is None else self.client_of(caller)
-        reply = client.invite_organization_to_transfer_responsibility(**_wanted(**params))
-        handshake: dict[str, Any] = of(reply)["Handshake"]
-        return handshake
-
-    def refused(self, *, caller: Account | str | None = None, **params: Any) -> Refused:
-        client = self.management if caller is None else self.client_of(caller)
-        return refused(client.invite_organization_to_transfer_responsibility, **_wanted(**params))
-
-
-def _wanted(**params: Any) -> dict[str, Any]:
-    return {
-        "Type": "BILLING",
-        "Target": {"Id": "222222222222", "Type": "ACCOUNT"},
-        "StartTimestamp": JANUARY,
-        "SourceName": "Other",
-        **params,
-    }
-
-
-@pytest.fixture
-def transfers(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> _Transfers:
-    """Return two organizations, where botocore knows the operation."""
-    operations = client_of(orghandshake.organization.management).meta.service_model.operation_names
-    if "InviteOrganizationToTransferResponsibility" not in operations:
-        pytest.skip("the installed botocore has no InviteOrganizationToTransferResponsibility")
-    return _Transfers(orghandshake, client_of)
-
-
-def test_an_invitation_is_answered(transfers: _Transfers) -> None:
-    """A transfer invitation is OPEN for 15 days and carries the transfer, its type and its start."""
-    handshake = transfers.invite(Notes="please", Tags=[{"Key": "team", "Value": "billing"}])
-    transfer = handshake["Resources"][2]["Value"]
+def test_an_invitation_is_answered(billing: Billing) -> None:
+    """An invitation is REQUESTED until 24 hours before the start, and its resources are those of AWS's sample, in its order."""
+    handshake = billing.reply(Notes="please", Tags=[{"Key": "team", "Value": "billing"}])
+    transfer = handshake["Resources"][0]["Value"]
     assert handshake == {
         "Id": handshake["Id"],
         "Arn": f"arn:aws:organizations::111111111111:handshake/o-exampleorgid/transfer_responsibility/{handshake['Id']}",
         "Parties": [{"Id": "exampleorgid", "Type": "ORGANIZATION"}, {"Id": "222222222222", "Type": "ACCOUNT"}],
-        "State": "OPEN",
+        "State": "REQUESTED",
         "RequestedTimestamp": START,
-        "ExpirationTimestamp": START + timedelta(days=15),
+        "ExpirationTimestamp": JANUARY - timedelta(days=1),
         "Action": "TRANSFER_RESPONSIBILITY",
         "Resources": [
-            SENT_BY,
+            {
+                "Type": "RESPONSIBILITY_TRANSFER",
+                "Value": transfer,
+                "Resources": [
+                    {"Type": "TRANSFER_START_TIMESTAMP", "Value": "1767225600"},
+                    {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
+                ],
+            },
+            {
+                "Type": "ORGANIZATION",
+                "Value": "o-exampleorgid",
+                "Resources": [
+                    {"Type": "MANAGEMENT_EMAIL", "Value": "management@example.com"},
+                    {"Type": "MANAGEMENT_NAME", "Value": "Management"},
+                    {"Type": "MANAGEMENT_ACCOUNT", "Value": "111111111111"},
+                ],
+            },
             {"Type": "ACCOUNT", "Value": "222222222222"},
-            {"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer},
-            {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
-            {"Type": "TRANSFER_START_TIMESTAMP", "Value": "2026-01-01T00:00:00Z"},
             {"Type": "NOTES", "Value": "please"},
         ],
     }
     assert (transfer[:3], len(transfer)) == ("rt-", 11)
 
 
-def test_it_expires_a_day_before_its_start(transfers: _Transfers) -> None:
-    """Where the start is nearer than 16 days, the invitation expires 24 hours before it."""
-    transfers.world.move_to("2025-12-20T00:00:00Z")
-    handshake = transfers.invite(StartTimestamp=int(JANUARY.timestamp()))
-    assert handshake["ExpirationTimestamp"] == JANUARY - timedelta(days=1)
+@pytest.mark.parametrize("asked", ["2025-11-18T23:08:20Z", "2025-12-20T00:00:00Z"])
+def test_it_expires_a_day_before_its_start(billing: Billing, asked: str) -> None:
+    """The invitation of AWS's sample waits 42 days, and another one 11: either expires 24 hours before the start."""
+    billing.world.move_to(asked)
+    handshake = billing.invite(StartTimestamp=int(JANUARY.timestamp()))
+    assert handshake.expires == JANUARY - timedelta(days=1)
+    billing.world.move_to(handshake.expires)
+    assert handshake.state == "EXPIRED"
 
 
-def test_management_of_the_other_organization_accepts(transfers: _Transfers) -> None:
+def test_management_of_the_other_organization_accepts(billing: Billing) -> None:
     """The recipient sees the invitation though it heads an organization, and its accept moves nobody."""
-    handshake = transfers.invite(Target={"Id": "head@example.com", "Type": "EMAIL"})
+    handshake = billing.reply(Target={"Id": "head@example.com", "Type": "EMAIL"})
     chosen = {"ActionType": "TRANSFER_RESPONSIBILITY"}
-    assert ids(transfers.recipient.list_handshakes_for_account(Filter=chosen)) == [handshake["Id"]]
-    assert ids(transfers.management.list_handshakes_for_organization(Filter=chosen)) == [handshake["Id"]]
-    accepted = transfers.recipient.accept_handshake(HandshakeId=handshake["Id"])["Handshake"]
+    assert ids(billing.customer.list_handshakes_for_account(Filter=chosen)) == [handshake["Id"]]
+    assert ids(billing.reseller.list_handshakes_for_organization(Filter=chosen)) == [handshake["Id"]]
+    accepted = billing.customer.accept_handshake(HandshakeId=handshake["Id"])["Handshake"]
     assert accepted == {**handshake, "State": "ACCEPTED"}
-    assert transfers.other.members == [transfers.other.management]
+    assert billing.other.members == [billing.other.management]
 
 
 @pytest.mark.parametrize(
@@ -126,36 +105,36 @@ def test_management_of_the_other_organization_accepts(transfers: _Transfers) -> 
         ("accept_handshake", "999999999999", DENIED),
     ],
 )
-def test_who_may_not_answer(transfers: _Transfers, operation: str, caller: str, expected: Refused) -> None:
+def test_the_wrong_side_may_not_answer(billing: Billing, operation: str, caller: str, expected: Refused) -> None:
     """The wrong side is denied, and a stranger finds nothing."""
-    handshake = transfers.invite()
-    assert refused(getattr(transfers.client_of(caller), operation), HandshakeId=handshake["Id"]) == expected
+    handshake = billing.invite()
+    assert refused(getattr(billing.client_of(caller), operation), HandshakeId=handshake.id) == expected
 
 
 @pytest.mark.parametrize("standalone", [True, False])
-def test_an_account_that_heads_nothing_can_not_accept(transfers: _Transfers, standalone: bool) -> None:  # noqa: FBT001
+def test_an_account_that_heads_nothing_can_not_accept(billing: Billing, standalone: bool) -> None:  # noqa: FBT001
     """A standalone account or a member may decline a transfer, and not accept it."""
-    account = transfers.world.add_account(organization=None if standalone else transfers.other)
-    handshake = transfers.invite(Target={"Id": account.id, "Type": "ACCOUNT"})
-    client = transfers.client_of(account)
-    assert refused(client.accept_handshake, HandshakeId=handshake["Id"]) == DENIED
-    assert client.decline_handshake(HandshakeId=handshake["Id"])["Handshake"]["State"] == "DECLINED"
+    account = billing.world.add_account(organization=None if standalone else billing.other)
+    handshake = billing.invite(Target={"Id": account.id, "Type": "ACCOUNT"})
+    client = billing.client_of(account)
+    assert refused(client.accept_handshake, HandshakeId=handshake.id) == DENIED
+    assert client.decline_handshake(HandshakeId=handshake.id)["Handshake"]["State"] == "DECLINED"
 
 
-def test_only_management_invites(transfers: _Transfers) -> None:
+def test_only_management_invites(billing: Billing) -> None:
     """A member is denied, a standalone account has no organization."""
-    member = transfers.world.add_account(organization="o-exampleorgid")
-    assert transfers.refused(caller=member) == DENIED
-    assert transfers.refused(caller="999999999999") == NOT_IN_USE
+    member = billing.world.add_account(organization="o-exampleorgid")
+    assert billing.refused(caller=member) == DENIED
+    assert billing.refused(caller="999999999999") == NOT_IN_USE
 
 
-def test_an_open_twin_is_a_duplicate(transfers: _Transfers) -> None:
+def test_an_open_twin_is_a_duplicate(billing: Billing) -> None:
     """A second transfer to the same account is refused while the first is open; an INVITE to it is none of its kind."""
-    transfers.world.seed(account="222222222222")
-    handshake = transfers.invite()
-    assert transfers.refused() == DUPLICATE
-    transfers.management.cancel_handshake(HandshakeId=handshake["Id"])
-    assert transfers.invite()["State"] == "OPEN"
+    billing.world.seed(account="222222222222")
+    handshake = billing.invite()
+    assert billing.refused() == DUPLICATE
+    billing.reseller.cancel_handshake(HandshakeId=handshake.id)
+    assert billing.invite().state == "REQUESTED"
 
 
 @pytest.mark.parametrize(
@@ -166,9 +145,9 @@ def test_an_open_twin_is_a_duplicate(transfers: _Transfers) -> None:
         {"Id": "Management@Example.com", "Type": "EMAIL"},
     ],
 )
-def test_nobody_transfers_to_itself(transfers: _Transfers, target: dict[str, str]) -> None:
+def test_nobody_transfers_to_itself(billing: Billing, target: dict[str, str]) -> None:
     """Source and target can't be the same account, named by its id or its address."""
-    assert transfers.refused(Target=target) == SELF
+    assert billing.refused(Target=target) == SELF
 
 
 @pytest.mark.parametrize(
@@ -184,29 +163,66 @@ def test_nobody_transfers_to_itself(transfers: _Transfers, target: dict[str, str
         (
             {"StartTimestamp": JANUARY + timedelta(hours=1)},
             "START_DATE_NOT_BEGINNING_OF_DAY",
-            "You specified a start date that is not the beginning of the day.",
+            "You provided an invalid start date. The start date must be the beginning of the day (00:00:00.000).",
         ),
         (
             {"StartTimestamp": JANUARY + timedelta(days=1)},
             "START_DATE_NOT_BEGINNING_OF_MONTH",
-            "You specified a start date that is not the beginning of the month.",
+            "You provided an invalid start date. The start date must be the first day of the month.",
         ),
         (
             {"StartTimestamp": datetime(2025, 12, 1, tzinfo=timezone.utc)},
             "START_DATE_TOO_EARLY",
-            "You specified a start date that is too early.",
+            "You provided an invalid start date. The start date is too early.",
+        ),
+        (
+            {"StartTimestamp": datetime(2027, 1, 1, tzinfo=timezone.utc)},
+            "START_DATE_TOO_LATE",
+            "You provided an invalid start date. The start date is too late.",
         ),
     ],
 )
-def test_bad_input(transfers: _Transfers, params: dict[str, Any], reason: str, message: str) -> None:
+def test_bad_input_is_refused_by_its_reason(
+    billing: Billing, params: dict[str, Any], reason: str, message: str
+) -> None:
     """A start that is no first of a month at midnight UTC, a bad name and a bad type are refused by their Reason."""
-    assert transfers.refused(**params) == invalid(reason, message)
-    assert transfers.world.handshakes == []
+    assert billing.refused(**params) == invalid(reason, message)
+    assert billing.world.handshakes == []
 
 
-def test_a_start_within_a_day_is_too_early(transfers: _Transfers) -> None:
+def test_a_start_within_a_day_is_too_early(billing: Billing) -> None:
     """24 hours before the start it is too late to invite, a millisecond before that it is not."""
-    transfers.world.move_to(JANUARY - timedelta(days=1))
-    assert transfers.refused().reason == "START_DATE_TOO_EARLY"
-    transfers.world.shift(timedelta(milliseconds=-1))
-    assert transfers.invite()["State"] == "OPEN"
+    billing.world.move_to(JANUARY - timedelta(days=1))
+    assert billing.refused().reason == "START_DATE_TOO_EARLY"
+    billing.world.shift(timedelta(milliseconds=-1))
+    assert billing.invite().expires == JANUARY - timedelta(days=1)
+
+
+def test_a_start_within_a_year_is_not_too_late(billing: Billing) -> None:
+    """A start up to 366 days ahead is taken."""
+    assert billing.invite(StartTimestamp=datetime(2026, 12, 1, tzinfo=timezone.utc)).state == "REQUESTED"
+
+
+@pytest.mark.parametrize(
+    ("params", "reason"),
+    [
+        ({}, "INPUT_REQUIRED:TYPE"),
+        ({"Type": None}, "INPUT_REQUIRED:TYPE"),
+        (BILLING, "INPUT_REQUIRED:SOURCE_NAME"),
+        (BILLING | {"SourceName": ""}, "MIN_LENGTH_EXCEEDED:SOURCE_NAME"),
+        (BILLING | {"SourceName": 7}, "INVALID_PATTERN:SOURCE_NAME"),
+        (BILLING | {"SourceName": "a"}, "INPUT_REQUIRED:START_TIMESTAMP"),
+        (BILLING | {"SourceName": "a", "StartTimestamp": "soon"}, "INVALID_PATTERN:START_TIMESTAMP"),
+        (BILLING | {"SourceName": "a", "StartTimestamp": 1e300}, "INVALID_PATTERN:START_TIMESTAMP"),
+        (BILLING | {"SourceName": "a", "StartTimestamp": float("nan")}, "INVALID_PATTERN:START_TIMESTAMP"),
+    ],
+)
+def test_what_botocore_would_not_send_is_refused(
+    orghandshake: OrgHandshake, params: dict[str, Any], reason: str
+) -> None:
+    """What botocore would not send is refused by the same grammar of Reasons."""
+    world = orghandshake._world
+    caller = Caller(orghandshake.organization.management, "aws", "")
+    with pytest.raises(Refusal) as caught:
+        transfers.invite_organization_to_transfer_responsibility(world, caller, params)
+    assert (caught.value.code, caught.value.reason) == ("InvalidInputException", reason)

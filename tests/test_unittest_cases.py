@@ -1,5 +1,3 @@
-"""Tests of the standard library's unittest, with its own runner and with pytest."""
-
 from __future__ import annotations
 
 import subprocess
@@ -109,7 +107,7 @@ ASYNCHRONOUS = """
 """
 
 
-def test_own_runner(pytester: pytest.Pytester) -> None:
+def test_unittests_own_runner_runs_them(pytester: pytest.Pytester) -> None:
     """fake_handshakes() serves TestCase and IsolatedAsyncioTestCase under unittest's own runner."""
     path = pytester.makepyfile(test_own_runner=WITH_CONTEXT)
     child = subprocess.run(
@@ -120,25 +118,28 @@ def test_own_runner(pytester: pytest.Pytester) -> None:
     assert child.stderr.splitlines()[-3].startswith("Ran 4 tests")
 
 
-def test_context_under_pytest(pytester: pytest.Pytester) -> None:
+def test_pytest_runs_them_as_well(pytester: pytest.Pytester) -> None:
     """The same file passes under pytest."""
     pytester.makepyfile(WITH_CONTEXT)
     run(pytester).assert_outcomes(passed=4)
 
 
-def test_fixture_and_marker(pytester: pytest.Pytester) -> None:
+def test_both_kinds_of_test_case_take_the_fixture_and_the_marker(pytester: pytest.Pytester) -> None:
     """Under pytest, both kinds of TestCase can take the fixture and the marker."""
     pytester.makepyfile(WITH_FIXTURE)
     run(pytester).assert_outcomes(passed=3)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="enterAsyncContext is of Python 3.11")
-def test_asynchronous_client(pytester: pytest.Pytester) -> None:
+def test_an_asynchronous_test_case_uses_an_asynchronous_client(pytester: pytest.Pytester) -> None:
     """An asynchronous TestCase uses an asynchronous client, and fails for a call that it swallowed."""
     pytest.importorskip("aiobotocore")
     pytester.makepyfile(ASYNCHRONOUS)
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
-        ["Organizations ListRoots was called by account 111111111111, which this plugin does not answer."]
+        [
+            "Organizations ListRoots was called by account 111111111111 at test_an_asynchronous_test_case_uses_an_asynchronous_client.py:22, "
+            "which this plugin does not answer."
+        ]
     )

@@ -1,5 +1,3 @@
-"""The report of a failing test says why a call was refused, where AWS says less."""
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -27,7 +25,7 @@ def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
     return lines[place + 1]
 
 
-def test_wrong_party(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where the wrong party acts, it says who may, and how to be that account."""
     invite = orghandshake.seed(account="222222222222")
     for call in (organizations.accept_handshake, organizations.decline_handshake):
@@ -50,7 +48,7 @@ def test_wrong_party(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert why(orghandshake, organizations.list_accounts) == only_management
 
 
-def test_transfer_to_a_member(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_who_heads_nothing_is_told_so(orghandshake: OrgHandshake, organizations: Any) -> None:
     """An account that heads no organization can take over no bill."""
     transfer = orghandshake.seed(action="TRANSFER_RESPONSIBILITY", account="222222222222")
     orghandshake.act_as("222222222222")
@@ -59,7 +57,7 @@ def test_transfer_to_a_member(orghandshake: OrgHandshake, organizations: Any) ->
     )
 
 
-def test_not_found(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_handshake_that_is_not_found_is_told_why(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where AWS finds no handshake, it says whether it never was, is another's, of another partition, or deleted."""
     assert (
         why(orghandshake, organizations.describe_handshake, HandshakeId="h-vendingteam99")
@@ -82,7 +80,7 @@ def test_not_found(orghandshake: OrgHandshake, organizations: Any) -> None:
     )
 
 
-def test_too_late(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_handshake_that_is_over_is_told_how_it_ended(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where a handshake is over, it says how it ended."""
     invite = orghandshake.seed("ACCEPTED", account="222222222222")
     assert (
@@ -96,7 +94,7 @@ def test_too_late(orghandshake: OrgHandshake, organizations: Any) -> None:
     )
 
 
-def test_constraints(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_constraint_is_told_what_is_in_the_way(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Beside AWS's Reason stands what is in the way."""
     invite = orghandshake.seed(account="222222222222")
     twin = why(
@@ -114,7 +112,7 @@ def test_constraints(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert why(orghandshake, organizations.describe_handshake, HandshakeId="h-x") == "   INVALID_PATTERN:HANDSHAKE_ID"
 
 
-def test_membership(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHandshake, organizations: Any) -> None:
     """Where an account is not where it would have to be, it says where it is."""
     heads = "   111111111111 is the management account of o-exampleorgid"
     assert why(orghandshake, organizations.leave_organization) == heads
@@ -134,7 +132,7 @@ def test_membership(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert why(orghandshake, organizations.describe_organization) == "   222222222222 is in no organization"
 
 
-def test_on_demand(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHandshake, organizations: Any) -> None:
     """What a test scripted names the line that did; a quota says what is allowed."""
     orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
     [fault] = orghandshake._service.faults._faults["DescribeHandshake"]
@@ -153,7 +151,7 @@ def test_on_demand(orghandshake: OrgHandshake, organizations: Any) -> None:
     )
 
 
-def test_quota_of_an_organization(orghandshake: OrgHandshake, organizations: Any) -> None:
+def test_a_shared_quota_names_the_organization(orghandshake: OrgHandshake, organizations: Any) -> None:
     """The quota that an organization's accounts share names the organization."""
     invite = orghandshake.seed()
     orghandshake.enforce_quotas()

@@ -1,5 +1,3 @@
-"""The bytes of a reply, as AWS's own look."""
-
 from __future__ import annotations
 
 import json
@@ -23,7 +21,7 @@ def answer(orghandshake: OrgHandshake, operation: str, body: str = "{}", account
     return found.body.decode()
 
 
-def test_handshake(orghandshake: OrgHandshake) -> None:
+def test_a_handshake_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> None:
     """A reply is compact, its keys are in alphabetical order at every depth, and its timestamps are Java's doubles."""
     orghandshake.seed(id="h-vendingteam01", account="222222222222", requested=1764590399.678)
     assert answer(orghandshake, "DescribeHandshake", '{"HandshakeId":"h-vendingteam01"}') == (
@@ -39,8 +37,8 @@ def test_handshake(orghandshake: OrgHandshake) -> None:
     )
 
 
-def test_account(orghandshake: OrgHandshake) -> None:
-    """So are an account's."""
+def test_an_account_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> None:
+    """An account is compact as well, its keys in alphabetical order, its time of joining a Java double."""
     assert answer(orghandshake, "ListAccounts") == (
         '{"Accounts":[{"Arn":"arn:aws:organizations::111111111111:account/o-exampleorgid/111111111111",'
         '"Email":"management@example.com","Id":"111111111111","JoinedMethod":"INVITED","JoinedTimestamp":1.7645904E9,'
@@ -59,14 +57,14 @@ def test_account(orghandshake: OrgHandshake) -> None:
         (-1_000_000_000_001, "-1000000000.001"),
     ],
 )
-def test_timestamps(instant: int, written: str) -> None:
+def test_timestamps_are_written_as_java_writes_them(instant: int, written: str) -> None:
     """Milliseconds become seconds, with an exponent from ten million on, and lose nothing."""
     text = wire.encode({"JoinedTimestamp": instant}).decode()
     assert text == f'{{"JoinedTimestamp":{written}}}'
     assert round(json.loads(text)["JoinedTimestamp"] * 1000) == instant
 
 
-def test_what_only_looks_like_a_timestamp(orghandshake: OrgHandshake) -> None:
+def test_what_only_looks_like_a_timestamp_stays_as_it_is(orghandshake: OrgHandshake) -> None:
     """Text that quotes a timestamp stays as it was sent."""
     notes = '"RequestedTimestamp":1764590399678'
     invite = orghandshake.seed(notes=notes)
@@ -74,7 +72,7 @@ def test_what_only_looks_like_a_timestamp(orghandshake: OrgHandshake) -> None:
     assert json.loads(body)["Handshake"]["Resources"][2] == {"Type": "NOTES", "Value": notes}
 
 
-def test_empty_reply(orghandshake: OrgHandshake) -> None:
+def test_an_empty_reply_is_no_bytes(orghandshake: OrgHandshake) -> None:
     """Where AWS returns nothing, nothing is sent, and a call's response is empty."""
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
     assert answer(orghandshake, "LeaveOrganization", account="222222222222") == ""

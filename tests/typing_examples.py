@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import assert_type
 
@@ -17,6 +17,7 @@ from pytest_orghandshake import (
     Organization,
     OrgHandshake,
     OrgHandshakeServer,
+    ResponsibilityTransfer,
     fake_handshakes,
 )
 
@@ -29,6 +30,12 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(invite.account, Account | None)
     assert_type(invite.parent, Handshake | str | None)
     assert_type(invite.organization, Organization)
+    assert_type(invite.transfer, ResponsibilityTransfer | None)
+    if invite.transfer is not None:
+        transfer = invite.transfer
+        assert_type(transfer.status, str)
+        assert_type((transfer.source, transfer.target), tuple[Account | None, Account])
+        assert_type((transfer.start, transfer.end), tuple[datetime, datetime | None])
     assert_type(invite.entered, datetime | None)
     assert_type(invite.to_dict(), dict[str, Any])
     assert_type(orghandshake.organization.feature_set, str)
@@ -36,11 +43,16 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
     assert_type(orghandshake.credentials(invite.organization.management), Credentials)
     assert_type(orghandshake.environment("222222222222"), dict[str, str])
+    assert_type(orghandshake.calls[0].answered_by, Literal["orghandshake", "moto"] | None)
+    assert_type(orghandshake.calls[0].site, str | None)
+    assert_type(orghandshake.diagram(), str)
     assert_type(orghandshake.load(Path("capture.json")), list[Handshake])
     assert_type(orghandshake_server.environment, dict[str, str])
     assert_type(pytest_orghandshake.__version__, str)
     with fake_handshakes(unused="warn") as fake, fake.act_as("222222222222"):
         assert_type(fake, OrgHandshake)
+    with fake_handshakes() as fake, fake.serve() as server:
+        assert_type(server, OrgHandshakeServer)
 
 
 def mistake(orghandshake: OrgHandshake) -> None:

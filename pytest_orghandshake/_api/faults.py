@@ -50,7 +50,7 @@ class Fault:
         "name",
         "operation",
         "origin",
-        "taken_at",
+        "takers",
     )
 
     def __init__(
@@ -73,7 +73,7 @@ class Fault:
         # What the report of one that was never reached says: how many calls could have got it, and what they got instead.
         self.calls = 0
         self.calls_for_others = 0
-        self.taken_at: dict[str, None] = {}
+        self.takers: dict[Fault, None] = {}
         self._make = make
         self._left = times
 
@@ -170,7 +170,7 @@ class Faults:
             if taken is None:
                 taken = fault
             else:
-                fault.taken_at[taken.origin] = None
+                fault.takers[taken] = None
         if taken is not None:
             raise taken.next_error()
 

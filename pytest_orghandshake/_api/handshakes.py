@@ -5,25 +5,24 @@ Input is checked before anything else (recorded), then who calls, then the state
 
 from __future__ import annotations
 
-import heapq
+import sys
 from typing import TYPE_CHECKING
 
 from .._report import messages
-from .._report.origin import CODE_UNDER_TEST
-from .._world.clock import DAY
+from .._report.calls import part_of_list
+from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
 from .._world.scripts import answer_as_asked, count_read
 from .._world.transitions import open_if_approved, transition
-from .._world.words import ALL_FEATURES_PERIOD, INVITE_PERIOD, LIVE
-from .._world.world import list_order
+from .._world.words import ALL_FEATURES_PERIOD, BEGINS_REQUESTED, INVITE_PERIOD, LIVE
 from . import validation as validate
 from .authorization import managed_organization, require_management
-from .pages import read_token, write_token
+from .pages import read_page, read_token, write_token
 from .wire import encode_handshake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .._world.accounts import Account, Organization
     from .._world.words import Action, FeatureSet, PartyType, State
@@ -39,7 +38,7 @@ def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
         # A guess: AWS may as well say AccessDenied.
         raise Refusal("HandshakeNotFoundException", why=messages.not_a_party(caller.account))
     count_read(world, handshake)
-    return _one(world, caller, handshake)
+    return one(world, caller, handshake)
 
 
 def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
@@ -78,10 +77,10 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
     if target_type == "ACCOUNT" and member is not None:
         why = messages.membership(member)
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
-    _refuse_duplicate(world, caller, organization, "INVITE", target_type, target)
+    refuse_duplicate(world, caller, organization, "INVITE", target_type, target)
     # What it will be once the migration is through (AWS user guide).
     feature_set: FeatureSet | None = "ALL" if world.pending_migration(organization) is not None else None
-    invite = _make(
+    invite = send(
         world,
         caller,
         organization,
@@ -92,34 +91,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
         notes=notes,
         feature_set=feature_set,
     )
-    return _one(world, caller, invite)
-
-
-def invite_organization_to_transfer_responsibility(world: World, caller: Caller, params: Params) -> bytes:
-    """InviteOrganizationToTransferResponsibility: from the management account that will pay, to another one."""
-    target_type, target = validate.target(params)
-    notes = validate.notes(params)
-    validate.tags(params)
-    now = world.clock.now()
-    start = validate.transfer_start(params, now)
-    organization = managed_organization(caller)
-    if target.lower() in (caller.account.id, caller.account.email.lower()):
-        raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
-    # A guess, like all of this operation's shape: no page of AWS states its expiry.
-    period = min(INVITE_PERIOD, start - DAY - now)
-    _refuse_duplicate(world, caller, organization, "TRANSFER_RESPONSIBILITY", target_type, target)
-    invite = _make(
-        world,
-        caller,
-        organization,
-        "TRANSFER_RESPONSIBILITY",
-        period,
-        target_type=target_type,
-        target=target,
-        notes=notes,
-        transfer=(world.generate_transfer_id(), start),
-    )
-    return _one(world, caller, invite)
+    return one(world, caller, invite)
 
 
 def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
@@ -132,10 +104,10 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
     for invite in world.sent_by(organization, "INVITE"):
         if invite.is_live():
             transition(world, invite, "CANCELED")
-    parent = _make(world, caller, organization, "ENABLE_ALL_FEATURES", ALL_FEATURES_PERIOD)
+    parent = send(world, caller, organization, "ENABLE_ALL_FEATURES", ALL_FEATURES_PERIOD)
     for account in organization.members:
         if account.joined_method == "INVITED" and account is not organization.management:
-            _make(
+            send(
                 world,
                 caller,
                 organization,
@@ -145,7 +117,7 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
                 target=account.id,
                 parent_id=parent.id,
             )
-    reply = _one(world, caller, parent)
+    reply = one(world, caller, parent)
     # With nobody to ask it is open at the next look, yet AWS's own sample of this reply says REQUESTED.
     open_if_approved(world, parent)
     return reply
@@ -194,7 +166,8 @@ def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
     return handshake
 
 
-def _one(world: World, caller: Caller, handshake: Handshake) -> bytes:
+def one(world: World, caller: Caller, handshake: Handshake) -> bytes:
+    """Return the reply of one handshake."""
     state = handshake.state_at(world.clock.now())
     return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
 
@@ -210,10 +183,10 @@ def _transition(world: World, caller: Caller, handshake: Handshake, state: State
         raise Refusal("InvalidHandshakeTransitionException", why=messages.already(now))
     try:
         transition(world, handshake, state)
-    except Refusal as refusal:  # of an invitation, for what its recipient is
-        refusal.why = messages.membership(caller.account)
+    except Refusal as refusal:  # for what its recipient is
+        refusal.why = refusal.why or messages.membership(caller.account)
         raise
-    return _one(world, caller, handshake)
+    return one(world, caller, handshake)
 
 
 def _is_sender(handshake: Handshake, account: Account) -> bool:
@@ -231,9 +204,10 @@ def _require_recipient(world: World, handshake: Handshake, account: Account) -> 
         raise denied(messages.only_recipient(handshake, world.recipient(handshake)))
 
 
-def _refuse_duplicate(
+def refuse_duplicate(
     world: World, caller: Caller, organization: Organization, action: Action, target_type: str, target: str
 ) -> None:
+    """Refuse what has an open twin."""
     directory = world.directory
     invitee = directory.get_or_add_account(target) if target_type == "ACCOUNT" else directory.account_by_email(target)
     # That an account and its address are twins is a guess.
@@ -245,7 +219,7 @@ def _refuse_duplicate(
                 raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(twin))
 
 
-def _make(
+def send(
     world: World,
     caller: Caller,
     organization: Organization,
@@ -257,7 +231,6 @@ def _make(
     notes: str | None = None,
     parent_id: str | None = None,
     feature_set: FeatureSet | None = None,
-    transfer: tuple[str, int] | None = None,
 ) -> Handshake:
     """Add the handshake that a call asks for."""
     now = world.clock.now()
@@ -266,7 +239,7 @@ def _make(
             world,
             world.generate_handshake_id(),
             action,
-            "REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN",
+            "REQUESTED" if action in BEGINS_REQUESTED else "OPEN",
             organization,
             requested=now,
             expires=now + period,
@@ -276,8 +249,7 @@ def _make(
             parent_id=parent_id,
             partition=caller.partition,
             feature_set=feature_set,
-            transfer=transfer,
-            origin=CODE_UNDER_TEST,
+            origin=call_site() or CODE_UNDER_TEST,
         )
     )
     if world.rule_of:
@@ -297,25 +269,21 @@ def _page(
     """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
     after = None if token is None else token.place_in(listing)
     now = world.clock.now()
-    page: list[Handshake] = []
-    more = False
-    for handshake in _merged(world, keys, after):
-        if not handshake.is_in(caller.partition) or handshake.is_deleted() or not is_listed(handshake):
-            continue
-        if len(page) == size:
-            more = True
-            break
-        page.append(handshake)
+
+    def is_kept(handshake: Handshake) -> bool:
+        return not handshake.is_deleted() and is_listed(handshake)
+
+    page, is_last = read_page(world, caller, size, after, keys, is_kept)
     for handshake in page:
         count_read(world, handshake)
     texts = [encode_handshake(each, each.state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
-    if more:
-        reply += b',"NextToken":"%b"' % write_token(listing, page[-1].list_order).encode()
-    return reply + b"}"
+    if is_last:
+        return reply + b"}"
+    reply += b',"NextToken":"%b"}' % write_token(listing, page[-1].list_order).encode()
 
+    def count_all() -> int:
+        everything, _ = read_page(world, caller, sys.maxsize, None, keys, is_kept)
+        return len(everything)
 
-def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Handshake]:
-    if len(keys) == 1:
-        return world.iter_list(keys[0], after)
-    return heapq.merge(*(world.iter_list(key, after) for key in keys), key=list_order)
+    return part_of_list(reply, count_all)

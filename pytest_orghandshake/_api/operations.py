@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import handshakes, organizations, sts
+from . import handshakes, organizations, sts, transfers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,9 +40,14 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "DescribeHandshake": _here(handshakes.describe_handshake),
         "EnableAllFeatures": _here(handshakes.enable_all_features),
         "InviteAccountToOrganization": _here(handshakes.invite_account_to_organization),
-        "InviteOrganizationToTransferResponsibility": _here(handshakes.invite_organization_to_transfer_responsibility),
         "ListHandshakesForAccount": _here(handshakes.list_handshakes_for_account),
         "ListHandshakesForOrganization": _here(handshakes.list_handshakes_for_organization),
+        "DescribeResponsibilityTransfer": _here(transfers.describe_responsibility_transfer),
+        "InviteOrganizationToTransferResponsibility": _here(transfers.invite_organization_to_transfer_responsibility),
+        "ListInboundResponsibilityTransfers": _here(transfers.list_inbound_responsibility_transfers),
+        "ListOutboundResponsibilityTransfers": _here(transfers.list_outbound_responsibility_transfers),
+        "TerminateResponsibilityTransfer": _here(transfers.terminate_responsibility_transfer),
+        "UpdateResponsibilityTransfer": _here(transfers.update_responsibility_transfer),
         "DeleteOrganization": _or_moto(organizations.delete_organization),
         "DescribeAccount": _or_moto(organizations.describe_account),
         "DescribeOrganization": _or_moto(organizations.describe_organization),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._report import messages
+from .._report.calls import part_of_list
 from .._world.refusals import Refusal
 from .._world.scripts import count_look_for_member
+from .._world.transfers import transfer_under_way
 from .._world.transitions import delete_organization as delete
 from .._world.transitions import remove_member
 from . import validation as validate
@@ -38,6 +40,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:
     reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
     if size < len(members):
         reply["NextToken"] = write_token(listing, (0, page[-1].join_order))
+        return part_of_list(encode(reply), lambda: len(organization.members))
     return encode(reply)
 
 
@@ -66,6 +69,10 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
     organization = managed_organization(caller)
     if len(organization.members) > 1:
         raise Refusal("OrganizationNotEmptyException", why=messages.has_members(organization))
+    transfer = transfer_under_way(world, organization)
+    if transfer is not None:
+        why = messages.transfer_between(transfer)
+        raise Refusal("ConstraintViolationException", "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS", why=why)
     delete(world, organization)
     return b""
 

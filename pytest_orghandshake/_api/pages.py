@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import base64
+import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 from .._world.refusals import invalid
+from .._world.world import list_order
 
 if TYPE_CHECKING:
-    from .authorization import Params
+    from collections.abc import Callable, Iterable
+
+    from .._world.handshake import Handshake
+    from .._world.world import Key, World
+    from .authorization import Caller, Params
 
 
 def write_token(listing: str, place: tuple[int, int]) -> str:
@@ -40,3 +46,28 @@ def read_token(params: Params) -> Token | None:
         return Token(token, (int(requested), int(sequence)))
     except ValueError:
         raise invalid("INVALID_NEXT_TOKEN") from None
+
+
+def read_page(
+    world: World,
+    caller: Caller,
+    size: int,
+    after: tuple[int, int] | None,
+    keys: list[Key],
+    is_listed: Callable[[Handshake], bool],
+) -> tuple[list[Handshake], bool]:
+    """Return what comes behind a place in these lists, and whether that is all."""
+    page: list[Handshake] = []
+    for handshake in _merged(world, keys, after):
+        if not handshake.is_in(caller.partition) or not is_listed(handshake):
+            continue
+        if len(page) == size:
+            return page, False
+        page.append(handshake)
+    return page, True
+
+
+def _merged(world: World, keys: list[Key], after: tuple[int, int] | None) -> Iterable[Handshake]:
+    if len(keys) == 1:
+        return world.iter_list(keys[0], after)
+    return heapq.merge(*(world.iter_list(key, after) for key in keys), key=list_order)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages, unused
 from .._report.calls import Call
+from .._report.origin import call_site
 from .._world import identity, transitions
 from .._world.refusals import Refusal
 from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
@@ -22,8 +23,9 @@ from .polls import MAX_POLLS, Polls
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .._report.calls import AnsweredBy
     from .._settings import Settings
-    from .._world.accounts import Account
+    from .._world.accounts import Account, Organization
     from .._world.identity import Signature
     from .._world.world import World
     from .faults import Fault
@@ -57,14 +59,19 @@ class _Protocol(NamedTuple):
 
     decode: Callable[[bytes], dict[str, Any]]
     encode_error: Callable[[Refusal], bytes]
+    error_in: Callable[[bytes], str]
     content_type: str
 
 
 _PROTOCOLS = {
-    "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
-    "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
+    "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
-_Found = TypeVar("_Found")
+_FIRST_ERROR = 400
+
+
+class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
+    """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
 
 
 class Service:
@@ -75,6 +82,7 @@ class Service:
         # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
         self.address: tuple[str, int] | None = None
         self.is_copy = False
+        self.is_over = False
         self.settings = settings
         self._make_world = make_world
         # Outlives begin(): what the code under test swallowed stays known to the end of the test.
@@ -83,7 +91,6 @@ class Service:
 
     def begin(self) -> None:
         """Answer from a new world, with an empty log and without faults."""
-        self.has_ended = False
         self.world = self._make_world()
         self.world.lock, self.world.problems = self.lock, self.unexpected
         self.polls = Polls()
@@ -122,8 +129,14 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
-    def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], _Found]) -> _Found:
-        """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
+    def ask_moto(
+        self, service: str, operation: str, key: str, body: bytes, ask: Callable[[str | None], Reply | None]
+    ) -> Reply | None:
+        """Let moto answer a call, as the account it comes from, if the key won't tell moto.
+
+        Raises:
+            UnimplementedCallError: moto does not answer such calls either.
+        """
         __tracebackhide__ = True
         with self.lock:  # nobody reads moto's accounts while moto writes them
             directory = self.world.directory
@@ -132,10 +145,41 @@ class Service:
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                found = ask(caller)
+                reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
-                return found
-        return ask(caller)
+                return reply
+        return self._ask_moto(service, operation, key, body, caller, ask)
+
+    def _ask_moto(
+        self,
+        service: str,
+        operation: str,
+        key: str,
+        body: bytes,
+        caller: str | None,
+        ask: Callable[[str | None], Reply | None],
+    ) -> Reply | None:
+        __tracebackhide__ = True
+        account = self._caller_of(key)
+        owner = account.organization
+        params = _PROTOCOLS[service].decode(body)
+        try:
+            reply = ask(caller)
+        except Exception as raised:
+            is_missing = isinstance(raised, NotImplementedError) and self.settings.unhandled == "error"
+            error = UnexpectedCallError if is_missing else type(raised)
+            self._log(service, operation, params, account, owner, error.__name__, b"", "", None)
+            if not is_missing:
+                raise
+            self.unexpected.append(messages.unimplemented_call(service, operation, account.id, call_site()))
+            raise UnimplementedCallError(self.unexpected[-1]) from raised
+        if reply is None:
+            self._log(service, operation, params, account, owner, None, b"", "", None)
+        else:
+            status, _, content = reply
+            code = None if status < _FIRST_ERROR else _PROTOCOLS[service].error_in(content)
+            self._log(service, operation, params, account, owner, code, content, "", "moto")
+        return reply
 
     def refresh(self) -> World:
         """Take in what moto did, and return the world."""
@@ -161,11 +205,15 @@ class Service:
         self.lock = self.world.lock = threading.RLock()
         self.is_copy = True
 
-    def end(self) -> None:
-        """Leave moto as it was, and let the test change nothing any more."""
-        self.has_ended = True
+    def release(self) -> None:
+        """Leave moto as it was."""
         with self.lock:
             self.world.directory.release()
+
+    def end(self) -> None:
+        """Answer no more."""
+        self.release()
+        self.is_over = True
 
     def _answer(
         self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
@@ -173,6 +221,7 @@ class Service:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        owner = account.organization
         params: dict[str, Any] = {}
         error = None
         why = ""
@@ -182,27 +231,50 @@ class Service:
             if self.faults.any_for(operation):
                 self.faults.check(operation, params)
             if known is None:
-                return self._elsewhere(service, operation, account)
+                elsewhere = self._elsewhere(service, operation, account)
+                if elsewhere is Elsewhere.NETWORK:
+                    self._log(service, operation, params, account, owner, None, b"", "", None)
+                return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
             reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
         except Refusal as refusal:
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, refusal.why)
-        except (UnreachableError, UnexpectedCallError) as raised:
-            if isinstance(raised, UnreachableError):
-                error, why = str(raised), raised.why
-            else:
-                error = "UnexpectedCallError"
-            self.calls.append(Call(service, operation, params, account, error, b"", why))
+        except UnreachableError as raised:
+            self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
+            raise
+        except UnexpectedCallError:
+            self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
             raise
         now = self.world.clock.now()
         if self.polls.is_endless(operation, signature.key, body, reply, now, self.world.progress):
-            self._stop_poll(service, operation, params, account, now)
-        self.calls.append(Call(service, operation, params, account, error, reply, why))
+            self._stop_poll(service, operation, params, account, owner, now)
+        at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
         if self.world.replied:
             act_after_reply(self.world)
-        return Answer(status, protocol.content_type, self._request_id(), reply, now)
+        return Answer(status, protocol.content_type, self._request_id(), reply, at)
+
+    def _log(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        owner: Organization | None,
+        error: str | None,
+        body: bytes,
+        why: str,
+        answered_by: AnsweredBy | None,
+    ) -> int:
+        """Keep a call, and return the instant it was answered at."""
+        at = self.world.clock.now()
+        site = None if error is None else call_site()
+        acts = len(self.world.acts)
+        self.calls.append(
+            Call(service, operation, params, account, error, body, why, answered_by, site, owner, at, acts)
+        )
+        return at
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True
@@ -210,7 +282,7 @@ class Service:
             return Elsewhere.MOTO
         if self.settings.unhandled == "pass":
             return Elsewhere.NETWORK
-        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id))
+        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id, call_site()))
 
     def _count_look_at_moto(self, key: str, body: bytes) -> None:
         """Count a look for a new member that moto answers."""
@@ -220,11 +292,19 @@ class Service:
             with suppress(Refusal):
                 count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
 
-    def _stop_poll(self, service: str, operation: str, params: dict[str, Any], account: Account, now: int) -> None:
+    def _stop_poll(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        owner: Organization | None,
+        now: int,
+    ) -> None:
         __tracebackhide__ = True
         if service != "organizations" or self.settings.unused != "error":
             return
-        self.calls.append(Call(service, operation, params, account, "UnexpectedCallError", b""))
+        self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
         pending = pending_changes(self.world)
         raise UnexpectedCallError(unused.endless_poll(operation, account.id, MAX_POLLS, pending, now))
 

@@ -10,18 +10,15 @@ import re
 import unicodedata
 from typing import Any
 
-from .._exceptions import SetupError
-from .._world.clock import DAY, to_datetime, to_instant
 from .._world.identity import is_account_id
 from .._world.refusals import Refusal, invalid
 from .._world.words import ACTIONS, HANDSHAKE_ID, PartyType
 
 MAX_RESULTS = 20
 
-_SOURCE_NAME = re.compile(r"[ -~]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _MIN_EMAIL, _MAX_TARGET = 6, 64
-_MAX_NOTES, _MAX_SOURCE_NAME = 1024, 128
+_MAX_NOTES = 1024
 _MAX_TAG_KEY, _MAX_TAG_VALUE, _MAX_TAGS = 128, 256, 50
 _TAG_PUNCTUATION = frozenset("_.:/=+-@")
 
@@ -130,30 +127,6 @@ def max_results(params: dict[str, Any]) -> int:
     if value < 1:
         raise invalid("MIN_VALUE_EXCEEDED:MAX_RESULTS")
     return value
-
-
-def transfer_start(params: dict[str, Any], now: int) -> int:
-    """Return when a responsibility transfer starts: midnight UTC on the first of a month, over 24 hours from now."""
-    if params.get("Type") != "BILLING":
-        raise invalid("UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER")
-    if "StartTimestamp" not in params:
-        raise invalid("INPUT_REQUIRED:START_TIMESTAMP")
-    name = _text(params, "SourceName", "SOURCE_NAME")
-    if len(name) > _MAX_SOURCE_NAME:
-        raise invalid("MAX_LENGTH_EXCEEDED:SOURCE_NAME")
-    if not _SOURCE_NAME.fullmatch(name):
-        raise invalid("INVALID_PATTERN:SOURCE_NAME")
-    try:
-        start = to_instant(params["StartTimestamp"])
-    except SetupError:
-        raise invalid("INVALID_PATTERN:START_TIMESTAMP") from None
-    if start % DAY:
-        raise invalid("START_DATE_NOT_BEGINNING_OF_DAY")
-    if to_datetime(start).day != 1:
-        raise invalid("START_DATE_NOT_BEGINNING_OF_MONTH")
-    if start - DAY <= now:
-        raise invalid("START_DATE_TOO_EARLY")
-    return start
 
 
 def _text(params: dict[str, Any], name: str, path: str) -> str:

@@ -11,6 +11,7 @@ from .._world.refusals import Refusal
 if TYPE_CHECKING:
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
+    from .._world.transfers import ResponsibilityTransfer
     from .._world.words import State
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
@@ -35,6 +36,11 @@ def decode(body: bytes | str | None) -> dict[str, Any]:
     if not isinstance(params, dict):
         raise Refusal("SerializationException")
     return params
+
+
+def error_in(reply: bytes) -> str:
+    """Return the code of an error that somebody else wrote."""
+    return str(decode(reply).get("__type", "")).rpartition("#")[2] or "an error without a code"
 
 
 def encode(reply: dict[str, Any]) -> bytes:
@@ -111,3 +117,38 @@ def organization_fields(organization: Organization, partition: str) -> dict[str,
         "MasterAccountEmail": management.email,
         "MasterAccountId": management.id,
     }
+
+
+def transfer_fields(
+    transfer: ResponsibilityTransfer, partition: str, viewer: Organization, *, has_emails: bool = False
+) -> dict[str, Any]:
+    """Return AWS's ``ResponsibilityTransfer``; e-mail addresses are in DescribeResponsibilityTransfer alone (API reference)."""
+    handshake, source, target = transfer.handshake, transfer.source, transfer.target
+    named = {handshake.target_type: handshake.target}
+    fields: dict[str, Any] = {
+        "Arn": transfer.arn_in(partition, viewer),
+        "Id": transfer.id,
+        "Name": transfer.name,
+        "Source": _participant(
+            named.get("ACCOUNT") if source is None else source.id,
+            named.get("EMAIL") if source is None else source.email,
+            has_emails=has_emails,
+        ),
+        "StartTimestamp": transfer.start_at,
+        "Status": transfer.status,
+        "Target": _participant(target.id, target.email, has_emails=has_emails),
+        "Type": "BILLING",
+    }
+    if transfer.end_at is None:  # AWS's samples of a WITHDRAWN one name no handshake
+        fields["ActiveHandshakeId"] = handshake.id
+    else:
+        fields["EndTimestamp"] = transfer.end_at
+    return fields
+
+
+def _participant(account: str | None, email: str | None, *, has_emails: bool) -> dict[str, str]:
+    """Return AWS's ``TransferParticipant``; a guess is that an address nobody has stands alone."""
+    fields = {} if account is None else {"ManagementAccountId": account}
+    if has_emails and email is not None:
+        fields["ManagementAccountEmail"] = email
+    return fields

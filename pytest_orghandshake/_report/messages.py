@@ -1,57 +1,20 @@
-"""The sentences of the report: what was called, why it was refused, what was left undone."""
+"""The sentences of the report: why a call was refused, what was left undone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from .origin import OVER_HTTP
 
+if TYPE_CHECKING:
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
-    from .calls import Call
+    from .._world.transfers import ResponsibilityTransfer
 
 
-_MAX_CALLS = 100
-_MAX_HANDSHAKES = 20
-_MAX_PARAMS_WIDTH = 100
-
-
-def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Iterable[str]) -> str:
-    """Return the section of a failing test: what was called, what became of each handshake, what is wrong."""
-    lines = list(findings)
-    left_out = len(calls) - _MAX_CALLS
-    if left_out > 0:
-        lines.append(f"the first {left_out} of {len(calls)} calls are left out")
-    lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1) if number > left_out] or [
-        "no calls were made"
-    ]
-    shown = handshakes[-_MAX_HANDSHAKES:]
-    if len(shown) < len(handshakes):
-        lines.append(f"handshakes: the newest {len(shown)} of {len(handshakes)}")
-    elif shown:
-        lines.append("handshakes:")
-    lines += [f"- {describe_handshake(handshake)}" for handshake in shown]
-    return "\n".join(lines)
-
-
-def describe_call(call: Call) -> str:
-    """Return one call: who, what, with which parameters, how it ended, and below that why it was refused."""
-    params = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
-    if len(params) > _MAX_PARAMS_WIDTH:
-        params = params[: _MAX_PARAMS_WIDTH - 3] + "..."
-    outcome = f"{call.account} {call.operation}({params}) -> {call.error or 'OK'}"
-    return f"{outcome}\n   {call.why}" if call.why else outcome
-
-
-def describe_handshake(handshake: Handshake) -> str:
-    """Return one handshake: what it is, between whom, its state, and where it came from."""
-    target = str(handshake.account or handshake.email or "")
-    to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
-    text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
-    if handshake.is_deleted():
-        text += ", deleted by AWS 30 days after it ended"
-    return f"{text} ({handshake.origin})"
+def place(site: str) -> str:
+    """Return where a call was made, as a sentence goes on."""
+    return site if site == OVER_HTTP else f"at {site}"
 
 
 # Why a call was refused
@@ -142,16 +105,40 @@ def duplicate_of(handshake: Handshake) -> str:
     return f"{handshake.id} is a duplicate of it and is {handshake.state} ({handshake.origin})"
 
 
+def no_transfer(transfer_id: str, organization: Organization) -> str:
+    """Return that an organization sees no such transfer."""
+    return f"{organization.id} takes part in no transfer {transfer_id} that AWS still has"
+
+
+def transfer_between(transfer: ResponsibilityTransfer) -> str:
+    """Return which transfer is in the way."""
+    source = transfer.source or transfer.handshake.email
+    return f"{transfer.id} from {source} to {transfer.target} is {transfer.status} ({transfer.handshake.origin})"
+
+
 # Calls that nothing answers
 
 
-def unexpected_call(service: str, operation: str, account: str) -> str:
+def unexpected_call(service: str, operation: str, account: str, site: str | None = None) -> str:
     """Return why a call was stopped and the ways out."""
     name = {"organizations": "Organizations", "sts": "STS"}[service]
+    where = "" if site is None else f" {place(site)}"
     return (
-        f"{name} {operation} was called by account {account}, which this plugin does not answer.\n"
+        f"{name} {operation} was called by account {account}{where}, which this plugin does not answer.\n"
         "- if moto implements it, run the test under mock_aws()\n"
         '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")'
+    )
+
+
+def unimplemented_call(service: str, operation: str, account: str, site: str | None) -> str:
+    """Return that moto, to which a call was left, does not answer it either."""
+    name = {"organizations": "Organizations", "sts": "STS"}[service]
+    where = "" if site is None else f" {place(site)}"
+    return (
+        f"{name} {operation} was called by account {account}{where}, which neither this plugin nor moto answers.\n"
+        "- a newer moto may implement it\n"
+        "- or script what it gets: "
+        f'orghandshake.add_error("{operation}", "ServiceException")'
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         calls_for_others: int
 
         @property
-        def taken_at(self) -> Collection[str]: ...
+        def takers(self) -> Collection[Fault]: ...
 
 
 _IGNORE = '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
@@ -36,22 +36,28 @@ _MOVE = "orghandshake.shift(...) moves it, and so does code that sleeps after mo
 def unused_error(fault: Fault) -> str:
     """Return that a scripted error never happened, and why."""
     call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
-    return (
-        f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.\n"
-        f"- {_why_unreached(fault, call)}\n{_IGNORE}"
+    return "\n".join(
+        [
+            f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.",
+            *(f"- {reason}" for reason in _why_unreached(fault, call)),
+            _IGNORE,
+        ]
     )
 
 
-def _why_unreached(fault: Fault, call: str) -> str:
+def _why_unreached(fault: Fault, call: str) -> list[str]:
     if not fault.calls and fault.calls_for_others:
-        return f"the code under test called {fault.operation} {_times(fault.calls_for_others)}, never for {fault.handshake}"
+        others = _times(fault.calls_for_others)
+        return [f"the code under test called {fault.operation} {others}, never for {fault.handshake}"]
     if not fault.calls:
-        return f"the code under test never called {call}"
-    called = f"{call} was called {_times(fault.calls)}"
-    if not fault.taken_at:
-        return f"{called}, and call {fault.after_calls} was to get it"
-    each = "each" if fault.after_calls <= 1 else f"from call {fault.after_calls} on each"
-    return f"{called}, and {each} got the error added at {' or '.join(fault.taken_at)}"
+        return [f"the code under test never called {call}"]
+    if not fault.takers:
+        return [f"{call} was called {_times(fault.calls)}, and call {fault.after_calls} was to get it"]
+    first = "" if fault.after_calls <= 1 else f"from call {fault.after_calls} on "
+    return [
+        f"{first}every call of {call} went to add_error({each.operation!r}, {each.name!r}) at {each.origin}, which comes first"
+        for each in fault.takers
+    ]
 
 
 def unused_change(change: ScriptedChange, now: int) -> str:
@@ -103,7 +109,7 @@ def _waiting(change: ScriptedChange, now: int) -> str:
 def _why_waiting(change: ScriptedChange, now: int) -> str:
     handshake = change.handshake
     if (state := handshake.state_at(now)) not in LIVE:
-        return f"{handshake.id} is {state} already, and a handshake that has ended stays as it is"
+        return f"it is {state}, and a handshake that has ended stays as it is"
     if change.due is not None:
         return f"the clock stands at {to_iso(now)}: {_MOVE}"
     if change.calls == change.after_calls:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from .._exceptions import UnexpectedCallError
 from .._report import messages
 from . import interception, moto
+from .botocore_internals import handlers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _GUARDED = ("request-created.organizations.", "before-send.organizations.")
 
+stopped: list[str] = []
+"""What was said of each call that was stopped, until somebody takes it from here."""
+
 
 def guard() -> Callable[[], None]:
-    """Stop what would reach AWS Organizations while no fake answers; return what ends this."""
+    """Stop what could reach AWS Organizations while no fake answers; return what ends this."""
     return interception.wrap_emit(_guarded)
 
 
 def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
     def emit(self: Any, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401 - an emitter of botocore's
         __tracebackhide__ = True
-        if interception.is_active() or not event_name.startswith(_GUARDED) or not _is_for_aws(kwargs["request"]):
+        if interception.is_active() or not event_name.startswith(_GUARDED) or not _may_reach_aws(kwargs["request"]):
             return original(self, event_name, **kwargs)
         if event_name.startswith("request-created") and not _has_own_handlers(self, event_name):
             _refuse(event_name)
@@ -34,13 +39,20 @@ def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
     return emit
 
 
-def _is_for_aws(request: Any) -> bool:  # noqa: ANN401
-    return not moto.is_answering() and (urlsplit(request.url).hostname or "").startswith("organizations")
+def _may_reach_aws(request: Any) -> bool:  # noqa: ANN401
+    """Tell whether a call goes anywhere but to moto or to this machine, whatever its endpoint is called."""
+    if moto.is_answering():
+        return False
+    host = urlsplit(request.url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
 
 
 def _has_own_handlers(emitter: Any, event_name: str) -> bool:  # noqa: ANN401 - likewise
     """Tell whether somebody else than a library may answer, or at least look on: then it is known only afterwards."""
-    handlers = interception.handlers_of(emitter, event_name.replace("request-created", "before-send"))
+    handlers = handlers_of(emitter, event_name.replace("request-created", "before-send"))
     modules = [getattr(each, "__module__", "") or "" for each in handlers]
     return not all(module.partition(".")[0] in ("aiobotocore", "botocore", "moto") for module in modules)
 
@@ -54,4 +66,5 @@ def _answered(event_name: str, responses: Any) -> Any:  # noqa: ANN401
 
 def _refuse(event_name: str) -> NoReturn:
     __tracebackhide__ = True
-    raise UnexpectedCallError(messages.guarded_call(event_name.rpartition(".")[2]))
+    stopped.append(messages.guarded_call(event_name.rpartition(".")[2]))
+    raise UnexpectedCallError(stopped[-1])

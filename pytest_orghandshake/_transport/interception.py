@@ -9,21 +9,19 @@ client is found however and whenever it was made, at no cost for those that neve
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions
 from botocore.hooks import EventAliaser
-from botocore.session import Session
 
 from .._api.faults import UnreachableError
 from .._api.service import Elsewhere
 from .._world.identity import signed, unsigned
-from . import moto
-from .credentials import sign_with_fake_keys, wrap_get_credentials, wrap_get_credentials_async
+from . import active, before, caches, moto, retries
 from .forked import ask_parent
+from .patches import Patches
 from .reply import FakeResponse, headers_of
 
 if TYPE_CHECKING:
@@ -32,77 +30,70 @@ if TYPE_CHECKING:
     from .._api.service import Reply, Service
 
 _SERVICES = ("organizations", "sts")
-_BEFORE_SIGNING = tuple(f"request-created.{service}." for service in _SERVICES)
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
+# A presigned URL is signed without a request.
+_BEFORE_SIGNING = tuple(f"{event}.{service}." for service in _SERVICES for event in ("request-created", "before-sign"))
 _WATCHED = (*_BEFORE_SIGNING, *_BEFORE_RETRYING)
 _lock = threading.Lock()
-_active: list[Service] = []
+_patches = Patches()
+_asynchronous_patches = Patches()
+_has_asynchronous = False
 _raised: weakref.WeakSet[Exception] = weakref.WeakSet()
 _hooked: weakref.WeakSet[EventAliaser] = weakref.WeakSet()
-_limiters: list[tuple[weakref.ref[EventAliaser], Any, bool]] = []
-_patched: list[tuple[type, str, Any]] = []
 
 
 def is_active() -> bool:
     """Tell whether any fake answers."""
-    return bool(_active)
+    return active.current() is not None
 
 
 def _after_fork() -> None:
     global _lock  # noqa: PLW0603 - it may be held by a thread that the child has not
     _lock = threading.Lock()
-    for service in _active:
-        service.after_fork()
+    for each in active.all_active():
+        each.service.after_fork()
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(after_in_child=_after_fork)
 
 
-def start(service: Service) -> None:
-    """Let this one answer, in place of whoever does now."""
+def start() -> None:
+    """Let every client of the process be answered by the fake that was begun last."""
     with _lock:
-        if not _active:
-            _patch(EventAliaser, "emit", _wrap_emit)
-            _patch(Session, "get_credentials", wrap_get_credentials)
-            _patch(Session, "__init__", _wrap_session_init)
-        _active.append(service)
-        _patch_asynchronous()
+        _patches.wrap(EventAliaser, "emit", _wrap_emit)
+        before.patch(_patches, _patch_asynchronous)
+        caches.patch(_patches)
+    _patch_asynchronous()
 
 
-def stop(service: Service) -> None:
-    """Undo ``start``; after the last one, botocore is as it was."""
+def stop() -> None:
+    """Undo ``start``: botocore and the clients of the process are as they were."""
+    global _has_asynchronous  # noqa: PLW0603
     with _lock:
-        _active.remove(service)
-        if _active:
-            return
-        while _patched:
-            owner, name, original = _patched.pop()
-            setattr(owner, name, original)
+        _asynchronous_patches.undo()
+        _has_asynchronous = False
+        _patches.undo()
         for emitter in list(_hooked):
             for event, handler in _handlers():
                 emitter.unregister(event, handler, unique_id=_unique(event))
         _hooked.clear()
-        while _limiters:
-            reference, handler, is_enabled = _limiters.pop()
-            handler.__self__._enabled = is_enabled
-            if (limited := reference()) is not None:
-                limited.register("before-send", handler)
+        retries.put_back()
+
+
+def _patch_asynchronous() -> None:
+    """Do for aiobotocore what is done for botocore, as soon as somebody has imported it."""
+    global _has_asynchronous  # noqa: PLW0603
+    with _lock:
+        if not _has_asynchronous:
+            _has_asynchronous = before.patch_asynchronous(_asynchronous_patches)
 
 
 def wrap_emit(wrapper: Callable[[Any], Any]) -> Callable[[], None]:
     """Watch every event of every client, from beneath what a fake does; return what ends this."""
-    original = EventAliaser.emit
-    EventAliaser.emit = wrapper(original)
-    return lambda: setattr(EventAliaser, "emit", original)
-
-
-def handlers_of(emitter: Any, event_name: str) -> list[Any]:  # noqa: ANN401
-    """Return the handlers of an event; botocore tells no one but itself (read in 1.34.70 to 1.43.117)."""
-    try:
-        return list(emitter._emitter._handlers.prefix_search(event_name))
-    except AttributeError:  # pragma: no cover - of a botocore to come
-        return []
+    patches = Patches()
+    patches.wrap(EventAliaser, "emit", wrapper)
+    return patches.undo
 
 
 def map_responses(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
@@ -117,32 +108,9 @@ def map_responses(responses: Any, function: Callable[[Any], Any]) -> Any:  # noq
     return later()
 
 
-def _patch(owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - any class of botocore's
-    original = getattr(owner, name)
-    _patched.append((owner, name, original))
-    setattr(owner, name, wrapper(original))
-
-
-def _patch_asynchronous() -> None:
-    aio: Any = sys.modules.get("aiobotocore.session")
-    if _active and aio is not None and not any(owner is aio.AioSession for owner, _, _ in _patched):
-        _patch(aio.AioSession, "get_credentials", wrap_get_credentials_async)
-
-
-def _wrap_session_init(original: Callable[..., None]) -> Callable[..., None]:
-    """Notice the first session of an aiobotocore that is imported in the middle of a test."""
-
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
-        with _lock:
-            _patch_asynchronous()
-        original(self, *args, **kwargs)
-
-    return __init__
-
-
 def _wrap_emit(original: Callable[..., Any]) -> Callable[..., Any]:
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-        if event_name.startswith(_WATCHED):
+        if event_name.startswith(_WATCHED) and is_active():
             if event_name.startswith(_BEFORE_RETRYING):
                 if _is_ours(kwargs["response"], kwargs["caught_exception"]):
                     return map_responses(original(self, event_name, **kwargs), _without_delay)
@@ -166,15 +134,11 @@ def _without_delay(responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 def _hook(emitter: EventAliaser) -> None:
     with _lock:
-        if _active and emitter not in _hooked:
+        if is_active() and emitter not in _hooked:
             for event, handler in _handlers():
                 emitter.register_first(event, handler, unique_id=_unique(event))
-            for handler in handlers_of(emitter, "before-send"):
-                limiter: Any = getattr(handler, "__self__", None)
-                if hasattr(limiter, "_token_bucket"):
-                    # The adaptive mode's limiter, which slows down whatever follows a throttled call.
-                    emitter.unregister("before-send", handler)
-                    _limiters.append((weakref.ref(emitter), handler, getattr(limiter, "_enabled", False)))
+            for service in _SERVICES:
+                retries.set_aside(emitter, service)
             _hooked.add(emitter)
 
 
@@ -182,7 +146,7 @@ def _handlers() -> list[tuple[str, Callable[..., Any]]]:
     return [
         (f"{moment}.{service}", handler)
         for service in _SERVICES
-        for moment, handler in (("before-sign", sign_with_fake_keys), ("before-send", _answer))
+        for moment, handler in (("before-sign", before.sign_with_fake_keys), ("before-send", _answer))
     ]
 
 
@@ -192,10 +156,11 @@ def _unique(event: str) -> str:
 
 def _answer(request: Any, event_name: str, **_: Any) -> FakeResponse | None:  # noqa: ANN401
     __tracebackhide__ = True
-    if not _active:
+    fake = active.current()
+    if fake is None:
         return None
     try:
-        found = _reply_to(_active[-1], event_name, request)
+        found = _reply_to(fake.service, event_name, request)
     except UnreachableError as fault:
         error = fault.as_botocore_error(request.url)
         _raised.add(error)

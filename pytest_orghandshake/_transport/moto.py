@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import os
 import sys
@@ -88,15 +89,15 @@ def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | No
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
 
-    def answer(account: str | None) -> Any:  # noqa: ANN401 - a response of botocore's
+    def answer(account: str | None) -> Reply | None:
         __tracebackhide__ = True
         if account is not None:
             request.headers[_ACCOUNT_HEADER] = account
-        return models.botocore_stubber(event_name, request)
+        found = models.botocore_stubber(event_name, request)
+        return None if found is None else (found.status_code, dict(found.headers), found.content)
 
     service_name, operation = event_name.split(".", 2)[1:]
-    found = service.ask_moto(service_name, operation, key, answer)
-    return None if found is None else (found.status_code, dict(found.headers), found.content)
+    return service.ask_moto(service_name, operation, key, request.body, answer)
 
 
 def ask_over_http(
@@ -108,3 +109,18 @@ def ask_over_http(
     url = f"https://{service_name}.us-east-1.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
     return ask(service, f"before-send.{service_name}.{operation}", key, request)
+
+
+def let_put_back(variables: dict[str, str | None], session: object) -> None:
+    """Change what ``mock_aws`` puts back at its end: it was entered while a fake was active, and outlives it.
+
+    It keeps that in private attributes (read in moto 5.0.0 to 5.2.5), and is found among all objects, which takes some
+    milliseconds in a case that is rare.
+    """
+    mock: Any = getattr(sys.modules["moto.core.models"], "MockAWS", ())
+    found: list[Any] = [each for each in gc.get_objects() if isinstance(each, mock)]
+    for each in found:
+        for name in variables.keys() & getattr(each, "_orig_creds", {}).keys():
+            each._orig_creds[name] = variables[name]
+        if hasattr(getattr(each, "_default_session_mock", None), "temp_original"):
+            each._default_session_mock.temp_original = session

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .accounts import Account, Organization
     from .scripts import ScriptedChange
+    from .transfers import ResponsibilityTransfer
     from .words import Action, FeatureSet, PartyType, State
     from .world import World
 
@@ -85,7 +86,6 @@ class Handshake(Named):
         parent_id: str | None = None,
         partition: str | None = None,
         feature_set: FeatureSet | None = None,
-        transfer: tuple[str, int] | None = None,
         arn: str | None = None,
         parties: list[dict[str, Any]] | None = None,
         resources: list[dict[str, Any]] | None = None,
@@ -106,7 +106,7 @@ class Handshake(Named):
         self._parent_id = parent_id
         self._partition = partition
         self._feature_set = feature_set or organization.record.feature_set
-        self._transfer = transfer
+        self._transfer: ResponsibilityTransfer | None = None
         self._arn = arn
         self._parties = parties
         self._resources = resources
@@ -170,6 +170,11 @@ class Handshake(Named):
     def organization(self) -> Organization:
         """The organization that sent it."""
         return self._organization.current
+
+    @property
+    def transfer(self) -> ResponsibilityTransfer | None:
+        """The transfer of bills that a TRANSFER_RESPONSIBILITY handshake is about."""
+        return self._transfer
 
     @property
     def parties(self) -> list[dict[str, str]]:
@@ -248,11 +253,6 @@ class Handshake(Named):
     def feature_set(self) -> FeatureSet:
         """The feature set that it tells its recipient of."""
         return self._feature_set
-
-    @property
-    def responsibility_transfer(self) -> tuple[str, int] | None:
-        """The id and the start of the responsibility transfer that it is about."""
-        return self._transfer
 
     @property
     def origin(self) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError, join_names
-from .clock import to_instant
+from .clock import DAY, to_instant
 from .handshake import Handshake
 from .seeding import addressee, check_id
 from .shapes import check_word, parent_in, read_parties, read_resources
+from .transfers import add_transfer, expiry_of, month_from, transfer_in
 from .words import ACTIONS, LIVE, ORGANIZATION_ID, PERIODS, STATES
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ def load(world: World, source: object, origin: str) -> list[Handshake]:
         SetupError: It is not what AWS prints. Nothing was added.
     """
     records = [_Record(world, each) for each in _records(_parsed(source))]
-    seen = set()
+    seen: set[str] = set()
     for record in records:
-        if record.id in seen:
-            raise SetupError(f"the capture holds {record.id} twice: keep one of the two")
-        seen.add(record.id)
-    return [world.add(record.make(origin)) for record in records]
+        for named in filter(None, (record.id, record.transfer)):
+            if named in seen:
+                raise SetupError(f"the capture holds {named} twice: keep one of the two")
+            seen.add(named)
+    return [record.add(origin) for record in records]
 
 
 class _Record:
@@ -58,10 +60,14 @@ class _Record:
         now = world.clock.now()
         requested, expires = record.get("RequestedTimestamp"), record.get("ExpirationTimestamp")
         self._requested = now if requested is None else to_instant(requested)
-        self._expires = self._requested + PERIODS[self._action] if expires is None else to_instant(expires)
         self._now = now
         self._parties = read_parties(record.get("Parties", []))
         self._resources = read_resources(record.get("Resources", []))
+        self.transfer: str | None = None
+        self._start: int | None = None
+        if self._action == "TRANSFER_RESPONSIBILITY":
+            self.transfer, self._start = transfer_in(world, self._resources)
+        self._expires = self._default_expiry() if expires is None else to_instant(expires)
         self._arn = record.get("Arn")
         if self._arn is not None and not isinstance(self._arn, str):
             raise SetupError(f"the Arn of {self.id} in the capture is {self._arn!r}: keep what AWS printed whole")
@@ -75,7 +81,20 @@ class _Record:
                 "with 'o-' or without"
             )
 
-    def make(self, origin: str) -> Handshake:
+    def add(self, origin: str) -> Handshake:
+        handshake = self._world.add(self._make(origin))
+        if self._action == "TRANSFER_RESPONSIBILITY":
+            start = month_from(self._expires + DAY) if self._start is None else self._start
+            add_transfer(self._world, handshake, start=start, transfer_id=self.transfer)
+        return handshake
+
+    def _default_expiry(self) -> int:
+        period = PERIODS[self._action]
+        if self._action == "TRANSFER_RESPONSIBILITY":
+            return expiry_of(self._requested, period, self._start)
+        return self._requested + period
+
+    def _make(self, origin: str) -> Handshake:
         sender = self._sender()
         target_type, target = addressee(self._world, self._parties)
         is_late = self._state in LIVE and self._expires <= self._now

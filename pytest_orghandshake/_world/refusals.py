@@ -28,6 +28,14 @@ TEXTS = {
         "member account in another organization, you must first delete the current organization of the management "
         "account."
     ),
+    "InvalidResponsibilityTransferTransitionException": (
+        "The responsibility transfer can't transition to the requested state because it's not in a valid state for this "
+        "operation."
+    ),
+    "ResponsibilityTransferAlreadyInStatusException": (
+        "The responsibility transfer is already in the status that you specified."
+    ),
+    "ResponsibilityTransferNotFoundException": "We can't find a transfer that you specified.",
     "OrganizationNotEmptyException": (
         "The organization isn't empty. To delete an organization, you must first remove all accounts except the "
         "management account."
@@ -53,21 +61,46 @@ REASONS = {
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
     # Guesses: the sentences of botocore's service model, never seen on the wire.
+    "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS": (
+        "You cannot delete organization due to an ongoing responsibility transfer process. For example, a pending "
+        "invitation or an in-progress transfer. To delete the organization, you must resolve the current transfer process."
+    ),
+    "END_DATE_NOT_END_OF_MONTH": (
+        "You provided an invalid end date. The end date must be the end of the last day of the month (23.59.59.999)."
+    ),
+    "END_DATE_TOO_EARLY": "You provided an invalid end date. The end date is too early.",
+    "END_DATE_TOO_LATE": "You provided an invalid end date. The end date is too late.",
     "INVALID_SYSTEM_TAGS_PARAMETER": (
         "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "
         "reserved for AWS use."
     ),
     "MAX_TAG_LIMIT_EXCEEDED": "You have exceeded the number of tags allowed on this resource.",
     "MAX_VALUE_EXCEEDED": "You provided a numeric value that is larger than the maximum value allowed.",
+    "MIN_LENGTH_EXCEEDED": "You provided a string parameter that is shorter than allowed.",
     "MIN_VALUE_EXCEEDED": "You provided a numeric value that is smaller than the minimum value allowed.",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
         "The handshake request is invalid because the organization has already started the process to enable all "
         "features."
     ),
-    "SOURCE_AND_TARGET_CANNOT_MATCH": "An account can't accept a transfer invitation if it's both the sender and recipient.",
-    "START_DATE_NOT_BEGINNING_OF_DAY": "You specified a start date that is not the beginning of the day.",
-    "START_DATE_NOT_BEGINNING_OF_MONTH": "You specified a start date that is not the beginning of the month.",
-    "START_DATE_TOO_EARLY": "You specified a start date that is too early.",
+    "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS": "You cannot perform this operation with the current transfer.",
+    "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION": "You have exceeded your inbound transfers limit.",
+    "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION": "You have exceeded the maximum length of your transfer chain.",
+    "RESPONSIBILITY_TRANSFER_MAX_OUTBOUND_QUOTA_VIOLATION": "You have exceeded your outbound transfers limit.",
+    "SOURCE_AND_TARGET_CANNOT_MATCH": (
+        "An account can't accept a transfer invitation if it is both the sender and recipient of the invitation."
+    ),
+    "START_DATE_NOT_BEGINNING_OF_DAY": (
+        "You provided an invalid start date. The start date must be the beginning of the day (00:00:00.000)."
+    ),
+    "START_DATE_NOT_BEGINNING_OF_MONTH": (
+        "You provided an invalid start date. The start date must be the first day of the month."
+    ),
+    "START_DATE_TOO_EARLY": "You provided an invalid start date. The start date is too early.",
+    "START_DATE_TOO_LATE": "You provided an invalid start date. The start date is too late.",
+    "TRANSFER_RESPONSIBILITY_UPDATE_NOT_ALLOWED": (
+        "You cannot update this transfer because it is no longer active. Transfers that have been withdrawn, declined, "
+        "expired, or cancelled cannot be modified."
+    ),
     "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER": "You provided a value that is not supported by this operation.",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError
 from .clock import StoppedClock
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from .world import World
 
 __tracebackhide__ = HIDDEN
+
+
+class Act(NamedTuple):
+    """What the other side did, as a test scripted it."""
+
+    handshake: Handshake
+    state: State
+    at_a_call: bool
+    """Whether a call that came to look brought it about."""
 
 
 class AnswerRule:
@@ -208,3 +217,4 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
             handshake.state_at(world.clock.now()) != state
         ):  # an e-mail invitation to a member of the organization is used up all the same
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
+    world.acts.append(Act(handshake, state, bool(because)))

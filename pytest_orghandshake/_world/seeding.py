@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN, SetupError
-from .clock import DAY, EARLIEST, LATEST, to_datetime, to_instant, to_iso
+from .clock import DAY, EARLIEST, LATEST, to_instant, to_iso
 from .directory import check_email
 from .handshake import Handshake
 from .identity import is_account_id
 from .shapes import check_word, parent_in, read_parties, read_resources
-from .words import ACTIONS, ADDRESSABLE_BY_EMAIL, CHILDREN, HANDSHAKE_ID, LIVE, PERIODS, STATES
+from .transfers import add_transfer, expiry_of, month_from, transfer_in
+from .words import ACTIONS, ADDRESSABLE_BY_EMAIL, BEGINS_REQUESTED, CHILDREN, HANDSHAKE_ID, LIVE, PERIODS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,17 +67,17 @@ def seed(
     else:
         check_id(world, handshake_id)
         handshake_id = str(handshake_id)
-    times = _Times(world.clock.now(), state, action, parent, requested, expires, entered)
+    transfer_id = transfer_start = None
+    if action == "TRANSFER_RESPONSIBILITY":
+        transfer_id, transfer_start = transfer_in(world, own_resources or [])
+    times = _Times(world.clock.now(), state, action, parent, requested, expires, entered, transfer_start)
 
     # Nothing above this line changes the world; nothing below it can fail.
     target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
     if action in CHILDREN and parent_id is None:
         running = world.pending_migration(organization)
         parent_id = running.id if running is not None else world.generate_handshake_id()
-    transfer = None
-    if action == "TRANSFER_RESPONSIBILITY":
-        transfer = (world.generate_transfer_id(), _first_of_month(times.expires + DAY))
-    return world.add(
+    handshake = world.add(
         Handshake(
             world,
             handshake_id,
@@ -90,12 +91,16 @@ def seed(
             target=target,
             notes=notes,
             parent_id=parent_id,
-            transfer=transfer,
             parties=own_parties,
             resources=own_resources,
             origin=origin,
         )
     )
+    if action == "TRANSFER_RESPONSIBILITY":
+        if transfer_start is None:
+            transfer_start = month_from(times.expires + DAY)
+        add_transfer(world, handshake, start=transfer_start, transfer_id=transfer_id)
+    return handshake
 
 
 class _Times:
@@ -110,13 +115,14 @@ class _Times:
         requested: When | None,
         expires: When | None,
         entered: When | None,
+        transfer_start: int | None,
     ) -> None:
         period = PERIODS[action]
         end = None if expires is None else to_instant(expires)
         start = None if requested is None else to_instant(requested)
         moment = None if entered is None else to_instant(entered)
         if state == "EXPIRED" and end is None:
-            end = moment if moment is not None else (now if start is None else start + period)
+            end = moment if moment is not None else (now if start is None else _end(action, start, transfer_start))
         if start is None:
             start = now if parent is None else parent.requested_at
             if end is not None:
@@ -124,7 +130,7 @@ class _Times:
             if moment is not None:
                 start = min(start, moment)
         if end is None:
-            end = parent.expires_at if parent is not None else start + period
+            end = parent.expires_at if parent is not None else _end(action, start, transfer_start)
         self.requested, self.expires = start, end
         self._check(now, state)
         self.state, self.entered = self._stored(now, state, action, moment)
@@ -139,7 +145,7 @@ class _Times:
             if moment is not None and moment != self.expires:
                 raise SetupError("a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=")
             # Expiry is worked out from the clock, so that a clock that moves back undoes it.
-            return ("REQUESTED" if action == "ENABLE_ALL_FEATURES" else "OPEN"), None
+            return ("REQUESTED" if action in BEGINS_REQUESTED else "OPEN"), None
         entered = min(now, self.expires - 1) if moment is None else moment
         if not self.requested <= entered <= min(now, self.expires):
             raise SetupError(
@@ -166,6 +172,12 @@ class _Times:
                 f"a handshake that is EXPIRED has passed its expiry, and this one has not by now ({to_iso(now)} here): write "
                 "state='OPEN' and move the clock, or an earlier expires= or requested="
             )
+
+
+def _end(action: Action, start: int, transfer_start: int | None) -> int:
+    """Return the expiry of what was sent at an instant."""
+    period = PERIODS[action]
+    return start + period if action != "TRANSFER_RESPONSIBILITY" else expiry_of(start, period, transfer_start)
 
 
 def check_id(world: World, handshake_id: object, instead: str = "write another id") -> None:
@@ -255,9 +267,3 @@ def addressee(world: World, parties: list[dict[str, Any]]) -> tuple[PartyType | 
                 world.directory.get_or_add_account(party["Id"])
             return party["Type"], party["Id"]
     return None, ""
-
-
-def _first_of_month(instant: int) -> int:
-    moment = to_datetime(instant)
-    year, month = divmod(moment.year * 12 + moment.month, 12)
-    return to_instant(moment.replace(year=year, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN, SetupError, nearest
-from .clock import to_datetime
-from .words import ADDRESSABLE_BY_EMAIL, PARTY_TYPES, RESOURCE_TYPES
+from .clock import SECOND
+from .words import PARTY_TYPES, RESOURCE_TYPES
 
 if TYPE_CHECKING:
     from .handshake import Handshake
@@ -31,6 +31,25 @@ def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
     if handshake.action == "ENABLE_ALL_FEATURES":
         return [organization]
     resources = [organization]
+    transfer = handshake.transfer
+    if transfer is not None:
+        # As in the one sample of AWS's API reference, which is written by hand; so is the order.
+        resources.insert(
+            0,
+            {
+                "Type": "RESPONSIBILITY_TRANSFER",
+                "Value": transfer.id,
+                "Resources": [
+                    {"Type": "TRANSFER_START_TIMESTAMP", "Value": str(transfer.start_at // SECOND)},
+                    {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
+                ],
+            },
+        )
+        organization["Resources"] = [
+            {"Type": "MANAGEMENT_EMAIL", "Value": sender.management.email},
+            {"Type": "MANAGEMENT_NAME", "Value": sender.management.name},
+            {"Type": "MANAGEMENT_ACCOUNT", "Value": sender.management.id},
+        ]
     if handshake.original_email is not None:
         # It stays when the account behind the address took its place among the parties (recorded).
         resources.append({"Type": "EMAIL", "Value": handshake.original_email})
@@ -38,21 +57,13 @@ def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
         resources.append({"Type": handshake.target_type, "Value": handshake.target})
     if handshake.parent_id is not None:
         resources.insert(0, {"Type": "PARENT_HANDSHAKE", "Value": handshake.parent_id.removeprefix("h-")})
-    if handshake.action in ADDRESSABLE_BY_EMAIL:
+    if handshake.action == "INVITE":
         organization["Resources"] = [
             {"Type": "MASTER_EMAIL", "Value": sender.management.email},
             {"Type": "MASTER_NAME", "Value": sender.management.name},
             {"Type": "ORGANIZATION_FEATURE_SET", "Value": handshake.feature_set},
         ]
-    if handshake.responsibility_transfer is not None:
-        # A guess but for the first, which production code reads: no sample of the others is public.
-        transfer, start = handshake.responsibility_transfer
-        resources += [
-            {"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer},
-            {"Type": "TRANSFER_TYPE", "Value": "BILLING"},
-            {"Type": "TRANSFER_START_TIMESTAMP", "Value": to_datetime(start).strftime("%Y-%m-%dT%H:%M:%SZ")},
-        ]
-    if handshake.notes is not None:
+    if handshake.notes is not None:  # of a transfer a guess: the sample leaves out the notes that were sent
         resources.append({"Type": "NOTES", "Value": handshake.notes})
     return resources
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .refusals import Refusal
+from .transfers import found_organization, require_acceptable
 from .words import LIVE
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def transition(world: World, handshake: Handshake, state: State) -> None:
     """
     if handshake.action == "INVITE" and state == "ACCEPTED":
         _require_movable(world, handshake)
+    if handshake.action == "TRANSFER_RESPONSIBILITY" and state == "ACCEPTED":
+        require_acceptable(world, handshake)
     _enter(world, handshake, state)
     effect = EFFECTS.get((handshake.action, state))
     if effect is not None:
@@ -114,6 +117,7 @@ EFFECTS: Mapping[tuple[Action, State], Callable[[World, Handshake], None]] = {
     ("ENABLE_ALL_FEATURES", "EXPIRED"): _expire_migration,
     ("APPROVE_ALL_FEATURES", "ACCEPTED"): _open_parent_if_approved,
     ("ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "ACCEPTED"): _open_parent_if_approved,
+    ("TRANSFER_RESPONSIBILITY", "ACCEPTED"): found_organization,
 }
 """What happens beside the change of state itself; nothing, where a pair is not listed."""
 

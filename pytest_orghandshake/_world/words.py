@@ -34,6 +34,7 @@ ResourceType = Literal[
 ]
 FeatureSet = Literal["ALL", "CONSOLIDATED_BILLING"]
 JoinedMethod = Literal["INVITED", "CREATED"]
+TransferStatus = Literal["REQUESTED", "DECLINED", "CANCELED", "EXPIRED", "ACCEPTED", "WITHDRAWN"]
 
 STATES: tuple[State, ...] = get_args(State)
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -45,6 +46,8 @@ JOINED_METHODS: tuple[JoinedMethod, ...] = get_args(JoinedMethod)
 LIVE: tuple[State, ...] = ("REQUESTED", "OPEN")
 CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
 ADDRESSABLE_BY_EMAIL: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
+BEGINS_REQUESTED: tuple[Action, ...] = ("ENABLE_ALL_FEATURES", "TRANSFER_RESPONSIBILITY")
+"""What is REQUESTED while it waits; everything else is OPEN then (AWS API reference)."""
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
@@ -56,6 +59,7 @@ PERIODS: dict[Action, int] = {
     "ENABLE_ALL_FEATURES": ALL_FEATURES_PERIOD,
     "APPROVE_ALL_FEATURES": ALL_FEATURES_PERIOD,
     "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE": ALL_FEATURES_PERIOD,
+    # At least, for one that a test seeds: AWS has no period, it expires 24 hours before the transfer starts.
     "TRANSFER_RESPONSIBILITY": INVITE_PERIOD,
 }
 RETENTION = 30 * DAY

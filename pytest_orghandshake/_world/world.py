@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from .identity import Roles
+from .transfers import MAX_QUOTAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
-    from .scripts import AnswerRule, ScriptedChange
+    from .scripts import Act, AnswerRule, ScriptedChange
+    from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
 """Which list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
@@ -45,8 +47,11 @@ class World:
         # Shared with whoever answers calls from this world.
         self.lock: AbstractContextManager[object] = nullcontext()
         self.problems: list[str] = []
+        self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
+        self.transfers: dict[str, ResponsibilityTransfer] = {}
+        self.transfer_quotas = MAX_QUOTAS
         self._handshakes: dict[str, Handshake] = {}
         self._lists: dict[Key, list[Handshake]] = {}
         self._generated = 0
@@ -138,7 +143,9 @@ class World:
 
     def generate_transfer_id(self) -> str:
         """Return an id for a responsibility transfer, of the length that real ones have."""
-        return f"rt-{self._hash('transfer')[:8]}"
+        while (transfer_id := f"rt-{self._hash('transfer')[:8]}") in self.transfers:
+            pass
+        return transfer_id
 
     def _hash(self, kind: str) -> str:
         self._generated += 1

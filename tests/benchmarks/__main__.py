@@ -87,17 +87,17 @@ def describe_against_floor() -> None:
         )
 
         def bare() -> None:
-            stop(fake._service)
+            stop()
             for _ in range(20):
                 floor.describe_handshake(HandshakeId=handshake.id)
-            start(fake._service)
+            start()
             ours.describe_handshake(HandshakeId=handshake.id)
 
         def mine() -> None:
             for _ in range(20):
                 ours.describe_handshake(HandshakeId=handshake.id)
-            stop(fake._service)
-            start(fake._service)
+            stop()
+            start()
             ours.describe_handshake(HandshakeId=handshake.id)
 
         show(
@@ -123,7 +123,7 @@ def describe_against_moto() -> None:
     with fake_handshakes(unused="ignore") as fake, mock_aws():
         handshake = fake.seed(account="222222222222")
         ours = client()
-        stop(fake._service)
+        stop()
         theirs = client()  # of an organization that the seed has founded in moto
 
         def moto() -> None:
@@ -131,13 +131,13 @@ def describe_against_moto() -> None:
                 theirs.describe_organization()
 
         def mine() -> None:
-            start(fake._service)
+            start()
             for _ in range(20):
                 ours.describe_handshake(HandshakeId=handshake.id)
-            stop(fake._service)
+            stop()
 
         figure = compare(mine, moto, times=1, rounds=50)
-        start(fake._service)
+        start()
     show("describe_handshake, against moto's describe_organization", figure, "< 1")
 
 
@@ -167,10 +167,10 @@ def many_handshakes() -> None:  # noqa: C901 - one figure after the other
         def each(fake: OrgHandshake, work: Callable[[], object]) -> Callable[[], None]:
             def run() -> None:
                 if fake is few:
-                    stop(many._service)
+                    stop()
                 work()
                 if fake is few:
-                    start(many._service)
+                    start()
                 reader.describe_organization()
 
             return run

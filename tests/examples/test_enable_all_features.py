@@ -17,7 +17,9 @@ def billing_only(orghandshake: OrgHandshake) -> Organization:
     return organization
 
 
-def test_members_approve(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_all_features_are_on_once_invited_members_approve(
+    orghandshake: OrgHandshake, billing_only: Organization
+) -> None:
     """Invited members approve, created ones are not asked, management finalises, and all features are on."""
     invited = [orghandshake.add_account(organization=billing_only, joined="INVITED") for _ in range(22)]
     orghandshake.add_account(organization=billing_only, joined="CREATED")
@@ -31,14 +33,14 @@ def test_members_approve(orghandshake: OrgHandshake, billing_only: Organization)
     ]
 
 
-def test_nobody_to_ask(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_the_process_ends_at_once_with_nobody_to_ask(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """An organization without invited members can finalise at once."""
     orghandshake.add_account(organization=billing_only, joined="CREATED")
 
     assert enable_all_features() == "ALL"
 
 
-def test_member_declines(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_a_member_that_declines_holds_the_process_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """While one member has declined, the process can't be finalised."""
     orghandshake.add_account(organization=billing_only, joined="INVITED")
     organizations.enable_all_features()
@@ -52,7 +54,7 @@ def test_member_declines(orghandshake: OrgHandshake, billing_only: Organization)
     assert billing_only.feature_set == "CONSOLIDATED_BILLING"
 
 
-def test_member_that_declined_is_removed(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_the_process_ends_once_who_declined_is_removed(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """Once the member that declined is removed, the process can be finalised."""
     stubborn = orghandshake.add_account(organization=billing_only, joined="INVITED")
     organizations.enable_all_features()
@@ -62,7 +64,7 @@ def test_member_that_declined_is_removed(orghandshake: OrgHandshake, billing_onl
     assert enable_all_features() == "ALL"
 
 
-def test_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_a_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """A process that somebody started before, with one approval already given, is finished."""
     first = orghandshake.add_account(organization=billing_only, joined="INVITED")
     orghandshake.add_account(organization=billing_only, joined="INVITED")
@@ -72,7 +74,7 @@ def test_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: O
     assert enable_all_features() == "ALL"
 
 
-def test_open_invitations_are_canceled(orghandshake: OrgHandshake, billing_only: Organization) -> None:
+def test_the_process_cancels_open_invitations(orghandshake: OrgHandshake, billing_only: Organization) -> None:
     """Invitations that nobody has answered when the process starts are canceled by it."""
     invite = orghandshake.seed("OPEN", organization=billing_only)
 
@@ -82,6 +84,6 @@ def test_open_invitations_are_canceled(orghandshake: OrgHandshake, billing_only:
 
 
 @pytest.mark.usefixtures("orghandshake")
-def test_nothing_to_do() -> None:
+def test_nothing_is_done_where_all_features_are_on() -> None:
     """An organization that has all features is left as it is."""
     assert enable_all_features() == "ALL"

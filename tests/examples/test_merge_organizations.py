@@ -20,7 +20,7 @@ def acquired(orghandshake: OrgHandshake) -> Organization:
     return organization
 
 
-def test_everybody_moves(orghandshake: OrgHandshake, acquired: Organization) -> None:
+def test_everybody_moves_and_the_old_organization_is_gone(orghandshake: OrgHandshake, acquired: Organization) -> None:
     """Every account ends up in the target, the old management account last, and the old organization is gone."""
     accounts = acquired.members
     management = acquired.management
@@ -41,7 +41,7 @@ def test_everybody_moves(orghandshake: OrgHandshake, acquired: Organization) -> 
     ]
 
 
-def test_management_account_cannot_move_before(orghandshake: OrgHandshake, acquired: Organization) -> None:
+def test_the_management_account_can_not_move_first(orghandshake: OrgHandshake, acquired: Organization) -> None:
     """AWS refuses a management account that still heads an organization, and the invitation is taken back."""
     new = boto3.client("organizations")  # the default caller is the management account of the default organization
     old = boto3.client("organizations", **orghandshake.credentials(acquired.management))
@@ -53,7 +53,7 @@ def test_management_account_cannot_move_before(orghandshake: OrgHandshake, acqui
     assert [handshake.state for handshake in orghandshake.handshakes] == ["CANCELED"]
 
 
-def test_organization_must_be_empty(orghandshake: OrgHandshake, acquired: Organization) -> None:
+def test_an_organization_must_be_empty_to_be_deleted(orghandshake: OrgHandshake, acquired: Organization) -> None:
     """AWS refuses to delete an organization that has members left."""
     old = boto3.client("organizations", **orghandshake.credentials(acquired.management))
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 
-def test_standalone_account(orghandshake: OrgHandshake) -> None:
+def test_a_standalone_account_becomes_a_member(orghandshake: OrgHandshake) -> None:
     """A standalone account is a member afterwards, and the list of accounts says that it was invited."""
     account = orghandshake.add_account("222222222222", email="workload@example.com", name="Workload")
 
@@ -26,7 +26,7 @@ def test_standalone_account(orghandshake: OrgHandshake) -> None:
     assert orghandshake.calls[0].params["Notes"] == "Welcome"
 
 
-def test_open_invitation_is_used(orghandshake: OrgHandshake) -> None:
+def test_an_open_invitation_is_used(orghandshake: OrgHandshake) -> None:
     """An invitation from an earlier, interrupted run is accepted instead of sending a second one."""
     for _ in range(25):
         orghandshake.seed()
@@ -39,7 +39,7 @@ def test_open_invitation_is_used(orghandshake: OrgHandshake) -> None:
     assert len(orghandshake.handshakes) == 27
 
 
-def test_member_is_left_as_it_is(orghandshake: OrgHandshake) -> None:
+def test_a_member_is_left_as_it_is(orghandshake: OrgHandshake) -> None:
     """An account that is a member already is returned, with nothing sent to it."""
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
 
@@ -47,7 +47,7 @@ def test_member_is_left_as_it_is(orghandshake: OrgHandshake) -> None:
     assert orghandshake.handshakes == []
 
 
-def test_member_of_another_organization(orghandshake: OrgHandshake) -> None:
+def test_a_member_of_another_organization_moves(orghandshake: OrgHandshake) -> None:
     """A member of another organization moves, which AWS allows since late 2025."""
     other = orghandshake.add_organization()
     account = orghandshake.add_account("222222222222", organization=other)
@@ -58,7 +58,7 @@ def test_member_of_another_organization(orghandshake: OrgHandshake) -> None:
     assert other.members == [other.management]
 
 
-def test_invitation_by_address_is_in_the_way(orghandshake: OrgHandshake) -> None:
+def test_an_invitation_by_address_is_in_the_way(orghandshake: OrgHandshake) -> None:
     """An open invitation to the account's e-mail address blocks one to its id, and the error says so."""
     orghandshake.add_account("222222222222", email="workload@example.com")
     orghandshake.seed("OPEN", email="workload@example.com")

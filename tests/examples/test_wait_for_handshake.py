@@ -16,7 +16,7 @@ def no_waiting(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("time.sleep", orghandshake.shift)
 
 
-def test_accepted_on_the_third_look(orghandshake: OrgHandshake) -> None:
+def test_it_returns_at_the_look_that_finds_it_accepted(orghandshake: OrgHandshake) -> None:
     """A handshake that is accepted while we wait is returned at the look that finds it so."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.set_state(invite, "ACCEPTED", after_calls=3)
@@ -28,7 +28,7 @@ def test_accepted_on_the_third_look(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.parametrize("state", ["DECLINED", "CANCELED"])
-def test_refused_while_waiting(orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED"]) -> None:
+def test_a_refusal_ends_the_wait(orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED"]) -> None:
     """A handshake that is declined or canceled while we wait ends the wait."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.set_state(invite, state, after_calls=2)
@@ -40,7 +40,9 @@ def test_refused_while_waiting(orghandshake: OrgHandshake, state: Literal["DECLI
 
 
 @pytest.mark.parametrize("state", ["DECLINED", "CANCELED", "EXPIRED"])
-def test_refused_before(orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED", "EXPIRED"]) -> None:
+def test_what_has_ended_is_not_waited_for(
+    orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED", "EXPIRED"]
+) -> None:
     """A handshake that has ended already is not waited for."""
     invite = orghandshake.seed(state)
 
@@ -51,7 +53,7 @@ def test_refused_before(orghandshake: OrgHandshake, state: Literal["DECLINED", "
     assert len(orghandshake.calls) == 1
 
 
-def test_expires_while_waiting(orghandshake: OrgHandshake) -> None:
+def test_expiry_ends_the_wait(orghandshake: OrgHandshake) -> None:
     """An invitation that nobody answers expires after 15 days, and that ends the wait."""
     invite = orghandshake.seed()
 
@@ -62,7 +64,7 @@ def test_expires_while_waiting(orghandshake: OrgHandshake) -> None:
     assert orghandshake.now - invite.requested == timedelta(days=15)
 
 
-def test_not_answered_in_time(orghandshake: OrgHandshake) -> None:
+def test_the_wait_ends_in_time(orghandshake: OrgHandshake) -> None:
     """The wait ends with an error of its own while the handshake is still open."""
     invite = orghandshake.seed()
 
@@ -74,7 +76,7 @@ def test_not_answered_in_time(orghandshake: OrgHandshake) -> None:
 
 
 @pytest.mark.usefixtures("orghandshake")
-def test_unknown_handshake() -> None:
+def test_an_unknown_handshake_is_an_error_of_aws() -> None:
     """The error of AWS for a handshake that does not exist reaches the caller."""
     with pytest.raises(organizations.exceptions.HandshakeNotFoundException):
         wait_for_handshake("h-examplehandshakeid111")

@@ -1,0 +1,241 @@
+"""One function for each operation on responsibility transfers: two management accounts, of which one pays for both.
+
+Whoever invites will pay: AWS calls it the transfer's target, and sees it as inbound. Whoever is invited is its source.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .._exceptions import SetupError
+from .._report import messages
+from .._world.clock import DAY, SECOND, to_instant
+from .._world.refusals import Refusal, invalid
+from .._world.scripts import count_read
+from .._world.transfers import (
+    TRANSFER_ID,
+    add_transfer,
+    end_of_month,
+    find_transfer,
+    month_from,
+    rename,
+    require_sendable,
+    withdraw,
+)
+from . import validation as validate
+from .authorization import managed_organization
+from .handshakes import one, refuse_duplicate, send
+from .pages import read_page, read_token, write_token
+from .wire import encode, transfer_fields
+
+if TYPE_CHECKING:
+    from .._world.accounts import Organization
+    from .._world.handshake import Handshake
+    from .._world.transfers import ResponsibilityTransfer
+    from .._world.world import Key, World
+    from .authorization import Caller, Params
+
+_NAME = re.compile(r"[ -~]+")
+_MAX_NAME = 128
+_MAX_DAYS_AHEAD = 366
+"""A guess: AWS says that a start can be too late, and not when it is."""
+
+
+def invite_organization_to_transfer_responsibility(world: World, caller: Caller, params: Params) -> bytes:
+    """InviteOrganizationToTransferResponsibility: from the management account that will pay, to another one."""
+    _require_type(params)
+    target_type, target = validate.target(params)
+    notes = validate.notes(params)
+    validate.tags(params)
+    now = world.clock.now()
+    name = _name(params, "SourceName", "SOURCE_NAME")
+    start = _start(params, now)
+    organization = managed_organization(caller)
+    if target.lower() in (caller.account.id, caller.account.email.lower()):
+        raise Refusal("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH")
+    refuse_duplicate(world, caller, organization, "TRANSFER_RESPONSIBILITY", target_type, target)
+    directory = world.directory
+    source = directory.account(target) if target_type == "ACCOUNT" else directory.account_by_email(target)
+    require_sendable(world, organization, source)
+    invite = send(
+        world,
+        caller,
+        organization,
+        "TRANSFER_RESPONSIBILITY",
+        start - DAY - now,
+        target_type=target_type,
+        target=target,
+        notes=notes,
+    )
+    add_transfer(world, invite, start=start, name=name)
+    return one(world, caller, invite)
+
+
+def describe_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
+    """DescribeResponsibilityTransfer: either side's."""
+    transfer, organization = _find(world, caller, params)
+    return _encode(transfer, caller, organization, has_emails=True)
+
+
+def list_inbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
+    """ListInboundResponsibilityTransfers: those that the caller pays for, or offered to pay for."""
+    chosen = None if params.get("Id") is None else _transfer_id(params)
+    return _list(world, caller, params, "inbound", chosen)
+
+
+def list_outbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
+    """ListOutboundResponsibilityTransfers: those by which somebody else pays for the caller, or offered to."""
+    return _list(world, caller, params, "outbound", None)
+
+
+def update_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
+    """UpdateResponsibilityTransfer: gives it another name, which both sides see."""
+    name = _name(params, "Name", "NAME")
+    transfer, organization = _find(world, caller, params)
+    if transfer.status not in ("REQUESTED", "ACCEPTED"):
+        raise Refusal(
+            "ConstraintViolationException",
+            "TRANSFER_RESPONSIBILITY_UPDATE_NOT_ALLOWED",
+            why=messages.already(transfer.status),
+        )
+    rename(transfer, name)
+    return _encode(transfer, caller, organization)
+
+
+def terminate_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
+    """TerminateResponsibilityTransfer: either side's, once it was accepted; for the end of this month or the next."""
+    now = world.clock.now()
+    end = _end(params, now)
+    transfer, organization = _find(world, caller, params)
+    if transfer.status == "WITHDRAWN":
+        raise Refusal("ResponsibilityTransferAlreadyInStatusException", why=messages.already(transfer.status))
+    if transfer.status != "ACCEPTED":
+        raise Refusal("InvalidResponsibilityTransferTransitionException", why=messages.already(transfer.status))
+    withdraw(transfer, end)
+    return _encode(transfer, caller, organization)
+
+
+def _find(world: World, caller: Caller, params: Params) -> tuple[ResponsibilityTransfer, Organization]:
+    """Return the transfer that a caller names, and the organization that the caller sees it from."""
+    transfer_id = _transfer_id(params)
+    organization = managed_organization(caller)
+    transfer = find_transfer(world, transfer_id, caller.partition)
+    if transfer is None or not transfer.is_seen_by(organization):
+        raise Refusal("ResponsibilityTransferNotFoundException", why=messages.no_transfer(transfer_id, organization))
+    count_read(world, transfer.handshake)
+    return transfer, organization
+
+
+def _list(world: World, caller: Caller, params: Params, direction: str, chosen: str | None) -> bytes:
+    _require_type(params)
+    size = validate.max_results(params)
+    token = read_token(params)
+    organization = managed_organization(caller)
+    listing = f"transfers/{organization.id}/{direction}/{chosen}"
+    keys: list[Key] = [("from", organization.record, "TRANSFER_RESPONSIBILITY")]
+    if direction == "outbound":
+        keys = world.received_by(caller.account)
+    if chosen is not None:
+        found = find_transfer(world, chosen, caller.partition)
+        if found is None or found.handshake.organization is not organization:
+            raise Refusal("ResponsibilityTransferNotFoundException", why=messages.no_transfer(chosen, organization))
+
+    def is_listed(handshake: Handshake) -> bool:
+        transfer = handshake.transfer
+        return transfer is not None and not transfer.is_deleted() and chosen in (None, transfer.id)
+
+    after = None if token is None else token.place_in(listing)
+    page, is_last = read_page(world, caller, size, after, keys, is_listed)
+    for handshake in page:
+        count_read(world, handshake)
+    transfers = [handshake.transfer for handshake in page if handshake.transfer is not None]
+    reply: dict[str, Any] = {
+        "ResponsibilityTransfers": [transfer_fields(each, caller.partition, organization) for each in transfers]
+    }
+    if not is_last:
+        reply["NextToken"] = write_token(listing, page[-1].list_order)
+    return encode(reply)
+
+
+def _encode(
+    transfer: ResponsibilityTransfer, caller: Caller, organization: Organization, *, has_emails: bool = False
+) -> bytes:
+    fields = transfer_fields(transfer, caller.partition, organization, has_emails=has_emails)
+    return encode({"ResponsibilityTransfer": fields})
+
+
+# What AWS checks of a request; which Reason goes with which field is a guess, in the recorded grammar
+
+
+def _require_type(params: Params) -> None:
+    if params.get("Type") is None:
+        raise invalid("INPUT_REQUIRED:TYPE")
+    if params["Type"] != "BILLING":
+        raise invalid("UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER")
+
+
+def _transfer_id(params: Params) -> str:
+    value = params.get("Id")
+    if value is None:
+        raise invalid("INPUT_REQUIRED:ID")
+    if not isinstance(value, str) or not TRANSFER_ID.fullmatch(value):
+        raise invalid("INVALID_PATTERN:ID")
+    return value
+
+
+def _name(params: Params, member: str, path: str) -> str:
+    value = params.get(member)
+    if value is None:
+        raise invalid(f"INPUT_REQUIRED:{path}")
+    if value == "":
+        raise invalid(f"MIN_LENGTH_EXCEEDED:{path}")
+    if not isinstance(value, str):
+        raise invalid(f"INVALID_PATTERN:{path}")
+    if len(value) > _MAX_NAME:
+        raise invalid(f"MAX_LENGTH_EXCEEDED:{path}")
+    if not _NAME.fullmatch(value):
+        raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def _start(params: Params, now: int) -> int:
+    """Return when a transfer starts: midnight UTC on the first of a month, over 24 hours from now."""
+    if params.get("StartTimestamp") is None:
+        raise invalid("INPUT_REQUIRED:START_TIMESTAMP")
+    start = _instant(params["StartTimestamp"], "START_TIMESTAMP")
+    if start % DAY:
+        raise invalid("START_DATE_NOT_BEGINNING_OF_DAY")
+    if month_from(start) != start:
+        raise invalid("START_DATE_NOT_BEGINNING_OF_MONTH")
+    if start - DAY <= now:
+        raise invalid("START_DATE_TOO_EARLY")
+    if start > now + _MAX_DAYS_AHEAD * DAY:
+        raise invalid("START_DATE_TOO_LATE")
+    return start
+
+
+def _end(params: Params, now: int) -> int:
+    """Return when a transfer ends: in the last second of this month or the next (AWS Billing user guide)."""
+    if params.get("EndTimestamp") is None:
+        return end_of_month(now)  # a guess: no page says what is left out
+    end = _instant(params["EndTimestamp"], "END_TIMESTAMP")
+    # The user guide and AWS's sample say 23:59:59, botocore's model says 23:59:59.999.
+    if end_of_month(end) not in (end, end - SECOND + 1):
+        raise invalid("END_DATE_NOT_END_OF_MONTH")
+    if end < now:
+        raise invalid("END_DATE_TOO_EARLY")
+    if end > end_of_month(now, later=1) + SECOND:
+        raise invalid("END_DATE_TOO_LATE")
+    return end
+
+
+def _instant(value: object, path: str) -> int:
+    """Read a moment, whatever is finer than a millisecond left out: 23:59:59.999999 is still of that day."""
+    try:
+        instant = to_instant(value)
+        if isinstance(value, float):
+            instant = round(value * 1_000_000) // 1000
+    except SetupError:
+        raise invalid(f"INVALID_PATTERN:{path}") from None
+    return instant

@@ -1,0 +1,95 @@
+"""What goes wrong on the way, as a test scripts it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._api import faults
+from .._exceptions import HIDDEN
+from .._report.origin import origin
+from .._world.lookup import handshake_of
+from .._world.transfers import quotas_of
+from .base import Base
+from .waiting import check_after_calls
+
+if TYPE_CHECKING:
+    from .._world.handshake import Handshake
+
+__tracebackhide__ = HIDDEN
+
+
+class Faults(Base):
+    """Errors and quotas."""
+
+    def add_error(
+        self,
+        operation: str,
+        error: str | type[Exception],
+        *,
+        message: str | None = None,
+        reason: str | None = None,
+        times: int | None = 1,
+        after_calls: int = 0,
+        handshake: Handshake | str | None = None,
+    ) -> None:
+        """Let calls fail, as AWS or the network on the way to it would.
+
+        botocore's own retries run, and take no time; each attempt counts. Several errors come in the order of their lines.
+
+        Args:
+            operation: The name of an Organizations or STS operation, answered here or not.
+            error: The name of an error that AWS models for the operation or that all operations share, or a class of
+                botocore's transport errors, such as ``botocore.exceptions.ReadTimeoutError``.
+            message: AWS's text if left out.
+            reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
+                botocore's model lists if left out.
+            times: How many calls get it; None for all that follow.
+            after_calls: n for the n-th call from here on, to fail the second page or the third poll; the next one if left
+                out.
+            handshake: The one that calls have to be about to get it.
+
+        Raises:
+            SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
+        """
+        check_after_calls(after_calls)
+        from .._api.catalog import catalog  # noqa: PLC0415 - most tests script no error
+        from .._transport.service_models import load_model, transport_error  # noqa: PLC0415 - imports botocore
+
+        with self._lock:
+            world = self._world
+            fault = faults.make_fault(
+                catalog(load_model),
+                operation,
+                error,
+                transport=transport_error(error),
+                is_transport_error=lambda kind: transport_error(kind) is not None,
+                message=message,
+                reason=reason,
+                times=times,
+                after_calls=after_calls,
+                handshake=None if handshake is None else handshake_of(world, handshake).id,
+                origin=origin(),
+            )
+            self._service.faults.add(fault)
+
+    def enforce_quotas(self, *, inbound_transfers: int = 0, transfer_chain: int = 1) -> None:
+        """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
+
+        Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
+        guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
+
+        Billing transfers are then refused beyond what AWS grants an organization at first; before that, they are beyond the
+        most that it grants (AWS Billing user guide).
+
+        Args:
+            inbound_transfers: How many others each organization may pay for, open invitations included; at most 1,000.
+            transfer_chain: How often a bill may be passed on; at most 2.
+
+        Raises:
+            SetupError: AWS grants no such number.
+        """
+        from .._api.quotas import Quotas  # noqa: PLC0415 - most tests enforce none
+
+        with self._lock:
+            self._world.transfer_quotas = quotas_of(inbound_transfers, transfer_chain)
+            self._service.quotas = Quotas()

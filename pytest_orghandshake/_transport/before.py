@@ -1,0 +1,355 @@
+"""What was there before the test: it reads the environment of before, and its keys are never fetched.
+
+A session, a client or credentials that a fake finds live on after it, so nothing of the test may stay in them. What they read
+late (files, a region, an endpoint), they read as if there was no fake. What they would fetch (a role's keys, a token, those of a
+process), is not fetched: they lend the fake keys of the default caller for as long as a fake is active. A session that is
+made in the test sees what the test set up.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.configprovider import ConfigChainFactory, ConfiguredEndpointProvider, EnvironmentProvider
+from botocore.credentials import (
+    ConfigProvider,
+    Credentials,
+    DeferredRefreshableCredentials,
+    EnvProvider,
+    ReadOnlyCredentials,
+    RefreshableCredentials,
+    SharedCredentialProvider,
+)
+from botocore.exceptions import BotoCoreError
+from botocore.session import Session
+
+from .._world.identity import DEFAULT_KEY, SECRET, account_in
+from . import active
+from .botocore_internals import credentials_of, own_credentials_of
+from .environment import CREDENTIAL_SOURCES, FakeEnviron, value_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from .patches import Patches
+
+_REMOTE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
+"""How credentials say that they come from a metadata service, a process or a token."""
+
+_DYNAMIC = (
+    "role_arn",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+    "login_session",
+    "credential_process",
+)
+"""What a profile gets its keys by, other than having them written down."""
+
+
+def patch(patches: Patches, notice: Callable[[], None]) -> None:
+    """Keep apart what was there before and what is made from here on; notice each session that is made."""
+    patches.wrap(Session, "__init__", lambda original: _wrap_session_init(original, notice))
+    patches.wrap(Session, "get_credentials", _wrap_get_credentials)
+    patches.wrap(Session, "get_auth_token", _wrap_get_auth_token)
+    if hasattr(Session, "_resolve_region_name"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
+        patches.wrap(Session, "_resolve_region_name", _wrap_resolve_region)
+    patches.wrap(ConfigChainFactory, "__init__", _wrap_chain_init)
+    patches.wrap(EnvironmentProvider, "provide", _wrap_provide)
+    patches.wrap(ConfiguredEndpointProvider, "__init__", _wrap_endpoint_init)
+    patches.wrap(RefreshableCredentials, "__init__", _wrap_init)
+    patches.wrap(DeferredRefreshableCredentials, "__init__", _wrap_init)
+    patches.wrap(RefreshableCredentials, "get_frozen_credentials", _wrap_get_frozen)
+    patches.wrap(RefreshableCredentials, "_refresh", _wrap_refresh)
+    patches.wrap(EnvProvider, "load", _wrap_env_load)
+    for name, value in _LENT._asdict().items():
+        if hasattr(RefreshableCredentials, name):
+            patches.wrap(RefreshableCredentials, name, partial(_lend, value))
+
+
+def patch_asynchronous(patches: Patches) -> bool:
+    """Do the same for aiobotocore, once somebody has imported it; tell whether that is so."""
+    session: Any = sys.modules.get("aiobotocore.session")
+    if session is None:
+        return False
+    from aiobotocore import credentials  # noqa: PLC0415 - an extra
+
+    patches.wrap(session.AioSession, "get_credentials", _wrap_get_credentials_async)
+    refreshable = credentials.AioRefreshableCredentials
+    patches.wrap(credentials.AioDeferredRefreshableCredentials, "__init__", _wrap_init)
+    patches.wrap(refreshable, "get_frozen_credentials", _wrap_get_frozen_async)
+    patches.wrap(refreshable, "_refresh", _wrap_refresh_async)
+    patches.wrap(credentials.AioEnvProvider, "load", _wrap_env_load_async)
+    for name, value in _LENT._asdict().items():
+        if hasattr(refreshable, f"get_{name}"):
+            patches.wrap(refreshable, f"get_{name}", partial(_lend_async, value))
+    return True
+
+
+# Sessions
+
+
+def _wrap_session_init(original: Callable[..., None], notice: Callable[[], None]) -> Callable[..., None]:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        fake = active.current()
+        if fake is not None:
+            active.note_made(self)
+            fake.environment.renew()
+            notice()
+        original(self, *args, **kwargs)
+
+    return __init__
+
+
+def _wrap_init(original: Callable[..., None]) -> Callable[..., None]:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        active.note_made(self)
+        original(self, *args, **kwargs)
+
+    return __init__
+
+
+def _wrap_get_credentials(original: Callable[..., Any]) -> Callable[..., Any]:
+    def get_credentials(self: Any) -> Any:  # noqa: ANN401
+        return Credentials(*_keys_for(self)) if _is_to_be_lent(self) else original(self)
+
+    return get_credentials
+
+
+def _wrap_get_credentials_async(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def get_credentials(self: Any) -> Any:  # noqa: ANN401
+        return _aio_credentials(_keys_for(self)) if _is_to_be_lent(self) else await original(self)
+
+    return get_credentials
+
+
+def _wrap_resolve_region(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep a session from before from remembering the region of a client: the roles it assumes later would take it."""
+
+    def _resolve_region_name(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        remembered = vars(self).get("_last_client_region_used")
+        region = original(self, *args, **kwargs)
+        if active.is_from_before(self):
+            self._last_client_region_used = remembered
+        return region
+
+    return _resolve_region_name
+
+
+def _wrap_get_auth_token(original: Callable[..., Any]) -> Callable[..., Any]:
+    def get_auth_token(self: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        return None if active.is_from_before(self) else original(self, **kwargs)
+
+    return get_auth_token
+
+
+def _wrap_env_load(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a profile or a token file that the test names be found: fake keys in the environment would come first.
+
+    A test that empties the environment gets the fake keys all the same, and nothing of the home directory.
+    """
+
+    def load(self: Any) -> Any:  # noqa: ANN401
+        fake = active.current()
+        if fake is None:
+            return original(self)
+        if fake.environment.gives_way(self.environ):
+            return None
+        return original(self) or (Credentials(*_DEFAULT) if fake.environment.is_emptied(self.environ) else None)
+
+    return load
+
+
+def _wrap_env_load_async(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def load(self: Any) -> Any:  # noqa: ANN401
+        fake = active.current()
+        if fake is None:
+            return await original(self)
+        if fake.environment.gives_way(self.environ):
+            return None
+        return await original(self) or (
+            _aio_credentials(_DEFAULT) if fake.environment.is_emptied(self.environ) else None
+        )
+
+    return load
+
+
+def _aio_credentials(keys: _Keys) -> Any:  # noqa: ANN401
+    from aiobotocore.credentials import AioCredentials  # noqa: PLC0415 - an extra
+
+    return AioCredentials(*keys)
+
+
+_Keys = tuple[str, str, "str | None", str]
+_DEFAULT: _Keys = (DEFAULT_KEY, SECRET, None, "env")
+
+
+def _is_to_be_lent(session: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
+    """Tell whether a session from before would have to look for its keys; those it has already are guarded themselves."""
+    return active.is_from_before(session) and own_credentials_of(session) is None
+
+
+def _keys_for(session: Any) -> _Keys:  # noqa: ANN401
+    """Return the keys that a session gets in place of its own: the default caller's, unless its own name an account here."""
+    written, fake = _written_keys(session), active.current()
+    account = None if written is None else account_in(written[0])
+    if fake is None or written is None or account is None or fake.service.world.directory.account(account) is None:
+        return _DEFAULT
+    return written
+
+
+def _written_keys(session: Any) -> _Keys | None:  # noqa: ANN401
+    """Return the keys that a session from before finds written down, where nothing has to be asked for them."""
+    number = active.made_in(session)
+    profile = session.instance_variables().get("profile")
+    environ = {name: value_for(number, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    if profile is None and environ["AWS_ACCESS_KEY_ID"] and environ["AWS_SECRET_ACCESS_KEY"]:
+        token = value_for(number, "AWS_SESSION_TOKEN")
+        return environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], token, "env"
+    if profile is None and any(value_for(number, name) for name in CREDENTIAL_SOURCES if "PROFILE" not in name):
+        return None
+    try:
+        if any(name in session.get_scoped_config() for name in _DYNAMIC):
+            return None
+        name = profile or session.get_config_variable("profile") or "default"
+        for provider in (
+            SharedCredentialProvider(session.get_config_variable("credentials_file"), name),
+            ConfigProvider(session.get_config_variable("config_file"), name),
+        ):
+            found = provider.load()
+            if found is not None:
+                return found.access_key, found.secret_key, found.token, found.method
+    except BotoCoreError:  # a profile or a file that is not as it should be: no keys are written down there
+        pass
+    return None
+
+
+# What they read
+
+
+def _wrap_chain_init(original: Callable[..., None]) -> Callable[..., None]:
+    """Let a session that is made in the test be known by the environment it reads."""
+
+    def __init__(self: Any, session: Any, environ: Any = None) -> None:  # noqa: ANN401, N807
+        fake = active.current()
+        original(self, session, FakeEnviron(fake.number) if environ is None and fake is not None else environ)
+
+    return __init__
+
+
+def _wrap_provide(original: Callable[..., Any]) -> Callable[..., Any]:
+    def provide(self: Any) -> Any:  # noqa: ANN401
+        fake = active.current()
+        if fake is None:
+            return original(self)
+        if isinstance(self._env, FakeEnviron):
+            return value_for(self._env.number, self._name)
+        return value_for(0, self._name) if self._env is fake.environment.environ else original(self)
+
+    return provide
+
+
+def _wrap_endpoint_init(original: Callable[..., None]) -> Callable[..., None]:
+    """Hide the endpoints for child processes: a client of this process is answered wherever it calls, and may live on."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        original(self, *args, **kwargs)
+        fake = active.current()
+        if fake is not None and self._environ is fake.environment.environ:
+            self._environ = FakeEnviron(0)
+
+    return __init__
+
+
+# What they would fetch
+
+
+class _Lent(NamedTuple):
+    access_key: str
+    secret_key: str
+    token: str | None
+    account_id: str | None
+
+
+_LENT = _Lent(DEFAULT_KEY, SECRET, None, None)
+
+
+def _frozen() -> Any:  # noqa: ANN401
+    return ReadOnlyCredentials(DEFAULT_KEY, SECRET, None)
+
+
+def _wrap_get_frozen(original: Callable[..., Any]) -> Callable[..., Any]:
+    def get_frozen_credentials(self: Any) -> Any:  # noqa: ANN401
+        return _frozen() if active.is_from_before(self) else original(self)
+
+    return get_frozen_credentials
+
+
+def _wrap_get_frozen_async(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def get_frozen_credentials(self: Any) -> Any:  # noqa: ANN401
+        return _frozen() if active.is_from_before(self) else await original(self)
+
+    return get_frozen_credentials
+
+
+def _wrap_refresh(original: Callable[..., Any]) -> Callable[..., Any]:
+    def _refresh(self: Any) -> Any:  # noqa: ANN401
+        return None if active.is_from_before(self) else original(self)
+
+    return _refresh
+
+
+def _wrap_refresh_async(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def _refresh(self: Any) -> Any:  # noqa: ANN401
+        return None if active.is_from_before(self) else await original(self)
+
+    return _refresh
+
+
+def _lend(value: str | None, original: Any) -> property:  # noqa: ANN401 - a property
+    def get(self: Any) -> Any:  # noqa: ANN401
+        return value if active.is_from_before(self) else original.fget(self)
+
+    return property(get, original.fset, original.fdel, original.__doc__)
+
+
+def _lend_async(value: str | None, original: Callable[..., Any]) -> Callable[..., Any]:
+    async def get(self: Any) -> Any:  # noqa: ANN401
+        return value if active.is_from_before(self) else await original(self)
+
+    return get
+
+
+# Clients without any
+
+
+def sign_with_fake_keys(request: Any, request_signer: Any, **_: Any) -> None:  # noqa: ANN401
+    """Sign with the fake keys where the client has none, or has to ask the outside for them."""
+    if active.current() is None:
+        return
+    credentials = credentials_of(request_signer)
+    if credentials is None or getattr(credentials, "method", None) in _REMOTE:
+        request.context.setdefault("signing", {})["request_credentials"] = _FakeCredentials(DEFAULT_KEY, SECRET)
+
+
+class _Frozen(NamedTuple):
+    access_key: str
+    secret_key: str
+    token: str | None = None
+    account_id: str | None = None
+
+    def __await__(self) -> Generator[None, None, _Frozen]:
+        yield from ()
+        return self
+
+
+class _FakeCredentials(NamedTuple):
+    """Credentials for botocore and aiobotocore alike: what they freeze to can be awaited."""
+
+    access_key: str
+    secret_key: str
+
+    def get_frozen_credentials(self) -> _Frozen:
+        return _Frozen(self.access_key, self.secret_key)

@@ -1,0 +1,39 @@
+"""Where botocore has no public way: its private attributes, in one place, each with what happens where it has none.
+
+Read in botocore 1.34.70 to 1.43.117.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def handlers_of(emitter: Any, event_name: str) -> list[Any]:  # noqa: ANN401 - of any client
+    """Return the handlers of an event; none where it is not known."""
+    try:
+        return list(emitter._emitter._handlers.prefix_search(event_name))
+    except AttributeError:
+        return []
+
+
+def quota_of(handler: Any) -> Any:  # noqa: ANN401 - any handler
+    """Return the retry quota that a handler takes from (standard and adaptive mode), or None."""
+    checker = getattr(getattr(handler, "__self__", None), "_retry_quota", None)
+    quota = getattr(checker, "_quota", None)
+    return quota if hasattr(quota, "_available_capacity") and hasattr(quota, "_max_capacity") else None
+
+
+def limiter_of(handler: Any) -> Any:  # noqa: ANN401 - any handler
+    """Return the client's rate limiter (adaptive mode) that a handler belongs to, or None."""
+    limiter = getattr(handler, "__self__", None)
+    return limiter if hasattr(limiter, "_token_bucket") else None
+
+
+def credentials_of(signer: Any) -> Any:  # noqa: ANN401 - a RequestSigner
+    """Return the credentials that a client signs with; something else than None where it is not known."""
+    return getattr(signer, "_credentials", signer)
+
+
+def own_credentials_of(session: Any) -> Any:  # noqa: ANN401 - a Session
+    """Return the credentials that a session has already; None where it has yet to look for them."""
+    return getattr(session, "_credentials", None)

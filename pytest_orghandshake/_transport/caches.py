@@ -1,0 +1,81 @@
+"""Botocore's caches on disk: what a test would write into the home directory stays in memory, and ends with the fake."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from botocore.utils import JSONFileCache
+
+from . import active
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .patches import Patches
+
+_MISSING = object()
+
+
+def patch(patches: Patches) -> None:
+    """Keep every cache of this process off the home directory."""
+    patches.wrap(JSONFileCache, "__contains__", _wrap_contains)
+    patches.wrap(JSONFileCache, "__getitem__", _wrap_get)
+    patches.wrap(JSONFileCache, "__setitem__", _wrap_set)
+    patches.wrap(JSONFileCache, "__delitem__", _wrap_delete)
+
+
+def _memory_of(cache: Any) -> dict[str, str] | None:  # noqa: ANN401 - a JSONFileCache
+    """Return what stands in for the files of a cache, or None where it may have its own: outside of the home directory."""
+    fake = active.current()
+    if fake is None:
+        return None
+    folder = os.path.realpath(getattr(cache, "_working_dir", "~"))
+    if not _is_within(folder, os.path.expanduser("~")) or _is_within(folder, tempfile.gettempdir()):  # noqa: PTH111
+        return None
+    return fake.environment.cached.setdefault(folder, {})
+
+
+def _is_within(folder: str, other: str) -> bool:
+    other = os.path.realpath(other)
+    return folder == other or folder.startswith(other.rstrip(os.sep) + os.sep)
+
+
+def _wrap_contains(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __contains__(self: Any, cache_key: str) -> bool:  # noqa: ANN401, N807
+        memory = _memory_of(self)
+        return bool(original(self, cache_key) if memory is None else cache_key in memory)
+
+    return __contains__
+
+
+def _wrap_get(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __getitem__(self: Any, cache_key: str) -> Any:  # noqa: ANN401, N807
+        memory = _memory_of(self)
+        return original(self, cache_key) if memory is None else json.loads(memory[cache_key])
+
+    return __getitem__
+
+
+def _wrap_set(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __setitem__(self: Any, cache_key: str, value: Any) -> None:  # noqa: ANN401, N807
+        memory = _memory_of(self)
+        if memory is None:
+            original(self, cache_key, value)
+        else:
+            memory[cache_key] = self._dumps(value)
+
+    return __setitem__
+
+
+def _wrap_delete(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __delitem__(self: Any, cache_key: str) -> None:  # noqa: ANN401, N807
+        memory = _memory_of(self)
+        if memory is None:
+            original(self, cache_key)
+        else:
+            del memory[cache_key]
+
+    return __delitem__
