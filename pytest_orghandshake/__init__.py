@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
     from ._world.identity import Credentials
+    from ._world.organizational_unit import OrganizationalUnit
     from ._world.transfers import ResponsibilityTransfer
     from ._world.words import Action, FeatureSet, JoinedMethod, PartyType, ResourceType, State
 
@@ -34,6 +35,7 @@ __all__ = [
     "OrgHandshakeServer",
     "OrgHandshakeWarning",
     "Organization",
+    "OrganizationalUnit",
     "PartyType",
     "ResourceType",
     "ResponsibilityTransfer",
@@ -54,6 +56,7 @@ _MODULES = {
     "_world.handshake": ("Handshake",),
     "_world.identity": ("Credentials",),
     "_world.words": ("Action", "FeatureSet", "JoinedMethod", "PartyType", "ResourceType", "State"),
+    "_world.organizational_unit": ("OrganizationalUnit",),
     "_world.transfers": ("ResponsibilityTransfer",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

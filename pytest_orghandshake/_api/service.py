@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import threading
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
@@ -14,7 +15,7 @@ from .._report.origin import call_site
 from .._world import identity, transitions
 from .._world.refusals import Refusal
 from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
-from . import sts, wire
+from . import sso, sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .._settings import Settings
     from .._world.accounts import Account, Organization
     from .._world.identity import Signature
+    from .._world.lag import Lag
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
@@ -65,6 +67,7 @@ class _Protocol(NamedTuple):
 
 _PROTOCOLS = {
     "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
 _FIRST_ERROR = 400
@@ -72,6 +75,11 @@ _FIRST_ERROR = 400
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
     """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
+
+
+def _scripted_name(service: str, operation: str) -> str:
+    """Return the name by which a test scripts errors for an operation: SSO has a ListAccounts that is not meant by it."""
+    return operation if service != "sso" or operation in OPERATIONS["sso"] else f"sso {operation}"
 
 
 class Service:
@@ -97,6 +105,7 @@ class Service:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
+        self.lag: Lag | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
         if self.settings.account is not None:
@@ -115,7 +124,7 @@ class Service:
                 known = OPERATIONS[service].get(operation)
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
-                    if not self.faults.any_for(operation):
+                    if not self.faults.any_for(_scripted_name(service, operation)):
                         if self.world.answering and operation in ("DescribeAccount", "ListAccounts"):
                             self._count_look_at_moto(signature.key, body)
                         return Elsewhere.MOTO
@@ -124,27 +133,42 @@ class Service:
                     transitions.refresh(self.world)
                 if self.world.timed:
                     act_when_due(self.world)
-                return self._answer(service, operation, known, signature, body)
+                answer = self._answer(service, operation, known, signature, body)
+                if self.world.replied:
+                    act_after_reply(self.world)
+                return answer  # noqa: TRY300 - an answer may be refused behind the reply
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
+    def account_for_moto(self, key: str) -> Account | None:
+        """Return the account that a call comes from, if the key won't tell moto."""
+        with self.lock:  # nobody reads moto's accounts while moto writes them
+            known = self.world.directory.account_by_key(key) is not None
+            return None if known else self._account_of_key(key) or self.caller
+
     def ask_moto(
-        self, service: str, operation: str, key: str, body: bytes, ask: Callable[[str | None], Reply | None]
+        self,
+        service: str,
+        operation: str,
+        signature: Signature,
+        body: bytes,
+        ask: Callable[[str | None], Reply | None],
     ) -> Reply | None:
-        """Let moto answer a call, as the account it comes from, if the key won't tell moto.
+        """Let moto answer a call, as the account it comes from.
 
         Raises:
             UnimplementedCallError: moto does not answer such calls either.
         """
         __tracebackhide__ = True
-        with self.lock:  # nobody reads moto's accounts while moto writes them
-            directory = self.world.directory
-            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
+        key = signature.key
+        with self.lock:
+            account = self.account_for_moto(key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
+                    self.world.directory.show_in(signature.partition, self._caller_of(key))
                 reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
                 return reply
@@ -215,12 +239,13 @@ class Service:
         self.release()
         self.is_over = True
 
-    def _answer(
+    def _answer(  # noqa: C901 - one step after the other
         self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
     ) -> Answer | Elsewhere:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        caller = Caller(account, signature.partition, signature.key)
         owner = account.organization
         params: dict[str, Any] = {}
         error = None
@@ -228,8 +253,8 @@ class Service:
         status = 200
         try:
             params = protocol.decode(body)
-            if self.faults.any_for(operation):
-                self.faults.check(operation, params)
+            if self.faults.any_for(name := _scripted_name(service, operation)):
+                self.faults.check(name, params)
             if known is None:
                 elsewhere = self._elsewhere(service, operation, account)
                 if elsewhere is Elsewhere.NETWORK:
@@ -237,22 +262,25 @@ class Service:
                 return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
+            if self.lag is None or service != "organizations":
+                reply = known.function(self.world, caller, params)
+            else:
+                why = messages.stale(self.lag.oldest(operation))
+                reply = self.lag.answer(self.world, operation, partial(known.function, self.world, caller, params))
         except Refusal as refusal:
+            if service == "sts":
+                sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
-            why = messages.refused(refusal.reason, refusal.why)
+            why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
         except UnreachableError as raised:
             self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
             raise
         except UnexpectedCallError:
             self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
             raise
-        now = self.world.clock.now()
-        if self.polls.is_endless(operation, signature.key, body, reply, now, self.world.progress):
-            self._stop_poll(service, operation, params, account, owner, now)
+        if self.polls.is_endless(operation, signature.key, body, reply, self.world.clock.now(), self.world.progress):
+            self._stop_poll(service, operation, params, account, owner)
         at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
-        if self.world.replied:
-            act_after_reply(self.world)
         return Answer(status, protocol.content_type, self._request_id(), reply, at)
 
     def _log(
@@ -299,14 +327,15 @@ class Service:
         params: dict[str, Any],
         account: Account,
         owner: Organization | None,
-        now: int,
     ) -> None:
         __tracebackhide__ = True
         if service != "organizations" or self.settings.unused != "error":
             return
         self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
         pending = pending_changes(self.world)
-        raise UnexpectedCallError(unused.endless_poll(operation, account.id, MAX_POLLS, pending, now))
+        raise UnexpectedCallError(
+            unused.endless_poll(operation, account.id, MAX_POLLS, pending, self.world.clock.now())
+        )
 
     def _caller_of(self, key: str) -> Account:
         directory = self.world.directory

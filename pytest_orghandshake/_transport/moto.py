@@ -10,12 +10,13 @@ import sys
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .._exceptions import HIDDEN, OrgHandshakeError
-from .._world.identity import account_in
+from .._world.identity import account_in, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._api.service import Reply, Service
+    from .._world.identity import Signature
 
 __tracebackhide__ = HIDDEN
 
@@ -23,7 +24,7 @@ ANSWERED = "https://answered-by-orghandshake.invalid/"
 """botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a
 request whose URL is none of AWS's, and nothing else reads the URL from there on."""
 
-_ACCOUNT_HEADER = "x-moto-account-id"
+ACCOUNT_HEADER = "x-moto-account-id"
 """How moto is told who calls, where the key says nothing to it."""
 
 IAM = "moto.iam.models"
@@ -84,7 +85,12 @@ def default_account() -> str:
     return os.environ.get("MOTO_ACCOUNT_ID") or str(models.DEFAULT_ACCOUNT_ID)
 
 
-def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | None:  # noqa: ANN401 - a request of botocore's
+def ask(
+    service: Service,
+    event_name: str,
+    signature: Signature,
+    request: Any,  # noqa: ANN401 - of botocore
+) -> Reply | None:
     """Let moto answer a request, as the account it comes from: None where moto is set up to pass it through."""
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
@@ -92,23 +98,23 @@ def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | No
     def answer(account: str | None) -> Reply | None:
         __tracebackhide__ = True
         if account is not None:
-            request.headers[_ACCOUNT_HEADER] = account
+            request.headers[ACCOUNT_HEADER] = account
         found = models.botocore_stubber(event_name, request)
         return None if found is None else (found.status_code, dict(found.headers), found.content)
 
     service_name, operation = event_name.split(".", 2)[1:]
-    return service.ask_moto(service_name, operation, key, request.body, answer)
+    return service.ask_moto(service_name, operation, signature, request.body, answer)
 
 
 def ask_over_http(
-    service: Service, service_name: str, operation: str, key: str, headers: dict[str, str], body: bytes
+    service: Service, service_name: str, operation: str, signature: Signature, headers: dict[str, str], body: bytes
 ) -> Reply | None:
     """Let moto answer a call that came over HTTP."""
     from botocore.awsrequest import AWSPreparedRequest, HeadersDict  # noqa: PLC0415 - only the server asks this way
 
-    url = f"https://{service_name}.us-east-1.amazonaws.com/"
+    url = f"https://{service_name}.{region_of(signature.partition)}.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
-    return ask(service, f"before-send.{service_name}.{operation}", key, request)
+    return ask(service, f"before-send.{service_name}.{operation}", signature, request)
 
 
 def let_put_back(variables: dict[str, str | None], session: object) -> None:
@@ -118,9 +124,12 @@ def let_put_back(variables: dict[str, str | None], session: object) -> None:
     milliseconds in a case that is rare.
     """
     mock: Any = getattr(sys.modules["moto.core.models"], "MockAWS", ())
-    found: list[Any] = [each for each in gc.get_objects() if isinstance(each, mock)]
+    # isinstance would ask every object of the process for its __class__, which some do things at.
+    found: list[Any] = [each for each in gc.get_objects() if issubclass(type(each), mock)]
     for each in found:
-        for name in variables.keys() & getattr(each, "_orig_creds", {}).keys():
-            each._orig_creds[name] = variables[name]
+        found_by_it, set_by_it = getattr(each, "_orig_creds", {}), getattr(each, "_fake_creds", {})
+        for name in variables.keys() & found_by_it.keys():
+            if found_by_it[name] != set_by_it.get(name):  # or it was entered within another one, and goes back to that
+                found_by_it[name] = variables[name]
         if hasattr(getattr(each, "_default_session_mock", None), "temp_original"):
             each._default_session_mock.temp_original = session

@@ -43,7 +43,7 @@ def is_account_id(value: object) -> bool:
 
 
 class Session(NamedTuple):
-    """What an access key of an assumed role stands for."""
+    """What a temporary access key stands for: a role that was assumed, or a user, without names, who asked for it."""
 
     account: str
     role: str
@@ -117,6 +117,11 @@ def _read_scope(scope: bytes | str) -> Signature:
     text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
     parts = text.partition("Credential=")[2].split("/")
     return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def region_of(partition: str) -> str:
+    """Return some region of a partition."""
+    return next((f"{prefix}west-1" for prefix, known in _PARTITIONS.items() if known == partition), "us-east-1")
 
 
 def partition_of(region: str) -> str:

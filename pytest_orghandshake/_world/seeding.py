@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN, SetupError
@@ -33,6 +34,7 @@ def seed(
     email: str | None,
     organization: Organization | None,
     notes: str | None,
+    tags: Mapping[str, str] | None,
     handshake_id: str | None,
     requested: When | None,
     expires: When | None,
@@ -47,13 +49,11 @@ def seed(
     Raises:
         SetupError: It contradicts itself. Nothing was added.
     """
-    if isinstance(state, dict):
-        raise SetupError("seed() takes a state and words about it: load() takes AWS's dictionaries")
-    check_word("state", state, STATES)
+    _check_state(state)
     check_word("action", action, ACTIONS)
     _check_target(action, account, email)
-    if notes is not None and not isinstance(notes, str):
-        raise SetupError(f"notes={notes!r} is not text")
+    _check_notes(notes)
+    _check_tags(action, tags)
     own_parties = None if parties is None else read_parties(parties)
     own_resources = None if resources is None else read_resources(resources)
     parent_id = _parent_id(action, parent, own_resources)
@@ -62,9 +62,7 @@ def seed(
     if organization is None:
         organization = world.directory.default if parent is None else parent.organization
     _check_parent(parent, organization)
-    if handshake_id is None:
-        handshake_id = world.generate_handshake_id()
-    else:
+    if handshake_id is not None:
         check_id(world, handshake_id)
         handshake_id = str(handshake_id)
     transfer_id = transfer_start = None
@@ -73,10 +71,13 @@ def seed(
     times = _Times(world.clock.now(), state, action, parent, requested, expires, entered, transfer_start)
 
     # Nothing above this line changes the world; nothing below it can fail.
+    if handshake_id is None:
+        handshake_id = world.generate_handshake_id()
+    if account is not None:
+        world.directory.get_or_add_account(account)
     target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
     if action in CHILDREN and parent_id is None:
-        running = world.pending_migration(organization)
-        parent_id = running.id if running is not None else world.generate_handshake_id()
+        parent_id = str(world.pending_migration(organization) or world.generate_handshake_id())
     handshake = world.add(
         Handshake(
             world,
@@ -90,6 +91,7 @@ def seed(
             target_type=target_type,
             target=target,
             notes=notes,
+            tags=dict(tags) if tags else None,
             parent_id=parent_id,
             parties=own_parties,
             resources=own_resources,
@@ -101,6 +103,12 @@ def seed(
             transfer_start = month_from(times.expires + DAY)
         add_transfer(world, handshake, start=transfer_start, transfer_id=transfer_id)
     return handshake
+
+
+def _check_state(state: object) -> None:
+    if isinstance(state, dict):
+        raise SetupError("seed() takes a state and words about it: load() takes AWS's dictionaries")
+    check_word("state", state, STATES)
 
 
 class _Times:
@@ -204,6 +212,20 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
         raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
     if email is not None:
         check_email(email)
+
+
+def _check_notes(notes: object) -> None:
+    if notes is not None and not isinstance(notes, str):
+        raise SetupError(f"notes={notes!r} is not text")
+
+
+def _check_tags(action: Action, tags: Mapping[str, str] | None) -> None:
+    if tags is None:
+        return
+    if not isinstance(tags, Mapping) or not all(isinstance(text, str) for pair in tags.items() for text in pair):
+        raise SetupError(f"tags={tags!r}: write text by text, tags={{'Team': 'vending'}}")
+    if action not in ADDRESSABLE_BY_EMAIL:
+        raise SetupError(f"a handshake of action {action} carries no tags: leave tags= out")
 
 
 def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
