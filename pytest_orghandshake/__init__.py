@@ -9,28 +9,38 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._context import fake_handshakes
-    from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
+    from ._exceptions import OrgHandshakeError, OrgHandshakeWarning, SetupError, UnexpectedCallError, UnusedError
     from ._fake import OrgHandshake
     from ._report.calls import Call
     from ._transport.server import OrgHandshakeServer
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
+    from ._world.identity import Credentials
     from ._world.organizational_unit import OrganizationalUnit
     from ._world.transfers import ResponsibilityTransfer
+    from ._world.words import Action, FeatureSet, JoinedMethod, PartyType, ResourceType, State
 
     __version__: str
 
 __all__ = [
     "Account",
+    "Action",
     "Call",
+    "Credentials",
+    "FeatureSet",
     "Handshake",
+    "JoinedMethod",
     "OrgHandshake",
     "OrgHandshakeError",
     "OrgHandshakeServer",
+    "OrgHandshakeWarning",
     "Organization",
     "OrganizationalUnit",
+    "PartyType",
+    "ResourceType",
     "ResponsibilityTransfer",
     "SetupError",
+    "State",
     "UnexpectedCallError",
     "UnusedError",
     "fake_handshakes",
@@ -38,12 +48,14 @@ __all__ = [
 
 _MODULES = {
     "_context": ("fake_handshakes",),
-    "_exceptions": ("OrgHandshakeError", "SetupError", "UnexpectedCallError", "UnusedError"),
+    "_exceptions": ("OrgHandshakeError", "OrgHandshakeWarning", "SetupError", "UnexpectedCallError", "UnusedError"),
     "_fake": ("OrgHandshake",),
     "_report.calls": ("Call",),
     "_transport.server": ("OrgHandshakeServer",),
     "_world.accounts": ("Account", "Organization"),
     "_world.handshake": ("Handshake",),
+    "_world.identity": ("Credentials",),
+    "_world.words": ("Action", "FeatureSet", "JoinedMethod", "PartyType", "ResourceType", "State"),
     "_world.organizational_unit": ("OrganizationalUnit",),
     "_world.transfers": ("ResponsibilityTransfer",),
 }

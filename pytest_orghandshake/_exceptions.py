@@ -25,7 +25,11 @@ class UnusedError(OrgHandshakeError):
     """Something scripted for the test was never reached."""
 
 
-for _error in (OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError):
+class OrgHandshakeWarning(UserWarning):
+    """Something scripted for the test was never reached, and ``unused="warn"`` makes that a warning."""
+
+
+for _error in (OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError, OrgHandshakeWarning):
     _error.__module__ = "pytest_orghandshake"
 
 HIDDEN = methodcaller("errisinstance", OrgHandshakeError)

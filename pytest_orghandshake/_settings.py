@@ -28,6 +28,26 @@ class Settings(NamedTuple):
 _CHOICES: dict[str, tuple[str, ...]] = {"unused": get_args(Unused), "unhandled": get_args(Unhandled)}
 
 
+def unquoted(text: str) -> str:
+    """Return what an ini file says without the quotes that TOML would want."""
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text
+
+
+def keyword_for(value: object) -> str:
+    """Return what to write for a value without its keyword."""
+    for word, choices in _CHOICES.items():
+        if value in choices:
+            return f"write {word}={value!r}"
+    for word in ("account", "now"):
+        try:
+            read_settings({word: value})
+        except SetupError:
+            continue
+        return f"write {word}={value!r}"
+    return f"its keywords are {', '.join(f'{word}=' for word in Settings._fields)}"
+
+
 def read_settings(words: Mapping[str, object]) -> Settings:
     """Check what was written and fill in the rest.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
-from ._settings import Settings, Unhandled, Unused, read_settings
+from ._exceptions import OrgHandshakeError, OrgHandshakeWarning, SetupError, UnexpectedCallError, UnusedError
+from ._settings import Settings, Unhandled, Unused, keyword_for, read_settings, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -266,10 +266,10 @@ def _check_all(item: pytest.Item, *, is_over: bool) -> None:
 
     own = item.stash.get(_RUNNING, None)
     if own is not None:
-        _check(own.findings, is_over=is_over)
+        _check(own.findings, item, is_over=is_over)
     for running in _context.active_fakes:
         if running is not own:
-            _check(running.findings, is_over=False)
+            _check(running.findings, item, is_over=False)
 
 
 def _draw(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -292,10 +292,10 @@ def _draw(item: pytest.Item, report: pytest.TestReport) -> None:
         (folder / file_name(item.nodeid)).write_text(document, encoding="utf-8")
 
 
-def _check(findings: Findings, *, is_over: bool) -> None:
+def _check(findings: Findings, item: pytest.Item, *, is_over: bool) -> None:
     try:
-        findings.check(is_over=is_over)
-    except OrgHandshakeError as error:
+        findings.check(is_over=is_over, warn=item.warn)
+    except (OrgHandshakeError, OrgHandshakeWarning) as error:  # a warning where warnings are errors
         # The message is complete; our own frames would only hide it.
         raise pytest.fail.Exception(str(error), pytrace=False) from None
 
@@ -303,7 +303,7 @@ def _check(findings: Findings, *, is_over: bool) -> None:
 def _ini_words(config: pytest.Config) -> dict[str, object]:
     """Return what the ini file says."""
     found = {word: config.getini(f"orghandshake_{word}") for word in Settings._fields}
-    return {word: value for word, value in found.items() if value}
+    return {word: unquoted(value) for word, value in found.items() if value}
 
 
 def _settings_of(item: pytest.Item) -> Settings:
@@ -315,7 +315,7 @@ def _settings_of(item: pytest.Item) -> Settings:
     words = _ini_words(item.config)
     for marker in reversed(list(item.iter_markers("orghandshake"))):
         if marker.args:
-            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: write account={marker.args[0]!r}")
+            raise SetupError(f"takes keywords only, not {marker.args[0]!r}: {keyword_for(marker.args[0])}")
         words.update(marker.kwargs)
     if option := item.config.getoption("orghandshake_unused"):
         words["unused"] = option

@@ -206,8 +206,8 @@ def test_a_session_token_that_the_test_sets_is_sent_by_every_service(
 ) -> None:
     """Keys that the test itself puts into the environment are taken whole, with their token."""
     keys = orghandshake.credentials("222222222222")
-    for name, value in keys.items():
-        monkeypatch.setenv(name.upper(), value)
+    for name, value in orghandshake.environment("222222222222").items():
+        monkeypatch.setenv(name, value)
     sent: list[bytes] = []
 
     def send(request: Any, **_: Any) -> Any:

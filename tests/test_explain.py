@@ -10,7 +10,15 @@ import pytest
 from judged import report_of
 from terminal import MOMENT, NOTHING
 
-from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
+from pytest_orghandshake import (
+    Account,
+    Call,
+    OrgHandshake,
+    OrgHandshakeWarning,
+    UnexpectedCallError,
+    UnusedError,
+    fake_handshakes,
+)
 from pytest_orghandshake._report import messages, origin, section
 
 
@@ -119,7 +127,7 @@ def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left
         fake.set_state(fake.seed(id="h-vendingteam01"), "ACCEPTED", after_calls=calls)
     assert re.sub(r"at \S*test_explain\.py:\d+ ", "", str(caught.value)) == (
         f"set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) waits for {left} the handshake.\n"
-        "- the code under test stopped asking, or asked for another handshake\n"
+        "- the code under test never asked for it, or asked for another handshake\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )
 
@@ -151,7 +159,7 @@ def test_reset_forgets_no_unexpected_call() -> None:
 
 def test_a_change_that_was_never_reached_is_a_warning_or_nothing_where_the_test_says_so() -> None:
     """unused= of fake_handshakes() means what the marker's means."""
-    with pytest.warns(UserWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
+    with pytest.warns(OrgHandshakeWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)

@@ -14,7 +14,7 @@ UNEXPECTED = [
 ]
 UNUSED = [
     "set_state(h-vendingteam01, 'ACCEPTED', after_calls=...) at {place} waits for 2 more calls that read the handshake.",
-    "- the code under test stopped asking, or asked for another handshake",
+    "- the code under test never asked for it, or asked for another handshake",
     '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
 ]
 
@@ -152,7 +152,7 @@ def test_an_unreached_change_can_be_a_warning(pytester: pytest.Pytester) -> None
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "warnings": 1}
     first, *rest = (line.format(place="test_an_unreached_change_can_be_a_warning.py:6") for line in UNUSED)
-    (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"UserWarning: {first}"))
+    (start,) = (number for number, line in enumerate(result.outlines) if line.endswith(f"OrgHandshakeWarning: {first}"))
     assert [line.strip() for line in result.outlines[start + 1 : start + 3]] == rest
 
 

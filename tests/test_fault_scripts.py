@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         ("DescribeHandshakes", "ServiceException", {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
         ("DescribeHandshake", "TooManyRequestException", {}, "DescribeHandshake has no error 'TooManyRequestException': did you mean 'TooManyRequestsException'?"),
         ("DescribeHandshake", "DuplicateHandshakeException", {}, "DescribeHandshake has no error 'DuplicateHandshakeException': did you mean 'HandshakeNotFoundException'?"),
-        ("DescribeHandshake", ValueError, {}, "DescribeHandshake has no error 'ValueError': did you mean 'ValidationError'?"),
+        ("DescribeHandshake", ValueError, {}, "ValueError is no error of DescribeHandshake, and none of the network: write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as botocore.exceptions.ReadTimeoutError"),
         ("DescribeHandshake", None, {}, "DescribeHandshake has no error 'None': choose from "),
         ("AcceptHandshake", "InvalidInputException", {"reason": "INVALID_PATERN:X"}, "InvalidInputException has no Reason 'INVALID_PATERN:X': did you mean 'INVALID_PATTERN'?"),
         ("AcceptHandshake", "AccessDeniedException", {"reason": "NO"}, "AccessDeniedException carries no Reason: leave reason= out"),

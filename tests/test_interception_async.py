@@ -51,10 +51,12 @@ def test_a_client_is_whoever_its_keys_name(
     if keys == "explicit":
         words = {"aws_access_key_id": "AKIAI44QH8DHBEXAMPLE", "aws_secret_access_key": "secret"}
     if keys == "of an account":
-        words = orghandshake.credentials("222222222222")
+        words = {**orghandshake.credentials("222222222222")}
     if keys == "profile":
         found = orghandshake.credentials("222222222222")
-        (tmp_path / "credentials").write_text("[corp]\n" + "".join(f"{name} = {found[name]}\n" for name in found))
+        (tmp_path / "credentials").write_text(
+            "[corp]\n" + "".join(f"{name} = {value}\n" for name, value in found.items())
+        )
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
         session = aiobotocore_session.AioSession(profile="corp")
     assert describe(session, invite.id, **words)["Id"] == invite.id

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import boto3
 import pytest
@@ -73,9 +73,10 @@ def test_every_public_name_is_the_packages_own() -> None:
     assert pytest_orghandshake.__all__ == sorted(pytest_orghandshake.__all__)
     for name in pytest_orghandshake.__all__:
         assert name in dir(pytest_orghandshake)
-        assert getattr(pytest_orghandshake, name).__name__ == name
-        if name.endswith("Error"):
-            assert getattr(pytest_orghandshake, name).__module__ == "pytest_orghandshake"
+        found = getattr(pytest_orghandshake, name)
+        assert get_origin(found) is Literal or found.__name__ == name
+        if name.endswith(("Error", "Warning")):
+            assert found.__module__ == "pytest_orghandshake"
 
 
 def test_the_version_is_the_distributions() -> None:

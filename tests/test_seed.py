@@ -192,17 +192,17 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ),
         (
             {"requested": START + timedelta(days=1)},
-            "requested= lies in the future: move the clock there first, with move_to(...)",
+            "requested= lies in the future, for it is 2025-12-01T12:00:00Z here: move the clock there first, with move_to(...)",
         ),
         (
             {"requested": START - timedelta(days=15)},
-            "a handshake that is OPEN has not expired yet, and this one has by now: write state='EXPIRED', or a later "
-            "expires= or requested=",
+            "a handshake that is OPEN has not expired yet, and this one has by now (2025-12-01T12:00:00Z here): write "
+            "state='EXPIRED', or a later expires= or requested=",
         ),
         (
             {"state": "EXPIRED", "requested": START},
-            "a handshake that is EXPIRED has passed its expiry, and this one has not by now: write state='OPEN' and "
-            "move the clock, or an earlier expires= or requested=",
+            "a handshake that is EXPIRED has passed its expiry, and this one has not by now (2025-12-01T12:00:00Z here): "
+            "write state='OPEN' and move the clock, or an earlier expires= or requested=",
         ),
         (
             {"entered": START},
@@ -214,7 +214,7 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ),
         (
             {"state": "ACCEPTED", "entered": START + timedelta(days=1)},
-            "entered= has to lie between requested= and now, and before expires=: move one of them",
+            "entered= has to lie between requested= and now (2025-12-01T12:00:00Z here), and before expires=: move one of them",
         ),
         (
             {"account": "222222222222", "email": "juan@example.com"},

@@ -92,7 +92,7 @@ def test_a_python_program_calls_as_the_member_whose_keys_it_has(
 ) -> None:
     """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
     invite = orghandshake.seed(account="222222222222")
-    keys = {name.upper(): value for name, value in orghandshake.credentials("222222222222").items()}
+    keys = orghandshake.environment("222222222222")
     program = """
         import boto3
         print(boto3.client("sts").get_caller_identity()["Account"])

@@ -12,6 +12,7 @@ import pytest_orghandshake
 from pytest_orghandshake import (
     Account,
     Call,
+    Credentials,
     Handshake,
     Organization,
     OrgHandshake,
@@ -40,10 +41,11 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(orghandshake.organization.feature_set, str)
     assert_type(orghandshake.calls, list[Call])
     assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
+    assert_type(orghandshake.credentials(invite.organization.management), Credentials)
+    assert_type(orghandshake.environment("222222222222"), dict[str, str])
     assert_type(orghandshake.calls[0].answered_by, Literal["orghandshake", "moto"] | None)
     assert_type(orghandshake.calls[0].site, str | None)
     assert_type(orghandshake.diagram(), str)
-    assert_type(orghandshake.credentials(invite.organization.management), dict[str, str])
     assert_type(orghandshake.load(Path("capture.json")), list[Handshake])
     assert_type(orghandshake_server.environment, dict[str, str])
     assert_type(pytest_orghandshake.__version__, str)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = HIDDEN
 
+_EXAMPLES = (
+    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "botocore.exceptions.ReadTimeoutError"
+)
+
 
 class UnreachableError(ConnectionError):
     """A scripted failure of the transport: the request has reached nobody."""
@@ -34,7 +39,19 @@ class UnreachableError(ConnectionError):
 class Fault:
     """One ``add_error``."""
 
-    __slots__ = ("_left", "_make", "handshake", "is_reached", "name", "operation", "origin")
+    __slots__ = (
+        "_left",
+        "_make",
+        "after_calls",
+        "calls",
+        "calls_for_others",
+        "handshake",
+        "is_reached",
+        "name",
+        "operation",
+        "origin",
+        "takers",
+    )
 
     def __init__(
         self,
@@ -43,6 +60,7 @@ class Fault:
         make: Callable[[], Refusal | UnreachableError],
         *,
         times: int | None,
+        after_calls: int,
         handshake: str | None,
         origin: str,
     ) -> None:
@@ -51,12 +69,21 @@ class Fault:
         self.handshake = handshake
         self.origin = origin
         self.is_reached = False
+        self.after_calls = after_calls
+        # What the report of one that was never reached says: how many calls could have got it, and what they got instead.
+        self.calls = 0
+        self.calls_for_others = 0
+        self.takers: dict[Fault, None] = {}
         self._make = make
         self._left = times
 
     def is_due(self, params: dict[str, Any]) -> bool:
-        """Tell whether a call with these parameters gets it."""
-        return self._left != 0 and self.handshake in (None, params.get("HandshakeId"))
+        """Count a call with these parameters, and tell whether it gets the error."""
+        if self.handshake not in (None, params.get("HandshakeId")):
+            self.calls_for_others += 1
+            return False
+        self.calls += 1
+        return self._left != 0 and self.calls >= self.after_calls
 
     def next_error(self) -> Refusal | UnreachableError:
         """Return the error of one call."""
@@ -74,9 +101,11 @@ def make_fault(
     error: str | type[Exception],
     *,
     transport: type[Exception] | None,
+    is_transport_error: Callable[[type], bool],
     message: str | None,
     reason: str | None,
     times: int | None,
+    after_calls: int,
     handshake: str | None,
     origin: str,
 ) -> Fault:
@@ -90,10 +119,12 @@ def make_fault(
     if handshake is not None and not catalog.takes_a_handshake(operation):
         raise SetupError(f"{operation} takes no handshake: remove handshake=")
     if isinstance(error, Exception):
-        raise SetupError(f"{error!r}: pass the exception class {type(error).__name__}, not an instance")
+        raise SetupError(f"{error!r}: {_instead_of(error, is_transport=is_transport_error(type(error)))}")
     name = error if isinstance(error, str) else getattr(error, "__name__", repr(error))
     make: Callable[[], Any]
     if transport is None:
+        if isinstance(error, type) and error.__name__ not in catalog.errors_of(operation):
+            raise SetupError(f"{name} is no error of {operation}, and none of the network: {_EXAMPLES}")
         make = catalog.refusal_factory(operation, name, message=message, reason=reason)
     else:
         catalog.service_of(operation)
@@ -104,7 +135,16 @@ def make_fault(
             make().as_botocore_error("")
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
             raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
-    return Fault(operation, name, make, times=times, handshake=handshake, origin=origin)
+    return Fault(operation, name, make, times=times, after_calls=after_calls, handshake=handshake, origin=origin)
+
+
+def _instead_of(error: Exception, *, is_transport: bool) -> str:
+    """Return what to write for an exception that was made already."""
+    if is_transport:
+        return f"pass the exception class {type(error).__name__}, not an instance"
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    return _EXAMPLES if code is None else f"botocore makes that one of AWS's reply: write its code, {code!r}"
 
 
 class Faults:
@@ -123,19 +163,17 @@ class Faults:
 
     def check(self, operation: str, params: dict[str, Any]) -> None:
         """Raise the error that is due for this call: a Refusal, or UnreachableError."""
+        taken = None
         for fault in self._faults.get(operation, ()):
-            if fault.is_due(params):
-                raise fault.next_error()
+            if not fault.is_due(params):
+                continue
+            if taken is None:
+                taken = fault
+            else:
+                fault.takers[taken] = None
+        if taken is not None:
+            raise taken.next_error()
 
     def unused(self) -> list[Fault]:
         """Return the errors that no call ever got."""
         return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]
-
-    def before(self, fault: Fault) -> list[Fault]:
-        """Return the errors that came first, and got calls which this one could have got."""
-        faults = self._faults[fault.operation]
-        return [
-            each
-            for each in faults[: faults.index(fault)]
-            if each.is_reached and (None in (each.handshake, fault.handshake) or each.handshake == fault.handshake)
-        ]

@@ -13,7 +13,7 @@ from .._report.calls import part_of_list
 from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
-from .._world.scripts import count_read
+from .._world.scripts import answer_as_asked, count_read
 from .._world.transitions import open_if_approved, transition
 from .._world.words import ALL_FEATURES_PERIOD, BEGINS_REQUESTED, INVITE_PERIOD, LIVE
 from . import validation as validate
@@ -236,7 +236,7 @@ def send(
 ) -> Handshake:
     """Add the handshake that a call asks for."""
     now = world.clock.now()
-    return world.add(
+    made = world.add(
         Handshake(
             world,
             world.generate_handshake_id(),
@@ -255,6 +255,9 @@ def send(
             origin=call_site() or CODE_UNDER_TEST,
         )
     )
+    if world.rule_of:
+        answer_as_asked(world, made)
+    return made
 
 
 def _page(

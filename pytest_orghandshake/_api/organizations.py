@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .._report import messages
 from .._report.calls import part_of_list
 from .._world.refusals import Refusal
+from .._world.scripts import count_look_for_member
 from .._world.transfers import transfer_under_way
 from .._world.transitions import delete_organization as delete
 from .._world.transitions import remove_member, require_removable
@@ -35,11 +36,12 @@ def describe_organization(world: World, caller: Caller, params: Params) -> bytes
     return encode({"Organization": organization_fields(organization_of(caller), caller.partition)})
 
 
-def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
+def list_accounts(world: World, caller: Caller, params: Params) -> bytes:
     """ListAccounts: management's and its delegated administrators'; in the order in which the accounts joined."""
     size = validate.max_results(params)
     token = read_token(params)
     organization = readable_organization(caller)
+    count_look_for_member(world, organization)
     listing = f"accounts/{organization.id}"
     after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each.join_order > after]
@@ -54,7 +56,9 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     """DescribeAccount: management's and its delegated administrators'."""
     account_id = validate.account_id(params)
-    account = _member(world, readable_organization(caller), account_id)
+    organization = readable_organization(caller)
+    count_look_for_member(world, organization, account_id)
+    account = _member(world, organization, account_id)
     return encode({"Account": account_fields(account, caller.partition)})
 
 

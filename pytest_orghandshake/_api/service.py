@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import enum
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
-from .._report import messages
+from .._report import messages, unused
 from .._report.calls import Call
 from .._report.origin import call_site
 from .._world import identity, transitions
 from .._world.refusals import Refusal
+from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
 from . import sso, sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
+from .polls import MAX_POLLS, Polls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +100,8 @@ class Service:
     def begin(self) -> None:
         """Answer from a new world, with an empty log and without faults."""
         self.world = self._make_world()
+        self.world.lock, self.world.problems = self.lock, self.unexpected
+        self.polls = Polls()
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
@@ -120,11 +125,18 @@ class Service:
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
                     if not self.faults.any_for(_scripted_name(service, operation)):
+                        if self.world.answering and operation in ("DescribeAccount", "ListAccounts"):
+                            self._count_look_at_moto(signature.key, body)
                         return Elsewhere.MOTO
                     known = None
                 if is_shared:
                     transitions.refresh(self.world)
-                return self._answer(service, operation, known, signature, body)
+                if self.world.timed:
+                    act_when_due(self.world)
+                answer = self._answer(service, operation, known, signature, body)
+                if self.world.replied:
+                    act_after_reply(self.world)
+                return answer  # noqa: TRY300 - an answer may be refused behind the reply
             except OrgHandshakeError as error:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
@@ -203,19 +215,18 @@ class Service:
                 except OrgHandshakeError as error:
                     self.unexpected.append(str(error))
                     raise
+        if self.world.timed:
+            with self.lock:
+                act_when_due(self.world)
         return self.world
 
-    def unused_errors(self) -> list[tuple[Fault, list[Fault]]]:
-        """Return the scripted errors that no call ever got, each with those that took its calls."""
-        return [(each, self.faults.before(each) if self._was_called_for(each) else []) for each in self.faults.unused()]
-
-    def _was_called_for(self, fault: Fault) -> bool:
-        calls = [call for call in self.calls if call.operation == fault.operation]
-        return any(fault.handshake in (None, call.params.get("HandshakeId")) for call in calls)
+    def unused_errors(self) -> list[Fault]:
+        """Return the scripted errors that no call ever got."""
+        return self.faults.unused()
 
     def after_fork(self) -> None:
         """Become the copy of a forked child, in which no other thread is left to give back the lock."""
-        self.lock = threading.RLock()
+        self.lock = self.world.lock = threading.RLock()
         self.is_copy = True
 
     def release(self) -> None:
@@ -228,7 +239,7 @@ class Service:
         self.release()
         self.is_over = True
 
-    def _answer(
+    def _answer(  # noqa: C901 - one step after the other
         self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
     ) -> Answer | Elsewhere:
         __tracebackhide__ = True
@@ -267,6 +278,8 @@ class Service:
         except UnexpectedCallError:
             self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
             raise
+        if self.polls.is_endless(operation, signature.key, body, reply, self.world.clock.now(), self.world.progress):
+            self._stop_poll(service, operation, params, account, owner)
         at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
         return Answer(status, protocol.content_type, self._request_id(), reply, at)
 
@@ -298,6 +311,31 @@ class Service:
         if self.settings.unhandled == "pass":
             return Elsewhere.NETWORK
         raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id, call_site()))
+
+    def _count_look_at_moto(self, key: str, body: bytes) -> None:
+        """Count a look for a new member that moto answers."""
+        transitions.refresh(self.world)
+        caller = self._caller_of(key)
+        if caller.is_management and caller.organization is not None:
+            with suppress(Refusal):
+                count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
+
+    def _stop_poll(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        owner: Organization | None,
+    ) -> None:
+        __tracebackhide__ = True
+        if service != "organizations" or self.settings.unused != "error":
+            return
+        self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
+        pending = pending_changes(self.world)
+        raise UnexpectedCallError(
+            unused.endless_poll(operation, account.id, MAX_POLLS, pending, self.world.clock.now())
+        )
 
     def _caller_of(self, key: str) -> Account:
         directory = self.world.directory

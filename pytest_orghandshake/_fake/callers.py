@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from .._api.service import Service
     from .._world.accounts import Account
+    from .._world.identity import Credentials
 
 __tracebackhide__ = HIDDEN
 
@@ -42,7 +43,7 @@ class ActingAs:
 class Callers(Base):
     """Keys, profiles and the default caller."""
 
-    def credentials(self, account: Account | str) -> dict[str, str]:
+    def credentials(self, account: Account | str) -> Credentials:
         """Return the keys of an account, as ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)`` take them.
 
         The account is written in the access key id, as AWS does it, so other processes can use them too.
@@ -56,6 +57,21 @@ class Callers(Base):
             "aws_access_key_id": identity.key_of(account_id),
             "aws_secret_access_key": identity.SECRET,
             "aws_session_token": identity.token_of(account_id),
+        }
+
+    def environment(self, account: Account | str) -> dict[str, str]:
+        """Return the keys of an account as the variables that AWS's command line and SDKs read, for child processes.
+
+        Where such processes find the fake is in the environment already, if the test uses ``orghandshake_server``.
+
+        Raises:
+            SetupError: It is no account, or one of another world.
+        """
+        keys = self.credentials(account)
+        return {
+            "AWS_ACCESS_KEY_ID": keys["aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": keys["aws_secret_access_key"],
+            "AWS_SESSION_TOKEN": keys["aws_session_token"],
         }
 
     def add_profile(self, name: str, account: Account | str) -> None:

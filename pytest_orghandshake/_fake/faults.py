@@ -10,6 +10,7 @@ from .._report.origin import origin
 from .._world.lookup import handshake_of
 from .._world.transfers import quotas_of
 from .base import Base
+from .waiting import check_after_calls
 
 if TYPE_CHECKING:
     from .._world.handshake import Handshake
@@ -28,6 +29,7 @@ class Faults(Base):
         message: str | None = None,
         reason: str | None = None,
         times: int | None = 1,
+        after_calls: int = 0,
         handshake: Handshake | str | None = None,
     ) -> None:
         """Let calls fail, as AWS or the network on the way to it would.
@@ -42,24 +44,30 @@ class Faults(Base):
             reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
                 botocore's model lists if left out.
             times: How many calls get it; None for all that follow.
+            after_calls: n for the n-th call from here on, to fail the second page or the third poll; the next one if left
+                out.
             handshake: The one that calls have to be about to get it.
 
         Raises:
             SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
         """
+        check_after_calls(after_calls)
         from .._api.catalog import catalog  # noqa: PLC0415 - most tests script no error
         from .._transport.service_models import load_model, transport_error  # noqa: PLC0415 - imports botocore
 
         with self._lock:
+            world = self._world
             fault = faults.make_fault(
                 catalog(load_model),
                 operation,
                 error,
                 transport=transport_error(error),
+                is_transport_error=lambda kind: transport_error(kind) is not None,
                 message=message,
                 reason=reason,
                 times=times,
-                handshake=None if handshake is None else handshake_of(self._world, handshake).id,
+                after_calls=after_calls,
+                handshake=None if handshake is None else handshake_of(world, handshake).id,
                 origin=origin(),
             )
             self._service.faults.add(fault)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from .._exceptions import HIDDEN, SetupError, nearest
 from .._report.origin import origin
 from .._world import loading, scripts, seeding
-from .._world.lookup import account_id_of, handshake_of, organization_of
+from .._world.lookup import account_id_of, account_of, handshake_of, organization_of
 from .._world.words import LIVE, STATES
 from .base import Base
+from .waiting import read_wait
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from .._world.accounts import Account, Organization
     from .._world.clock import When
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from .._world.words import Action, State
 
 __tracebackhide__ = HIDDEN
+
+_ENDS = tuple(state for state in STATES if state not in LIVE)
 
 
 class Handshakes(Base):
@@ -103,24 +107,32 @@ class Handshakes(Base):
         with self._lock:
             return loading.load(self._world, source, origin())
 
-    def set_state(self, handshake: Handshake | str, state: State, *, after_calls: int = 0) -> None:
+    def set_state(
+        self,
+        handshake: Handshake | str,
+        state: State,
+        *,
+        after_calls: int = 0,
+        after: timedelta | float | None = None,
+    ) -> None:
         """Let the other side act, with every effect that its API call would have.
+
+        It acts at once, unless one of the last two says when. Several lines about one handshake count from their own.
 
         Args:
             handshake: The handshake, or its id.
             state: The state it enters.
-            after_calls: 0 for now; n for the n-th call from here on that reads the handshake, which sees the new state.
-                Calls that are refused for their caller read nothing.
+            after_calls: n for the n-th call from here on that reads the handshake, which sees the new state. Calls that are
+                refused for their caller read nothing.
+            after: How long from now, as a timedelta or seconds: once the world's clock has moved on that far, whoever moved
+                it. What happened meanwhile is seen at the next look, with the time at which it happened.
 
         Raises:
             SetupError: The handshake has ended already, is in that state already, or AWS would refuse the change.
         """
         if state not in STATES:
             raise SetupError(f"unknown state {state!r}{nearest(state, STATES)}")
-        if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
-            raise SetupError(
-                f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call"
-            )
+        wait = read_wait(after_calls, after)
         with self._lock:
             world = self._world
             target = handshake_of(world, handshake)
@@ -128,12 +140,47 @@ class Handshakes(Base):
                 raise SetupError(
                     f"{target.id} is {target.state}, and a handshake that has ended stays as it is: seed another one"
                 )
-            if after_calls:
-                scripts.script(world, target, state, after_calls, origin())
+            if after_calls or wait:
+                change = scripts.ScriptedChange(target, state, origin(), after_calls=after_calls, after=wait)
+                scripts.script(world, change)
                 return
             if target.state == state:
                 raise SetupError(f"{target.id} is {state} already: leave this line out")
             scripts.apply_script(world, target, state)
+
+    def answer(
+        self,
+        recipient: Account | str,
+        state: State = "ACCEPTED",
+        *,
+        after_calls: int = 0,
+        after: timedelta | float | None = None,
+    ) -> None:
+        """Let an account or an address answer every handshake that the code under test sends it from now on.
+
+        It answers at once, behind the reply to the invitation, which says OPEN, unless one of the last two says when. The
+        last line about a recipient counts; what ``seed`` and ``load`` add is not answered.
+
+        Args:
+            recipient: An account, its 12 digits, or an e-mail address.
+            state: What becomes of the handshake: ``"ACCEPTED"``, ``"DECLINED"``, ``"CANCELED"`` or ``"EXPIRED"``.
+            after_calls: n for the n-th look: a call that reads the handshake, or a DescribeAccount or ListAccounts in which
+                the account would show as a member; that call sees the answer.
+            after: How long after the handshake was sent, as a timedelta or seconds on the world's clock.
+
+        Raises:
+            SetupError: It is no account and no address, or no answer.
+        """
+        if state not in _ENDS:
+            raise SetupError(f"{state!r} is no answer{nearest(state, _ENDS)}")
+        wait = read_wait(after_calls, after)
+        with self._lock:
+            world = self._world
+            if isinstance(recipient, str) and "@" in recipient:
+                key = str(recipient).lower()
+            else:
+                key = account_of(world, recipient).id
+            scripts.add_rule(world, scripts.AnswerRule(key, state, after_calls, wait, origin()))
 
     @property
     def handshakes(self) -> list[Handshake]:

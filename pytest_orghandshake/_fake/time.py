@@ -23,7 +23,8 @@ class Time(Base):
     def now(self) -> datetime:
         """What time it is in this world, in UTC, to the millisecond: when the test began, until it is moved.
 
-        ``now=`` (marker, ini file, ``fake_handshakes``) lets it begin at a moment of yours. While time-machine or freezegun is active, it follows them.
+        ``now=`` (marker, ini file, ``fake_handshakes``) lets it begin at a moment of yours. While time-machine or freezegun is
+        active, it follows them.
         """
         return to_datetime(self._world.clock.now())
 
@@ -35,6 +36,7 @@ class Time(Base):
         """
         with self._lock:
             self._world.clock.move_to(to_instant(when))
+            self._service.refresh()  # what was scripted for a moment that has come
 
     def shift(self, delta: timedelta | float) -> None:
         """Let time pass: a timedelta or seconds, negative to go back.
@@ -45,3 +47,4 @@ class Time(Base):
         with self._lock:
             clock = self._world.clock
             clock.move_to(clock.now() + to_milliseconds(delta))
+            self._service.refresh()

@@ -5,20 +5,20 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from .._exceptions import UnexpectedCallError, UnusedError
-from .._world.scripts import pending_changes
-from . import messages
+from .._exceptions import OrgHandshakeWarning, UnexpectedCallError, UnusedError
+from .._world.scripts import pending_changes, unused_rules
+from . import unused
 from .diagram import draw_diagram
 from .section import write_section
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from typing import Protocol
 
     from .._settings import Settings
     from .._world.world import World
     from .calls import Call
-    from .messages import Fault
+    from .unused import Fault
 
     class Service(Protocol):
         """What the findings are about."""
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
         def calls(self) -> Sequence[Call]: ...
         @property
         def unexpected(self) -> Sequence[str]: ...
-        def unused_errors(self) -> Sequence[tuple[Fault, Sequence[Fault]]]: ...
+        def unused_errors(self) -> Sequence[Fault]: ...
+
+
+_LEAVER = 4
+"""Above this module, ``fake_handshakes`` and contextlib: who leaves its ``with`` block."""
 
 
 class Findings:
@@ -81,18 +85,21 @@ class Findings:
             is_over: Whether the fake ends with this test, so that what was scripted is judged.
         """
         found = [*self._unexpected(), *(self._unused() if is_over else ())]
-        return self._report([each for each in found if each not in told])
+        return self._report([each for each in found if _heading(each) not in told])
 
     def diagram(self) -> str:
         """Return the calls of this test as a Mermaid sequence diagram."""
         return draw_diagram(self._service.world, self._service.calls, before=self._before())
 
-    def check(self, told: str = "", *, is_over: bool = True) -> None:
+    def check(
+        self, told: str = "", *, is_over: bool = True, warn: Callable[[OrgHandshakeWarning], object] | None = None
+    ) -> None:
         """Raise what the test has to hear about.
 
         Args:
             told: What it hears anyway.
             is_over: Whether the fake ends with this test, so that what was scripted is judged.
+            warn: What issues a warning where the test is; the line that left ``fake_handshakes`` if left out.
 
         Raises:
             UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
@@ -100,13 +107,18 @@ class Findings:
         """
         __tracebackhide__ = True
         unexpected = [each for each in self._unexpected() if each not in told]
-        unused = [each for each in self._unused() if each not in told] if is_over else []
+        unreached = [each for each in self._unused() if each not in told] if is_over else []
         if unexpected:
-            raise UnexpectedCallError("\n".join([*unexpected, *unused]))
-        if unused and self._settings.unused == "error":
-            raise UnusedError("\n".join(unused))
-        if unused:
-            warnings.warn("\n".join(unused), stacklevel=2)
+            told = "\n".join(unexpected)  # a poll without an end names what it waited for
+            raise UnexpectedCallError("\n".join([told, *(each for each in unreached if _heading(each) not in told)]))
+        if unreached and self._settings.unused == "error":
+            raise UnusedError("\n".join(unreached))
+        if unreached:
+            warning = OrgHandshakeWarning("\n".join(unreached))
+            if warn is None:
+                warnings.warn(warning, stacklevel=_LEAVER)
+            else:
+                warn(warning)
 
     def _unexpected(self) -> list[str]:
         """Return which calls nothing answered, and count them as told."""
@@ -120,9 +132,12 @@ class Findings:
         """Return what was scripted and never reached, unless that is fine, and count it as told."""
         if self._settings.unused == "ignore":
             return []
+        world = self._service.world
+        now = world.clock.now()
         found: list[tuple[Hashable, str]] = [
-            *((change, messages.unused_change(change)) for change in pending_changes(self._service.world)),
-            *((fault, messages.unused_error(fault, takers)) for fault, takers in self._service.unused_errors()),
+            *((change, unused.unused_change(change, now)) for change in pending_changes(world)),
+            *((rule, unused.unused_rule(rule)) for rule in unused_rules(world)),
+            *((fault, unused.unused_error(fault)) for fault in self._service.unused_errors()),
         ]
         news = {text: None for key, text in found if key not in self._told}
         self._told.update(key for key, _ in found)
@@ -157,3 +172,7 @@ def text_of(error: BaseException | None) -> str:
         waiting += [each.__cause__, None if each.__suppress_context__ else each.__context__]
         waiting += getattr(each, "exceptions", ())
     return "\n".join(texts)
+
+
+def _heading(finding: str) -> str:
+    return finding.partition("\n")[0]

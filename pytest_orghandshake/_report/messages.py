@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING
 from .origin import OVER_HTTP
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-    from typing import Protocol
-
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
-    from .._world.scripts import ScriptedChange
     from .._world.transfers import ResponsibilityTransfer
-
-    class Fault(Hashable, Protocol):
-        """One ``add_error``."""
-
-        operation: str
-        name: str
-        handshake: str | None
-        origin: str
 
 
 def place(site: str) -> str:
@@ -151,7 +139,7 @@ def transfer_between(transfer: ResponsibilityTransfer) -> str:
     return f"{transfer.id} from {source} to {transfer.target} is {transfer.status} ({transfer.handshake.origin})"
 
 
-# What was left undone
+# Calls that nothing answers
 
 
 def unexpected_call(service: str, operation: str, account: str, site: str | None = None) -> str:
@@ -184,38 +172,4 @@ def guarded_call(operation: str) -> str:
         "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake\n"
         "- or the call is made outside of any test, as at import of a module: make it later\n"
         "- or it is meant to reach AWS: remove orghandshake_guard from the ini file"
-    )
-
-
-def unused_error(fault: Fault, takers: Sequence[Fault]) -> str:
-    """Return that a scripted error never happened, and which others took its calls."""
-    call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
-    reasons = [
-        f"- every call of {call} went to add_error({each.operation!r}, {each.name!r}) at {each.origin}, which comes first"
-        for each in takers
-    ] or [f"- the code under test never called {call}"]
-    return "\n".join(
-        [
-            f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.",
-            *reasons,
-            '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
-        ]
-    )
-
-
-def unused_change(change: ScriptedChange) -> str:
-    """Return that a scripted change never happened."""
-    left = "1 more call" if change.calls == 1 else f"{change.calls} more calls"
-    handshake = change.handshake
-    reason = (
-        "the code under test stopped asking, or asked for another handshake"
-        if handshake.is_live()
-        else f"it is {handshake.state}, and a handshake that has ended stays as it is"
-    )
-    return (
-        f"set_state({handshake.id}, {change.state!r}, after_calls=...) at {change.origin} waits for {left} that "
-        f"read{'s' * (change.calls == 1)}"
-        " the handshake.\n"
-        f"- {reason}\n"
-        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )

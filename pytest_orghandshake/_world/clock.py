@@ -33,6 +33,11 @@ def to_datetime(instant: int) -> datetime:
     return _EPOCH + instant * _MILLISECOND
 
 
+def to_iso(instant: int) -> str:
+    """Return an instant as a person writes it, in whole seconds."""
+    return to_datetime(instant).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def to_instant(when: object) -> int:
     """Read a moment in any form that boto3, the AWS CLI or a person writes it; text is UTC unless it says otherwise."""
     if isinstance(when, str):
@@ -139,6 +144,19 @@ class Clock:
             self._instant = instant
         else:
             self._offsets[id(followed)] = followed, instant - shown  # kept, or another one could get its id
+
+
+class StoppedClock(Clock):
+    """Shows one moment: the one at which something happened that is looked at later."""
+
+    __slots__ = ()
+
+    def __init__(self, instant: int) -> None:
+        self._instant = instant
+
+    def now(self) -> int:
+        """Return that moment."""
+        return self._instant
 
 
 def external_time() -> int | None:

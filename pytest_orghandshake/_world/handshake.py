@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .clock import to_datetime
+from .scripts import catch_up
 from .shapes import make_parties, make_resources
 from .text import Named
 from .words import LIVE, RETENTION
@@ -128,7 +129,7 @@ class Handshake(Named):
     @property
     def state(self) -> str:
         """The state now; an unanswered handshake is EXPIRED from its expiry on."""
-        return self.state_at(self._world.clock.now())
+        return self.state_at(self._look())
 
     @property
     def arn(self) -> str:
@@ -148,7 +149,7 @@ class Handshake(Named):
     @property
     def entered(self) -> datetime | None:
         """When it entered its terminal state, or None while it is REQUESTED or OPEN."""
-        entered = self.entered_at(self._world.clock.now())
+        entered = self.entered_at(self._look())
         return None if entered is None else to_datetime(entered)
 
     @property
@@ -159,11 +160,13 @@ class Handshake(Named):
     @property
     def account(self) -> Account | None:
         """The account it was sent to, where it was sent to an account id."""
+        self._look()
         return self._world.directory.account(self._target) if self._target_type == "ACCOUNT" else None
 
     @property
     def email(self) -> str | None:
         """The address it was sent to, where it was sent to one and no account has taken the address's place."""
+        self._look()
         return self._target if self._target_type == "EMAIL" else None
 
     @property
@@ -195,6 +198,7 @@ class Handshake(Named):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the handshake in boto3's shape, timestamps as aware datetimes."""
+        self._look()
         return {
             "Id": self.id,
             "Arn": self.arn,
@@ -262,6 +266,13 @@ class Handshake(Named):
     def origin(self) -> str:
         """The line that added it."""
         return self._origin
+
+    def _look(self) -> int:
+        """Return the time, once everything has happened that was to happen by now."""
+        world = self._world
+        if world.timed:
+            catch_up(world)
+        return world.clock.now()
 
     def state_at(self, now: int) -> State:
         """Return the state at an instant."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
 """The key of AWS's documentation: whoever signs with it is the default caller."""
@@ -27,6 +27,14 @@ _PARTITIONS = {
 _PREFIX = 4
 _BITS = (1 << 47) - (1 << 7)
 _MAX_ACCOUNT = 10**12
+
+
+class Credentials(TypedDict):
+    """The keys of an account, under the names that ``boto3.Session`` and ``boto3.client`` give them."""
+
+    aws_access_key_id: str
+    aws_secret_access_key: str
+    aws_session_token: str
 
 
 def is_account_id(value: object) -> bool:

@@ -52,7 +52,7 @@ class _Record:
         if missing:
             raise SetupError(f"a handshake in the capture lacks {join_names(missing)}: keep what AWS printed whole")
         self._world = world
-        check_id(world, record["Id"])
+        check_id(world, record["Id"], "load it once, or call reset() before")
         self.id = str(record["Id"])
         self._state, self._action = record["State"], record["Action"]
         check_word("State", self._state, STATES)

@@ -40,8 +40,20 @@ def account_id_of(world: World, named: Account | str) -> str:
     if isinstance(named, Account):
         return _of_this_world(named, world.directory.account(named.id), "add").id
     if not is_account_id(named) or named == _INVALID_ACCOUNT:
-        raise SetupError(f"{named!r} is not an account: write its 12 digits, or an Account from add_account()")
+        raise SetupError(f"{named!r} is not an account: {_instead_of(named)}")
     return str(named)
+
+
+def _instead_of(named: object) -> str:
+    """Return what to write for what is no account."""
+    if named is None:
+        return (
+            "the account of an invitation by e-mail is None until it is accepted: write 12 digits, or "
+            "add_account(email=...) before"
+        )
+    if isinstance(named, str) and "@" in named:
+        return f"seed(...) takes an address as email={str(named)!r}, and add_account(email={str(named)!r}) makes an account"
+    return "write its 12 digits, or an Account from add_account()"
 
 
 def organization_of(world: World, named: Organization | str) -> Organization:

@@ -1,14 +1,16 @@
-"""What a test has the other side do: at once, or when a call comes to look."""
+"""What a test has the other side do: at once, when a call comes to look, or when the clock has moved on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError
+from .clock import StoppedClock
 from .refusals import UNAPPROVED, Refusal
 from .transitions import transition
 
 if TYPE_CHECKING:
+    from .accounts import Organization
     from .handshake import Handshake
     from .words import State
     from .world import World
@@ -25,28 +27,104 @@ class Act(NamedTuple):
     """Whether a call that came to look brought it about."""
 
 
+class AnswerRule:
+    """One ``answer``: how an account or address answers what it is sent from now on."""
+
+    __slots__ = ("after", "after_calls", "is_reached", "origin", "recipient", "state")
+
+    def __init__(self, recipient: str, state: State, after_calls: int, after: int | None, origin: str) -> None:
+        self.recipient = recipient
+        self.state = state
+        self.after_calls = after_calls
+        self.after = after
+        self.origin = origin
+        self.is_reached = False
+
+
 class ScriptedChange:
-    """One ``set_state`` that waits for calls to read the handshake."""
+    """One ``set_state`` that waits, or one handshake that an ``answer`` is about.
 
-    __slots__ = ("calls", "handshake", "origin", "state")
+    Attributes:
+        calls: How many more calls have to look at it.
+        due: The instant it waits for, where it waits for one.
+        rule: The ``answer`` that asks for it; None where ``set_state`` does.
+    """
 
-    def __init__(self, handshake: Handshake, state: State, calls: int, origin: str) -> None:
+    __slots__ = ("after", "after_calls", "calls", "due", "handshake", "origin", "rule", "state")
+
+    def __init__(
+        self,
+        handshake: Handshake,
+        state: State,
+        origin: str,
+        *,
+        after_calls: int = 0,
+        after: int | None = None,
+        rule: AnswerRule | None = None,
+    ) -> None:
         self.handshake = handshake
         self.state = state
-        self.calls = calls
         self.origin = origin
+        self.after_calls = self.calls = after_calls
+        self.after = after
+        self.due: int | None = None
+        self.rule = rule
+
+    @property
+    def because(self) -> str:
+        """Who asks for it, and where."""
+        return f", as {'set_state' if self.rule is None else 'answer'} at {self.origin} asks"
 
 
-def script(world: World, handshake: Handshake, state: State, after_calls: int, origin: str) -> None:
-    """Let the other side act at the n-th call from here on that reads the handshake."""
-    change = ScriptedChange(handshake, state, after_calls, origin)
-    handshake._scripted = [*(handshake._scripted or ()), change]
+def script(world: World, change: ScriptedChange) -> None:
+    """Let the other side act later: at the n-th look from here on, or once the clock has moved on."""
     world.scripts.append(change)
+    if change.after is not None:
+        change.due = world.clock.now() + change.after
+        world.timed.append(change)
+        world.timed.sort(key=_due)
+        return
+    handshake = change.handshake
+    handshake._scripted = [*(handshake._scripted or ()), change]
+    if change.rule is not None:
+        world.answering.append(change)
+
+
+def add_rule(world: World, rule: AnswerRule) -> None:
+    """Let an account or address answer what it is sent from now on; the last word about it counts."""
+    world.rules.append(rule)
+    world.rule_of[rule.recipient] = rule
+
+
+def answer_as_asked(world: World, handshake: Handshake) -> None:
+    """Prepare the answer to a handshake that a call has just made, if a test asked for one."""
+    rule = next((world.rule_of[key] for key in _addresses(world, handshake) if key in world.rule_of), None)
+    if rule is None:
+        return
+    rule.is_reached = True
+    change = ScriptedChange(
+        handshake, rule.state, rule.origin, after_calls=rule.after_calls, after=rule.after, rule=rule
+    )
+    if rule.after_calls or rule.after is not None:
+        script(world, change)
+    else:
+        world.replied.append(change)
+
+
+def _addresses(world: World, handshake: Handshake) -> list[str]:
+    account = world.recipient(handshake)
+    return [handshake.target.lower(), *(() if account is None else (account.id, account.email.lower()))]
 
 
 def pending_changes(world: World) -> list[ScriptedChange]:
-    """Return the scripted changes that wait for more calls."""
-    return [change for change in world.scripts if change.calls]
+    """Return the scripted changes that wait for more calls, or for a moment that has not come."""
+    now = world.clock.now()
+    return [change for change in world.scripts if change.calls or (change in world.timed and (change.due or 0) > now)]
+
+
+def unused_rules(world: World) -> list[AnswerRule]:
+    """Return the answers that nobody was sent a handshake for."""
+    return [rule for rule in world.rules if not rule.is_reached]
 
 
 def count_read(world: World, handshake: Handshake) -> None:
@@ -54,11 +132,73 @@ def count_read(world: World, handshake: Handshake) -> None:
     if handshake._scripted is None:
         return
     for change in handshake._scripted:
-        change.calls -= 1
-        if not change.calls and handshake.is_live() and handshake.state != change.state:
-            # The reader is not the one who is refused.
-            apply_script(world, handshake, change.state, f", as set_state at {change.origin} asks")
+        _count(world, change)
     handshake._scripted = [change for change in handshake._scripted if change.calls] or None
+
+
+def count_look_for_member(world: World, organization: Organization, account_id: str | None = None) -> None:
+    """Count a call that looks whether an account is a member by now; None where it looks at all of them."""
+    for change in list(world.answering):
+        handshake = change.handshake
+        account = world.recipient(handshake)
+        is_meant = account_id is None or (account is not None and account.id == account_id)
+        if is_meant and handshake.organization is organization and change.calls:
+            _count(world, change)
+    world.answering = [change for change in world.answering if change.calls]
+
+
+def _count(world: World, change: ScriptedChange) -> None:
+    if not change.calls:
+        return
+    change.calls -= 1
+    world.progress += 1
+    if not change.calls:
+        _act(world, change)
+
+
+def act_after_reply(world: World) -> None:
+    """Let those answer who do so at once: the reply to the invitation still says OPEN."""
+    changes, world.replied = world.replied, []
+    for change in changes:
+        _act(world, change)
+
+
+def act_when_due(world: World) -> None:
+    """Let the other side do what it was to do by now, each at its own moment.
+
+    Raises:
+        SetupError: AWS would not let this happen.
+    """
+    # Set aside meanwhile: what happens looks at handshakes too.
+    timed, world.timed = world.timed, []
+    clock = world.clock
+    try:
+        while timed and _due(timed[0]) <= clock.now():
+            change = timed.pop(0)
+            world.clock = StoppedClock(_due(change))
+            _act(world, change)
+    finally:
+        world.clock, world.timed = clock, timed
+
+
+def catch_up(world: World) -> None:
+    """Do so for a look that no caller can be told of: what AWS would refuse is told at the end of the test."""
+    with world.lock:
+        try:
+            act_when_due(world)
+        except SetupError as error:
+            world.problems.append(str(error))
+
+
+def _due(change: ScriptedChange) -> int:
+    return change.due or 0
+
+
+def _act(world: World, change: ScriptedChange) -> None:
+    handshake = change.handshake
+    if handshake.is_live() and handshake.state_at(world.clock.now()) != change.state:
+        # Whoever looks is not the one who is refused.
+        apply_script(world, handshake, change.state, change.because)
 
 
 def apply_script(world: World, handshake: Handshake, state: State, because: str = "") -> None:
@@ -73,6 +213,8 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
     try:
         transition(world, handshake, state)
     except Refusal as refusal:
-        if handshake.state != state:  # an e-mail invitation to a member of the organization is used up all the same
+        if (
+            handshake.state_at(world.clock.now()) != state
+        ):  # an e-mail invitation to a member of the organization is used up all the same
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
     world.acts.append(Act(handshake, state, bool(because)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN, SetupError
-from .clock import DAY, EARLIEST, LATEST, to_instant
+from .clock import DAY, EARLIEST, LATEST, to_instant, to_iso
 from .directory import check_email
 from .handshake import Handshake
 from .identity import is_account_id
@@ -49,7 +49,7 @@ def seed(
     Raises:
         SetupError: It contradicts itself. Nothing was added.
     """
-    check_word("state", state, STATES)
+    _check_state(state)
     check_word("action", action, ACTIONS)
     _check_target(action, account, email)
     _check_notes(notes)
@@ -105,6 +105,12 @@ def seed(
     return handshake
 
 
+def _check_state(state: object) -> None:
+    if isinstance(state, dict):
+        raise SetupError("seed() takes a state and words about it: load() takes AWS's dictionaries")
+    check_word("state", state, STATES)
+
+
 class _Times:
     """The moments of a handshake, and the state that is stored for them."""
 
@@ -150,7 +156,9 @@ class _Times:
             return ("REQUESTED" if action in BEGINS_REQUESTED else "OPEN"), None
         entered = min(now, self.expires - 1) if moment is None else moment
         if not self.requested <= entered <= min(now, self.expires):
-            raise SetupError("entered= has to lie between requested= and now, and before expires=: move one of them")
+            raise SetupError(
+                f"entered= has to lie between requested= and now ({to_iso(now)} here), and before expires=: move one of them"
+            )
         return state, entered
 
     def _check(self, now: int, state: State) -> None:
@@ -159,16 +167,18 @@ class _Times:
         if not EARLIEST <= self.requested < self.expires <= LATEST:
             raise SetupError("a handshake must lie within the years 1 to 9998: move expires= or requested=")
         if self.requested > now:
-            raise SetupError("requested= lies in the future: move the clock there first, with move_to(...)")
+            raise SetupError(
+                f"requested= lies in the future, for it is {to_iso(now)} here: move the clock there first, with move_to(...)"
+            )
         if state in LIVE and self.expires <= now:
             raise SetupError(
-                f"a handshake that is {state} has not expired yet, and this one has by now: write state='EXPIRED', or "
-                "a later expires= or requested="
+                f"a handshake that is {state} has not expired yet, and this one has by now ({to_iso(now)} here): write "
+                "state='EXPIRED', or a later expires= or requested="
             )
         if state == "EXPIRED" and self.expires > now:
             raise SetupError(
-                "a handshake that is EXPIRED has passed its expiry, and this one has not by now: write state='OPEN' "
-                "and move the clock, or an earlier expires= or requested="
+                f"a handshake that is EXPIRED has passed its expiry, and this one has not by now ({to_iso(now)} here): write "
+                "state='OPEN' and move the clock, or an earlier expires= or requested="
             )
 
 
@@ -178,7 +188,7 @@ def _end(action: Action, start: int, transfer_start: int | None) -> int:
     return start + period if action != "TRANSFER_RESPONSIBILITY" else expiry_of(start, period, transfer_start)
 
 
-def check_id(world: World, handshake_id: object) -> None:
+def check_id(world: World, handshake_id: object, instead: str = "write another id") -> None:
     """Refuse an id that is malformed or taken."""
     if not isinstance(handshake_id, str) or not HANDSHAKE_ID.fullmatch(handshake_id):
         raise SetupError(
@@ -187,7 +197,7 @@ def check_id(world: World, handshake_id: object) -> None:
         )
     there = world.get(handshake_id)
     if there is not None:
-        raise SetupError(f"handshake {handshake_id} is there already (added at {there.origin}): write another id")
+        raise SetupError(f"handshake {handshake_id} is there already (added at {there.origin}): {instead}")
 
 
 def _check_target(action: Action, account: str | None, email: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right, insort
+from contextlib import nullcontext
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from .transfers import MAX_QUOTAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from .accounts import Account, Organization
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
-    from .scripts import Act, ScriptedChange
+    from .scripts import Act, AnswerRule, ScriptedChange
     from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
@@ -33,7 +35,18 @@ class World:
         self.clock = clock
         self.directory = directory
         self.roles = Roles()
+        # What a test scripted: all of it, what waits for the clock (soonest first), what waits for looks at a member, and
+        # what comes right behind a reply.
         self.scripts: list[ScriptedChange] = []
+        self.timed: list[ScriptedChange] = []
+        self.answering: list[ScriptedChange] = []
+        self.replied: list[ScriptedChange] = []
+        self.rules: list[AnswerRule] = []
+        self.rule_of: dict[str, AnswerRule] = {}
+        self.progress = 0
+        # Shared with whoever answers calls from this world.
+        self.lock: AbstractContextManager[object] = nullcontext()
+        self.problems: list[str] = []
         self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()

@@ -75,7 +75,7 @@ def show(what: str, figure: float, bar: str) -> None:
 
 def describe_against_floor() -> None:
     """DescribeHandshake: ours, against the cheapest handler that anybody could register."""
-    with fake_handshakes() as fake:
+    with fake_handshakes(unused="ignore") as fake:
         handshake = fake.seed(account="222222222222")
         ours, floor = client(), client()
         ours.describe_handshake(HandshakeId=handshake.id)
@@ -120,7 +120,7 @@ def describe_against_floor() -> None:
 
 def describe_against_moto() -> None:
     """DescribeHandshake: ours, against moto's DescribeOrganization."""
-    with fake_handshakes() as fake, mock_aws():
+    with fake_handshakes(unused="ignore") as fake, mock_aws():
         handshake = fake.seed(account="222222222222")
         ours = client()
         stop()
@@ -158,7 +158,7 @@ def set_up_against_moto() -> None:
 def many_handshakes() -> None:  # noqa: C901 - one figure after the other
     """100,000 handshakes: seeding, memory, describing, listing and answering, against 100."""
     gc.collect()
-    with fake_handshakes() as few, fake_handshakes() as many:
+    with fake_handshakes(unused="ignore") as few, fake_handshakes(unused="ignore") as many:
         took = cost(lambda: [many.seed() for _ in range(MANY)], 1) / 1e6
         show("seeds a second, in thousands", MANY / took / 1000, ">= 40")
         some = [few.seed() for _ in range(100)]

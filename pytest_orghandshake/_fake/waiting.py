@@ -1,0 +1,32 @@
+"""When the other side acts, as a test says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._exceptions import HIDDEN, SetupError
+from .._world.clock import to_milliseconds
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+__tracebackhide__ = HIDDEN
+
+
+def check_after_calls(after_calls: object) -> None:
+    """Refuse what is no number of calls."""
+    if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
+        raise SetupError(f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call")
+
+
+def read_wait(after_calls: int, after: timedelta | float | None) -> int | None:
+    """Check what says when the other side acts, and return after how many milliseconds."""
+    check_after_calls(after_calls)
+    if after is None:
+        return None
+    if after_calls:
+        raise SetupError("after_calls= and after= are two ways to wait: write one of them")
+    wait = to_milliseconds(after)
+    if wait < 0:
+        raise SetupError(f"after={after!r} lies in the past: write how long from now the other side acts")
+    return wait

@@ -1,0 +1,219 @@
+"""What a newcomer gets wrong first, and the sentence that says what to write instead."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore import exceptions
+from botocore.exceptions import ClientError
+from terminal import run
+
+from pytest_orghandshake import OrgHandshakeWarning, SetupError, fake_handshakes
+from pytest_orghandshake._settings import keyword_for, unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_orghandshake import OrgHandshake
+
+ID = "h-examplehandshakeid111"
+CODES = (
+    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "botocore.exceptions.ReadTimeoutError"
+)
+
+
+def throttled() -> ClientError:
+    """Return an exception as botocore raises it."""
+    return ClientError({"Error": {"Code": "TooManyRequestsException"}}, "DescribeHandshake")
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (
+            lambda fake: fake.seed({"Id": ID, "State": "OPEN"}),
+            "seed() takes a state and words about it: load() takes AWS's dictionaries",
+        ),
+        (
+            lambda fake: fake.seed(account="owner@example.com"),
+            "'owner@example.com' is not an account: seed(...) takes an address as email='owner@example.com', and "
+            "add_account(email='owner@example.com') makes an account",
+        ),
+        (
+            lambda fake: fake.act_as(fake.seed(email="owner@example.com").account),
+            "None is not an account: the account of an invitation by e-mail is None until it is accepted: write 12 "
+            "digits, or add_account(email=...) before",
+        ),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", throttled()),
+            f"{throttled()!r}: botocore makes that one of AWS's reply: write its code, 'TooManyRequestsException'",
+        ),
+        (lambda fake: fake.add_error("DescribeHandshake", ValueError("no")), f"ValueError('no'): {CODES}"),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", exceptions.NoCredentialsError()),
+            f"NoCredentialsError('Unable to locate credentials'): {CODES}",
+        ),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", exceptions.ReadTimeoutError(endpoint_url="x")),
+            """ReadTimeoutError('Read timeout on endpoint URL: "x"'): pass the exception class ReadTimeoutError, not an """
+            "instance",
+        ),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", ClientError),
+            f"ClientError is no error of DescribeHandshake, and none of the network: {CODES}",
+        ),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", TimeoutError),
+            f"TimeoutError is no error of DescribeHandshake, and none of the network: {CODES}",
+        ),
+        (
+            lambda fake: fake.add_error("DescribeHandshake", "ServiceException", after_calls=-1),
+            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+        ),
+    ],
+)
+def test_the_sentence_that_helps(orghandshake: OrgHandshake, act: Callable[[Any], object], message: str) -> None:
+    """A natural first guess is refused with what to write instead."""
+    with pytest.raises(SetupError) as caught:
+        act(orghandshake)
+    assert str(caught.value) == message
+
+
+def test_the_class_of_a_client_is_the_name_of_its_error(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """An exception class that a client has for AWS's error stands for it."""
+    orghandshake.add_error("DescribeHandshake", organizations.exceptions.TooManyRequestsException)
+    with pytest.raises(organizations.exceptions.TooManyRequestsException):
+        organizations.describe_handshake(HandshakeId=ID)
+
+
+def test_loaded_twice(orghandshake: OrgHandshake) -> None:
+    """A capture that was loaded already is not told to get another id."""
+    capture = {"Handshake": orghandshake.seed(id=ID).to_dict()}
+    with pytest.raises(SetupError) as caught:
+        orghandshake.load(capture)
+    assert re.sub(r"\(added at .*?\)", "(added at HERE)", str(caught.value)) == (
+        f"handshake {ID} is there already (added at HERE): load it once, or call reset() before"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("ignore", "write unused='ignore'"),
+        ("pass", "write unhandled='pass'"),
+        ("222222222222", "write account='222222222222'"),
+        ("2025-12-01T12:00:00Z", "write now='2025-12-01T12:00:00Z'"),
+        ("whatever", "its keywords are unused=, unhandled=, account=, now="),
+    ],
+)
+def test_the_keyword_of_a_value(pytester: pytest.Pytester, value: str, advice: str) -> None:
+    """A value in the marker without its keyword is told the keyword that takes it."""
+    assert keyword_for(value) == advice
+    pytester.makepyfile(f"""
+        import pytest
+
+        @pytest.mark.orghandshake({value!r})
+        def test_marked():
+            pass
+    """)
+    result = pytester.runpytest("-p", "no:randomly", "-p", "no:cacheprovider")
+    assert result.errlines == [
+        "ERROR: test_the_keyword_of_a_value.py::test_marked: @pytest.mark.orghandshake: takes keywords only, not "
+        f"{value!r}: {advice}",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_ini_values_may_be_quoted(pytester: pytest.Pytester, quote: str) -> None:
+    """An ini file has no quotes, and who writes them as in TOML is understood."""
+    pytester.makeini(f"[pytest]\norghandshake_account = {quote}222222222222{quote}")
+    pytester.makepyfile("""
+        def test_ini(orghandshake):
+            assert orghandshake._service.caller == "222222222222"
+    """)
+    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("text", ['"', "'a\"", "a", ""])
+def test_what_is_not_quoted_stays(text: str) -> None:
+    """Only a pair of the same quotes is taken off."""
+    assert unquoted(text) == text
+
+
+OVER = (
+    "this fake has ended, and answers no call any more: use it within its test or its with block; what happened (calls, "
+    "handshakes, now) can still be read"
+)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda fake: fake.seed(),
+        lambda fake: fake.load({"Handshakes": []}),
+        lambda fake: fake.set_state(ID, "ACCEPTED"),
+        lambda fake: fake.answer("222222222222"),
+        lambda fake: fake.add_error("DescribeHandshake", "ServiceException"),
+        lambda fake: fake.add_account(),
+        lambda fake: fake.add_organization(),
+        lambda fake: fake.act_as("222222222222"),
+        lambda fake: fake.shift(1),
+        lambda fake: fake.move_to("2025-12-01"),
+    ],
+)
+def test_after_its_end(act: Callable[[OrgHandshake], object]) -> None:
+    """A fake that has ended can be read, and no longer be written to."""
+    with fake_handshakes() as fake:
+        invite = fake.seed(id=ID)
+        boto3.client("organizations").describe_handshake(HandshakeId=ID)
+    with pytest.raises(SetupError) as caught:
+        act(fake)
+    assert str(caught.value) == OVER
+    assert (invite.state, fake.handshakes, len(fake.calls), fake.organization) == ("OPEN", [ID], 1, "o-exampleorgid")
+
+
+# The warning
+
+
+def test_the_warning_can_be_filtered_and_points_at_the_test(pytester: pytest.Pytester) -> None:
+    """The warning has a category of its own, and the test's own line; where warnings are errors it is one sentence."""
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.orghandshake(unused="warn")
+        def test_invite(orghandshake):
+            orghandshake.add_error("CancelHandshake", "ServiceException")
+    """)
+    quiet = run(pytester, "-W", "ignore::pytest_orghandshake.OrgHandshakeWarning")
+    assert quiet.parseoutcomes() == {"passed": 1}
+    loud = run(pytester)
+    assert loud.parseoutcomes() == {"passed": 1, "warnings": 1}
+    name = "test_the_warning_can_be_filtered_and_points_at_the_test.py"
+    told = (
+        f"add_error('CancelHandshake', 'ServiceException') at {name}:5 was never reached.",
+        "- the code under test never called CancelHandshake",
+        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
+    )
+    start = loud.outlines.index(f"  {name}:3: OrgHandshakeWarning: {told[0]}")
+    assert loud.outlines[start + 1 : start + 3] == [f"  {line}" for line in told[1:]]
+    strict = run(pytester, "-W", "error")
+    assert strict.parseoutcomes() == {"failed": 1}
+    start = strict.outlines.index(told[0])
+    assert strict.outlines[start + 1 : start + 3] == list(told[1:])
+    assert "Captured orghandshake call" in strict.outlines[start + 3]
+
+
+def test_the_warning_points_at_the_with_statement() -> None:
+    """Outside of pytest the warning names the file of the ``with`` block."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with fake_handshakes(unused="warn") as fake:
+            fake.add_error("CancelHandshake", "ServiceException")
+    [warning] = caught
+    assert (warning.category, warning.filename) == (OrgHandshakeWarning, __file__)
