@@ -147,14 +147,14 @@ def test_the_markers_account_calls_after_reset_too(orghandshake: OrgHandshake) -
     assert account_of() == "222222222222"
 
 
-def test_get_caller_identity_answers_the_root_of_the_account(orghandshake: OrgHandshake) -> None:
+def test_get_caller_identity_answers_a_user_of_the_account(orghandshake: OrgHandshake) -> None:
     """GetCallerIdentity names the account that calls, and is in the calls without parameters."""
     reply = sts(**orghandshake.credentials("222222222222")).get_caller_identity()
     assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
     assert reply == {
-        "UserId": "222222222222",
+        "UserId": "AIDA222222222222EXAMP",
         "Account": "222222222222",
-        "Arn": "arn:aws:iam::222222222222:root",
+        "Arn": "arn:aws:iam::222222222222:user/orghandshake",
     }
     assert (orghandshake.calls[0].operation, orghandshake.calls[0].params) == ("GetCallerIdentity", {})
 

@@ -124,6 +124,17 @@ def test_moments_are_read_in_every_form_that_logs_have(orghandshake: OrgHandshak
     assert invite.requested == datetime(2017, 1, 18, hour, 41, 16, tzinfo=timezone.utc)
 
 
+def test_moments_that_were_cut_off_are_filled_in(orghandshake: OrgHandshake) -> None:
+    """A handshake without moments was requested now."""
+    entry = logged()
+    del entry["responseElements"]["handshake"]["requestedTimestamp"]
+    del entry["responseElements"]["handshake"]["expirationTimestamp"]
+
+    [invite] = orghandshake.load(entry)
+
+    assert invite.requested == orghandshake.now
+
+
 @pytest.mark.parametrize("text", ["Foo 18, 2017 9:41:16 PM", "Jan 32, 2017 9:41:16 PM", "soon"])
 def test_what_is_no_moment_is_refused(orghandshake: OrgHandshake, text: str) -> None:
     """A moment that nobody can read is refused, and nothing is added."""

@@ -51,7 +51,7 @@ def test_arns_are_of_the_partition_that_the_client_calls(
         f"{owner}:handshake/o-exampleorgid/invite/{invite.id}",
         f"{owner}:organization/o-exampleorgid",
         f"{owner}:account/o-exampleorgid/111111111111",
-        f"arn:{partition}:iam::111111111111:root",
+        f"arn:{partition}:iam::111111111111:user/orghandshake",
     ]
     organization = here.describe_organization()["Organization"]
     assert expected == [described["Arn"], organization["Arn"], account["Arn"], caller["Arn"]]

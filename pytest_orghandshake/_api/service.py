@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages
 from .._report.calls import Call
-from .._world import identity, transitions
+from .._world import identity, journal, transitions
 from .._world.refusals import Refusal
 from . import sts, wire
 from .authorization import Caller
@@ -61,6 +61,7 @@ _PROTOCOLS = {
     "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
 }
+_READING = ("Describe", "List")
 _Found = TypeVar("_Found")
 
 
@@ -165,8 +166,9 @@ class Service:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        owner = account.organization
         params: dict[str, Any] = {}
-        error = None
+        error = noted = None
         why = ""
         status = 200
         try:
@@ -181,6 +183,7 @@ class Service:
         except Refusal as refusal:
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, refusal.why)
+            noted = journal.Error(error, refusal.message, refusal.is_scripted)
         except (UnreachableError, UnexpectedCallError) as raised:
             if isinstance(raised, UnreachableError):
                 error, why = str(raised), raised.why
@@ -189,7 +192,21 @@ class Service:
             self.calls.append(Call(service, operation, params, account, error, b"", why))
             raise
         self.calls.append(Call(service, operation, params, account, error, reply, why))
-        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+        request_id = self._request_id()
+        if service == "organizations" and not operation.startswith(_READING):
+            journal.note_call(
+                self.world,
+                operation,
+                account,
+                owner,
+                params=params,
+                reply=reply,
+                error=noted,
+                key=signature.key,
+                partition=signature.partition,
+                request_id=request_id,
+            )
+        return Answer(status, protocol.content_type, request_id, reply, self.world.clock.now())
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from .._world.clock import SECOND, to_datetime
-from .._world.identity import SECRET, Session, token_of
+from .._world.identity import SECRET, Session, token_of, user_or_role
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -77,15 +77,12 @@ def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa:
 
 
 def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """GetCallerIdentity: the root of the account, unless the key came from AssumeRole."""
-    session, account = world.roles.session(caller.key), caller.account.id
-    if session is None:
-        user, arn = account, f"arn:{caller.partition}:iam::{account}:root"
-    else:
-        user = f"{_role_id(account)}:{session.name}"
-        arn = f"arn:{caller.partition}:sts::{account}:assumed-role/{session.role}/{session.name}"
+    """GetCallerIdentity: a user of the account, unless the key came from AssumeRole."""
+    account = caller.account.id
+    who = user_or_role(world.roles.session(caller.key), account, caller.partition)
     return _result(
-        "GetCallerIdentity", f"<Arn>{_text(arn)}</Arn><UserId>{_text(user)}</UserId><Account>{account}</Account>"
+        "GetCallerIdentity",
+        f"<Arn>{_text(who.arn)}</Arn><UserId>{_text(who.user_id)}</UserId><Account>{account}</Account>",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError
+from .journal import note_act, organization_before
 from .refusals import UNAPPROVED, Refusal
 from .transitions import transition
 
@@ -61,8 +62,12 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
     refused = f"AWS would not let {handshake.id} become {state}{because}: "
     if handshake.action == "ENABLE_ALL_FEATURES" and state in ("OPEN", "ACCEPTED") and not world.is_approved(handshake):
         raise SetupError(f"{refused}{UNAPPROVED}")
+    before = organization_before(world, handshake, state)
     try:
         transition(world, handshake, state)
     except Refusal as refusal:
         if handshake.state != state:  # an e-mail invitation to a member of the organization is used up all the same
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
+        note_act(world, handshake, state, before, refusal)
+    else:
+        note_act(world, handshake, state, before)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
+    from .journal import ActNote, CallNote
     from .scripts import ScriptedChange
     from .transfers import ResponsibilityTransfer
 
@@ -32,8 +33,9 @@ class World:
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self.clock = clock
         self.directory = directory
-        self.roles = Roles()
+        self.roles = Roles(clock)
         self.scripts: list[ScriptedChange] = []
+        self.journal: list[CallNote | ActNote] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
         self.transfers: dict[str, ResponsibilityTransfer] = {}
