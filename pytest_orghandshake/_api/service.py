@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages
 from .._report.calls import Call
 from .._world import identity, journal, transitions
+from .._world.identity import Signature
 from .._world.refusals import Refusal
 from . import sts, wire
 from .authorization import Caller
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._settings import Settings
-    from .._world.accounts import Account
-    from .._world.identity import Signature
+    from .._world.accounts import Account, Organization
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
@@ -62,7 +62,7 @@ _PROTOCOLS = {
     "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
 }
 _READING = ("Describe", "List")
-_Found = TypeVar("_Found")
+_FIRST_ERROR = 400
 
 
 class Service:
@@ -114,7 +114,16 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
-    def ask_moto(self, service: str, operation: str, key: str, ask: Callable[[str | None], _Found]) -> _Found:
+    def ask_moto(
+        self,
+        service: str,
+        operation: str,
+        key: str,
+        body: bytes,
+        ask: Callable[[str | None], Reply | None],
+        *,
+        partition: str = "aws",
+    ) -> Reply | None:
         """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
         __tracebackhide__ = True
         with self.lock:  # nobody reads moto's accounts while moto writes them
@@ -124,9 +133,13 @@ class Service:
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                found = ask(caller)
+                acting = self._caller_of(key)
+                owner = acting.organization
+                reply = ask(caller)
                 self.refresh()
-                return found
+                if reply is not None and not operation.startswith(_READING):
+                    self._note_of_moto(operation, Signature(key, partition), acting, owner, body, reply)
+                return reply
         return ask(caller)
 
     def refresh(self) -> World:
@@ -192,21 +205,51 @@ class Service:
             self.calls.append(Call(service, operation, params, account, error, b"", why))
             raise
         self.calls.append(Call(service, operation, params, account, error, reply, why))
-        request_id = self._request_id()
         if service == "organizations" and not operation.startswith(_READING):
-            journal.note_call(
-                self.world,
-                operation,
-                account,
-                owner,
-                params=params,
-                reply=reply,
-                error=noted,
-                key=signature.key,
-                partition=signature.partition,
-                request_id=request_id,
-            )
-        return Answer(status, protocol.content_type, request_id, reply, self.world.clock.now())
+            self._note(operation, signature, account, owner, params, reply, noted, self._request_id())
+        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+
+    def _note(
+        self,
+        operation: str,
+        signature: Signature,
+        account: Account,
+        owner: Organization | None,
+        params: dict[str, Any],
+        reply: bytes,
+        error: journal.Error | None,
+        request_id: str | None = None,
+    ) -> None:
+        """Note a call that changed something, or would have, for the events that it is told by."""
+        journal.note_call(
+            self.world,
+            operation,
+            account,
+            owner,
+            params=params,
+            reply=reply,
+            error=error,
+            key=signature.key,
+            partition=signature.partition,
+            request_id=request_id,
+        )
+
+    def _note_of_moto(
+        self,
+        operation: str,
+        signature: Signature,
+        account: Account,
+        owner: Organization | None,
+        body: bytes,
+        reply: Reply,
+    ) -> None:
+        status, _, content = reply
+        try:
+            params = wire.decode(body)
+            error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(content))
+        except Refusal:  # what nobody can read is in no trail
+            return
+        self._note(operation, signature, account, owner, params, content, error)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True

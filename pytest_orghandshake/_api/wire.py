@@ -61,6 +61,12 @@ def encode_error(refusal: Refusal) -> bytes:
     return encode(error)
 
 
+def read_error(reply: bytes) -> tuple[str, str]:
+    """Return code and message of an error that somebody else wrote."""
+    error = decode(reply)
+    return str(error.get("__type", "")).rpartition("#")[2], str(error.get("Message", error.get("message", "")))
+
+
 def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:
     """Write one handshake; what a polling loop reads again and again is written once."""
     kept, sender = handshake._encoded, handshake.organization

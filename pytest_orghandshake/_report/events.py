@@ -35,6 +35,7 @@ _NOWHERE = "192.0.2.0"
 """An address that documentation may use: nobody here knows the caller's."""
 
 _DENIED = "AccessDeniedException"
+_HIDDEN = ("Email", "AccountName")
 _MAX_DEPTH = 60
 _ANSWERS = ("AcceptHandshake", "DeclineHandshake")
 
@@ -57,6 +58,8 @@ class _Happening:
             self._key = note.key if account_in(note.key) == self._account else key_of(self._account)
             self._params = note.params
             self._response = _read(note.reply) if note.error is None else {}
+            if note.operation == "CreateAccount":
+                self._params, self._response = _masked(self._params), _masked(self._response)
         else:
             self._partition = note.handshake.own_partition or "aws"
             self._key = key_of(self._account)
@@ -169,14 +172,26 @@ class _Happening:
             if handshake is not None and handshake.action == "INVITE":
                 if owner is not None:
                     yield self._departed(owner, self._account, "LEFT")
-                yield self._joined(handshake.organization.management.id)
+                yield self._joined(handshake.organization.management.id, self._account, "INVITED")
         elif name in ("LeaveOrganization", "DeleteOrganization") and owner is not None:
             yield self._departed(owner, self._account, "LEFT")
         elif name == "RemoveAccountFromOrganization" and owner is not None:
             yield self._departed(owner, self._params["AccountId"], "REMOVED")
+        elif name == "CreateOrganization":
+            yield self._joined(self._account, self._account, "INVITED")
+        elif name == "CreateAccount":
+            yield from self._account_events(self._response["CreateAccountStatus"])
 
-    def _joined(self, recipient: str) -> dict[str, Any]:
-        details = {"accountId": self._account, "joinedMethod": "INVITED", "joinedTime": self._note.at}
+    def _account_events(self, status: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Tell that an account was created, as moto does at once (AWS user guide, with a sample), and that it joined."""
+        identity = {"accountId": self._account, "invokedBy": _INTERNAL}
+        details = {"createAccountStatus": _lowered(status)}
+        yield self._service_event("CreateAccountResult", self._account, identity, _INTERNAL, details)
+        if "AccountId" in status:
+            yield self._joined(self._account, status["AccountId"], "CREATED")
+
+    def _joined(self, recipient: str, account: str, method: str) -> dict[str, Any]:
+        details = {"accountId": account, "joinedMethod": method, "joinedTime": self._note.at}
         return self._membership("AccountJoinedOrganization", recipient, details)
 
     def _departed(self, recipient: str, account: str, method: str) -> dict[str, Any]:
@@ -270,6 +285,13 @@ class _Happening:
 def _read(reply: bytes) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(reply or b"{}")
     return found
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Copy a value without what CloudTrail hides of an account that is created (AWS user guide)."""
+    if not isinstance(value, dict):
+        return value
+    return {name: "****" if name in _HIDDEN else _masked(each) for name, each in value.items()}
 
 
 def _lowered(value: Any, name: str = "", depth: int = 0) -> Any:  # noqa: ANN401 - whatever JSON holds

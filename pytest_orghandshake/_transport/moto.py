@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .._exceptions import HIDDEN, OrgHandshakeError
-from .._world.identity import account_in
+from .._world.identity import account_in, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,15 +89,16 @@ def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | No
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
 
-    def answer(account: str | None) -> Any:  # noqa: ANN401 - a response of botocore's
+    def answer(account: str | None) -> Reply | None:
         __tracebackhide__ = True
         if account is not None:
             request.headers[_ACCOUNT_HEADER] = account
-        return models.botocore_stubber(event_name, request)
+        found = models.botocore_stubber(event_name, request)
+        return None if found is None else (found.status_code, dict(found.headers), found.content)
 
     service_name, operation = event_name.split(".", 2)[1:]
-    found = service.ask_moto(service_name, operation, key, answer)
-    return None if found is None else (found.status_code, dict(found.headers), found.content)
+    partition = signed(request.headers.get("Authorization", "")).partition
+    return service.ask_moto(service_name, operation, key, request.body, answer, partition=partition)
 
 
 def ask_over_http(
