@@ -26,6 +26,8 @@ def match(matcher: str, pattern: dict[str, Any], events: Sequence[dict[str, Any]
     """Return the events that a rule with this pattern lets through."""
     if matcher == "moto":
         parser = pytest.importorskip("moto.events.models").EventPattern
+        if not hasattr(parser, "_flatten_dict"):
+            pytest.skip("the matcher of this moto fails at what an event lacks")
         parsed = parser.load(json.dumps(pattern))
         return [event for event in events if parsed.matches_event(event)]
     if importlib.util.find_spec("event_ruler") is None:

@@ -141,6 +141,7 @@ def test_an_invitation_is_told_to_who_sent_it(orghandshake: OrgHandshake, organi
 
     [event] = orghandshake.events
     [invite] = orghandshake.handshakes
+    assert set(IDS) & set(event["detail"]) == {"requestID", "eventID"}
     resources = [*ANSWERED["resources"], {"type": "NOTES", "value": "Hi"}]
     assert without_ids(event) == call_event(
         MANAGEMENT,

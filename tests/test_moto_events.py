@@ -86,6 +86,18 @@ def test_what_moto_refuses_is_told_as_a_refusal(orghandshake: OrgHandshake, aws:
     assert [each["requestParameters"] for each in details] == [{"accountId": "999999999999"}] * 2
 
 
+def test_what_moto_refuses_in_xml_is_told_by_the_name_in_its_headers(orghandshake: OrgHandshake, aws: Any) -> None:
+    """Older versions of moto answer some errors in XML; what a header says of them is told, and nothing where none does."""
+    del aws
+    ask = orghandshake._service.ask_moto
+    named = {"Date": "today", "X-Amzn-ErrorType": "ParentNotFoundException"}
+    ask("organizations", "MoveAccount", "", b"{}", lambda _: (400, named, b"<Error/>"))
+    ask("organizations", "MoveAccount", "", b"{}", lambda _: (400, {}, b"<Error/>"))
+
+    errors = [(each["detail"]["errorCode"], each["detail"]["errorMessage"]) for each in orghandshake.events]
+    assert errors == [("ParentNotFoundException", ""), ("", "")]
+
+
 def test_an_account_that_can_not_be_created_does_not_join(orghandshake: OrgHandshake, aws: Any) -> None:
     """The result of a creation that fails is told, and nobody joins."""
     del aws

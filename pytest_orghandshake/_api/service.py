@@ -243,12 +243,12 @@ class Service:
         body: bytes,
         reply: Reply,
     ) -> None:
-        status, _, content = reply
+        status, headers, content = reply
         try:
             params = wire.decode(body)
-            error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(content))
         except Refusal:  # what nobody can read is in no trail
             return
+        error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
         self._note(operation, signature, account, owner, params, content, error)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
     from .._world.transfers import ResponsibilityTransfer
@@ -61,9 +63,12 @@ def encode_error(refusal: Refusal) -> bytes:
     return encode(error)
 
 
-def read_error(reply: bytes) -> tuple[str, str]:
+def read_error(headers: Mapping[str, str], reply: bytes) -> tuple[str, str]:
     """Return code and message of an error that somebody else wrote."""
-    error = decode(reply)
+    try:
+        error = decode(reply)
+    except Refusal:  # older versions of moto answer some in XML
+        error = {"__type": next((text for name, text in headers.items() if name.lower() == "x-amzn-errortype"), "")}
     return str(error.get("__type", "")).rpartition("#")[2], str(error.get("Message", error.get("message", "")))
 
 
