@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._api.service import Service
 from ._fake import OrgHandshake
-from ._report.findings import Findings
+from ._report.findings import Findings, text_of
 from ._settings import Settings, Unhandled, Unused, read_settings
 from ._transport.moto_directory import MotoDirectory
+from ._transport.serving import serving as serving  # noqa: PLC0414 - for whoever has a Running
 from ._world.clock import Clock
 from ._world.world import World
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from ._transport.active import Active
     from ._transport.environment import MonkeyPatch
-    from ._transport.server import OrgHandshakeServer
     from ._world.clock import When
 
 
@@ -28,6 +28,13 @@ class Running(NamedTuple):
     fake: OrgHandshake
     service: Service
     findings: Findings
+
+
+active_fakes: list[Running] = []
+"""What is active, whoever made it; the last one answers."""
+
+ended_fakes: list[Running] = []
+"""At most one: what ended last, for the report of a test that fails after it."""
 
 
 def make(settings: Settings) -> Running:
@@ -63,7 +70,14 @@ def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterat
         environment.enter()
         if is_first:
             interception.start()
+        active_fakes.append(running)
+        undo.callback(_note_end, running)
         yield running
+
+
+def _note_end(running: Running) -> None:
+    active_fakes.remove(running)
+    ended_fakes[:] = [running]
 
 
 def _end(begun: Active, stop: Callable[[], None]) -> None:
@@ -75,21 +89,6 @@ def _end(begun: Active, stop: Callable[[], None]) -> None:
 
 
 @contextmanager
-def serving(service: Service) -> Iterator[OrgHandshakeServer]:
-    """Answer over HTTP too, and tell child processes where, if the fake is active."""
-    from ._transport import active as fakes  # noqa: PLC0415 - most tests need no server
-    from ._transport.server import OrgHandshakeServer  # noqa: PLC0415
-
-    found = next((each for each in fakes.all_active() if each.service is service), None)
-    with OrgHandshakeServer(service) as server:
-        if found is None:
-            yield server
-            return
-        with found.environment.extended(server.environment):
-            yield server
-
-
-@contextmanager
 def fake_handshakes(
     *,
     unused: Unused = "error",
@@ -97,7 +96,9 @@ def fake_handshakes(
     account: str | None = None,
     now: When | None = None,
 ) -> Iterator[OrgHandshake]:
-    """Do what the ``orghandshake`` fixture does outside of pytest: in unittest, a REPL or a script.
+    """Do what the ``orghandshake`` fixture does outside of pytest, or for longer than a test: in any scope.
+
+    An error that leaves the ``with`` block carries the calls and the handshakes as a note (from Python 3.11 on).
 
     Args:
         unused: What to do when a scripted change or error is never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
@@ -117,6 +118,6 @@ def fake_handshakes(
             yield running.fake
         except Exception as error:
             if hasattr(error, "add_note"):  # Python 3.11
-                error.add_note(f"orghandshake:\n{running.findings.report()}")
+                error.add_note(f"orghandshake:\n{running.findings.report_failure(text_of(error))}")
             raise
         running.findings.check()

@@ -1,12 +1,13 @@
-"""The pytest side: options, marker, fixture and report section. It decides nothing about handshakes."""
+"""The pytest side: options, marker, fixtures and hooks. It decides nothing about handshakes."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from ._exceptions import OrgHandshakeError, SetupError
+from ._exceptions import OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError
 from ._settings import Settings, Unhandled, Unused, read_settings
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from ._transport.server import OrgHandshakeServer
 
 _RUNNING: pytest.StashKey[Running] = pytest.StashKey()
-_BODY_DONE: pytest.StashKey[Running | None] = pytest.StashKey()
-_HOOKS = "orghandshake-failures"
+_BODY_DONE: pytest.StashKey[bool] = pytest.StashKey()
+_OUTCOME: pytest.StashKey[str] = pytest.StashKey()
+_SECTION: pytest.StashKey[str] = pytest.StashKey()
+_CONTEXT = f"{__package__}._context"
+"""Loaded once any fake was made: a run without one pays for nothing here."""
+
 _MARKER = (
     "orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): answer AWS Organizations "
     "handshakes"
@@ -31,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     unused = "what to do when a scripted change or error is never reached"
     group = parser.getgroup("orghandshake", "AWS Organizations handshakes")
     group.addoption("--orghandshake-unused", choices=get_args(Unused), help=f"{unused} (wins over marker and ini)")
+    group.addoption(
+        "--orghandshake-diagrams",
+        metavar="DIR",
+        help="write a Markdown file for each test that used a fake: its outcome, a diagram of its calls, the section",
+    )
     parser.addini("orghandshake_unused", f"{unused}: {', '.join(get_args(Unused))}")
     parser.addini(
         "orghandshake_unhandled", f"what to do with calls this plugin does not answer: {', '.join(get_args(Unhandled))}"
@@ -82,14 +92,9 @@ def orghandshake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Answer the handshake operations of every botocore client as AWS does, from a world of this test's own."""
     from ._context import active  # noqa: PLC0415 - a suite that never asks for it shall not pay for it
 
-    if not (plugins := request.config.pluginmanager).has_plugin(_HOOKS):
-        plugins.register(_FailureHooks(), _HOOKS)
     with active(_settings_of(request.node), monkeypatch) as running:
         request.node.stash[_RUNNING] = running
         yield running.fake
-        # Calls of other fixtures' teardown; those of the test itself were checked in its call phase.
-        del request.node.stash[_RUNNING]
-        _check(running.findings)
 
 
 @pytest.fixture
@@ -102,34 +107,6 @@ def orghandshake_server(
 
     with serving(request.node.stash[_RUNNING].service) as server:
         yield server
-
-
-class _FailureHooks:
-    """The hooks that only tests with the fixture need: registered by the first of them."""
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Fail a test that passed but left findings."""
-        try:
-            yield
-        finally:
-            item.stash[_BODY_DONE] = running = item.stash.get(_RUNNING, None)
-        # A unittest.TestCase keeps in _excinfo what its body raised.
-        if running is not None and not getattr(item, "_excinfo", None):
-            _check(running.findings)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-        """Add the section to the report of a test that failed; what it says is not said again at teardown."""
-        report = yield  # by then unittest has told what its TestCase raised
-        running = item.stash.get(_RUNNING, None)
-        if running is not None and call.excinfo is not None:
-            is_over = call.when == "setup" or item.stash.get(_BODY_DONE, None) is running  # or else it is a subtest
-            if is_over or report.failed:
-                findings = running.findings
-                section = findings.report_failure(call.excinfo.exconly()) if is_over else findings.report()
-                report.sections.append((f"Captured orghandshake {call.when}", section))
-        return report
 
 
 class _GuardHooks:
@@ -164,9 +141,160 @@ class _GuardHooks:
             raise pytest.fail.Exception("\n".join(told), pytrace=False)
 
 
-def _check(findings: Findings) -> None:
+# Whatever fake is active while a test runs, that test hears what is wrong and carries the section.
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """Tell the fakes that outlive a test that another one begins."""
+    keys: tuple[pytest.StashKey[Any], ...] = (_RUNNING, _BODY_DONE, _OUTCOME, _SECTION)
+    for key in keys:
+        if key in item.stash:  # of an earlier run of the same test
+            del item.stash[key]
+    if _CONTEXT in sys.modules:
+        from . import _context  # noqa: PLC0415 - it is loaded
+
+        _context.ended_fakes.clear()
+        for running in _context.active_fakes:
+            running.findings.begin_test()
+    yield
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test that passed or was skipped, but left findings."""
     try:
-        findings.check()
+        yield
+    except pytest.skip.Exception:
+        _check_all(item, is_over=False)  # nothing scripted has to be reached by a test that is skipped
+        raise
+    finally:
+        item.stash[_BODY_DONE] = True
+    # A unittest.TestCase keeps in _excinfo what its body raised.
+    raised = getattr(item, "_excinfo", None) or []
+    if all(isinstance(each.value, pytest.skip.Exception) for each in raised):
+        try:
+            _check_all(item, is_over=not raised)
+        except pytest.fail.Exception:
+            raised.clear()
+            raise
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a teardown that passed but left findings: calls of other fixtures, when the test itself is checked already."""
+    yield
+    _check_all(item, is_over=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the section to a report of a failure; what it says is not said again.
+
+    Registered before the reporters that have a hook of their own here, so that they see the section too.
+    """
+    report = yield  # by then unittest has told what its TestCase raised, and pytest what was expected to fail
+    if _CONTEXT in sys.modules:
+        is_over = call.when != "call" or item.stash.get(_BODY_DONE, False)  # or else it is a subtest
+        if report.skipped and not hasattr(report, "wasxfail"):
+            if is_over and (running := item.stash.get(_RUNNING, None)) is not None:
+                running.findings.excuse_unused()
+        elif report.failed or report.skipped:
+            _add_section(item, call, report, is_over=is_over)
+        if item.config.getoption("orghandshake_diagrams") is not None and is_over:
+            _draw(item, report)
+    return report
+
+
+def _add_section(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, *, is_over: bool) -> None:
+    from ._report.findings import text_of  # noqa: PLC0415 - it is loaded
+
+    told = text_of(None if call.excinfo is None else call.excinfo.value)
+    found = _findings_at_cleanup(item, told) if is_over else []
+    parts = []
+    fakes = _fakes_of(item)
+    for running in fakes:
+        findings = running.findings
+        is_own = running is item.stash.get(_RUNNING, None)
+        if findings.is_told_in(told) or (call.when == "teardown" and not findings.has_news):
+            continue
+        if not is_own and running is not fakes[0] and not findings.was_asked:
+            continue
+        if not is_over:
+            parts.append(findings.report())
+        else:
+            parts.append(findings.report_failure(told, is_over=is_own))
+    parts[:1] = ["\n".join([*found, *parts[:1]])]
+    if not parts[0]:
+        return
+    title, text = f"Captured orghandshake {call.when}", "\n\n".join(parts)
+    item.stash[_SECTION] = text
+    longrepr: Any = report.longrepr
+    if hasattr(longrepr, "addsection"):
+        longrepr.addsection(title, text)
+    elif isinstance(longrepr, str):
+        report.longrepr = f"{longrepr}\n{f' {title} '.center(80, '-')}\n{text}"
+    else:
+        report.sections.append((title, text))
+
+
+def _findings_at_cleanup(item: pytest.Item, told: str) -> list[str]:
+    """Return what a fake found at its end, in the clean-up of a TestCase that failed already: one failure is enough."""
+    raised = getattr(item, "_excinfo", None) or []
+    found = [each for each in raised if isinstance(each.value, (UnexpectedCallError, UnusedError))]
+    if found:
+        raised[:] = [each for each in raised if each not in found]
+    return [text for each in found if (text := str(each.value)) not in told]
+
+
+def _fakes_of(item: pytest.Item) -> list[Running]:
+    """Return the fakes that this test has to do with, the one that answers first."""
+    from . import _context  # noqa: PLC0415 - it is loaded
+
+    own = item.stash.get(_RUNNING, None)
+    fakes = [*([] if own is None else [own]), *reversed(_context.active_fakes), *_context.ended_fakes]
+    return list(dict.fromkeys(fakes))
+
+
+def _check_all(item: pytest.Item, *, is_over: bool) -> None:
+    """Fail for what is wrong; what was scripted is judged when its fake ends."""
+    if _CONTEXT not in sys.modules:
+        return
+    from . import _context  # noqa: PLC0415 - it is loaded
+
+    own = item.stash.get(_RUNNING, None)
+    if own is not None:
+        _check(own.findings, is_over=is_over)
+    for running in _context.active_fakes:
+        if running is not own:
+            _check(running.findings, is_over=False)
+
+
+def _draw(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Write the file of --orghandshake-diagrams once a test is over, if it used a fake."""
+    from ._report.document import file_name, write_document  # noqa: PLC0415 - few ask for it
+
+    if report.when != "teardown" or report.failed:
+        item.stash[_OUTCOME] = "xfailed" if hasattr(report, "wasxfail") else report.outcome
+    if report.when != "teardown":
+        return
+    own = item.stash.get(_RUNNING, None)
+    used = [each for each in _fakes_of(item) if each is own or each.findings.was_asked]
+    if used:
+        findings = used[0].findings
+        document = write_document(
+            item.nodeid, item.stash[_OUTCOME], findings.diagram(), item.stash.get(_SECTION, None) or findings.report()
+        )
+        folder = item.config.rootpath / item.config.getoption("orghandshake_diagrams")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / file_name(item.nodeid)).write_text(document, encoding="utf-8")
+
+
+def _check(findings: Findings, *, is_over: bool) -> None:
+    try:
+        findings.check(is_over=is_over)
     except OrgHandshakeError as error:
         # The message is complete; our own frames would only hide it.
         raise pytest.fail.Exception(str(error), pytrace=False) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ NEVER_POLLED = """
         invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
         orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
 """
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
+ORGANIZATIONS = ["organizations:", "- o-exampleorgid: 111111111111 (management)"]
+NOTHING = ["now: <time>", "no calls were made", *ORGANIZATIONS]
+"""The section of a test that did nothing."""
 
 
 @cache
@@ -45,14 +51,14 @@ def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
 
 
 def section_of(result: pytest.RunResult, when: str = "call") -> list[str]:
-    """Return the lines under the one section heading, up to the next heading."""
+    """Return the lines under the one section heading, up to the next heading, with ``<time>`` for every moment."""
     (start,) = (
         number
         for number, line in enumerate(result.outlines, 1)
         if line.strip("- ") == f"Captured orghandshake {when}" and line.startswith("---")
     )
     end = next(n for n, line in enumerate(result.outlines[start:], start) if line.startswith(("===", "___", "---")))
-    return result.outlines[start:end]
+    return [MOMENT.sub("<time>", line) for line in result.outlines[start:end]]
 
 
 def has_lines(lines: list[str], wanted: list[str]) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import boto3
 import pytest
 from judged import report_of
+from terminal import MOMENT, NOTHING
 
 from pytest_orghandshake import Account, Call, OrgHandshake, UnexpectedCallError, UnusedError, fake_handshakes
-from pytest_orghandshake._report import messages, origin
+from pytest_orghandshake._report import messages, origin, section
 
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
@@ -19,13 +21,21 @@ def call(operation: str, params: dict[str, Any], error: str | None = None) -> Ca
 
 def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHandshake) -> None:
     """A test that did nothing gets one line."""
-    assert report_of(orghandshake) == "no calls were made"
+    orghandshake.move_to("2025-12-01T12:00:00Z")
+    assert report_of(orghandshake).splitlines() == [
+        "now: 2025-12-01T12:00:00Z",
+        "no calls were made",
+        "organizations:",
+        "- o-exampleorgid: 111111111111 (management)",
+    ]
     assert repr(orghandshake) == "OrgHandshake(0 handshakes, 0 calls)"
 
 
 def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake: OrgHandshake) -> None:
     """Findings stand above the numbered calls, and the handshakes below them."""
-    orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")._origin = "test_vending.py:7"
+    orghandshake.move_to("2025-12-01T12:00:00.25Z")
+    orghandshake.add_account("222222222222", organization=orghandshake.organization)
+    orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")
     orghandshake.seed("EXPIRED", id="h-vendingteam02", email="new@example.com", requested="2025-11-01T12:00:00Z")
     orghandshake.seed("REQUESTED", id="h-vendingteam03", action="ENABLE_ALL_FEATURES")
     for handshake in orghandshake.handshakes:
@@ -35,35 +45,42 @@ def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake
         call("DescribeHandshake", {"HandshakeId": "h-vendingteam01"}),
         call("EnableAllFeatures", {}, "HandshakeConstraintViolationException"),
     ]
-    assert messages.report(calls, orghandshake.handshakes, ["something is wrong\n- for a reason"]).splitlines() == [
+    assert section.write_section(orghandshake._world, calls, ["something is wrong\n- for a reason"]).splitlines() == [
         "something is wrong",
         "- for a reason",
+        "now: 2025-12-21T12:00:00.250Z",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
         "2. 111111111111 EnableAllFeatures() -> HandshakeConstraintViolationException",
         "handshakes:",
-        "- h-vendingteam02 INVITE from o-exampleorgid to new@example.com: EXPIRED, deleted by AWS 30 days after it ended"
-        " (test_vending.py:7)",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: ACCEPTED (test_vending.py:7)",
-        "- h-vendingteam03 ENABLE_ALL_FEATURES from o-exampleorgid: REQUESTED (test_vending.py:7)",
+        "- h-vendingteam02 INVITE from o-exampleorgid to new@example.com: EXPIRED, expired 2025-11-16T12:00:00Z, "
+        "deleted by AWS 30 days after it ended (test_vending.py:7)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: ACCEPTED, expired 2025-12-16T12:00:00.250Z "
+        "(test_vending.py:7)",
+        "- h-vendingteam03 ENABLE_ALL_FEATURES from o-exampleorgid: REQUESTED, expires 2026-03-01T12:00:00.250Z "
+        "(test_vending.py:7)",
+        "organizations:",
+        "- o-exampleorgid: 111111111111 (management), 222222222222",
     ]
 
 
 def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -> None:
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
-    first, *rest = messages.report(calls, orghandshake.handshakes, []).splitlines()
+    _, first, *rest = section.write_section(orghandshake._world, calls).splitlines()
     assert first == "the first 3 of 103 calls are left out"
-    assert rest == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
+    assert rest[:-2] == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 
 def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshake) -> None:
     """Of more than twenty handshakes the newest twenty are shown, and it says so."""
+    orghandshake.move_to("2025-12-01T12:00:00Z")
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
-    first, second, *rest = report_of(orghandshake).splitlines()
+    _, first, second, *rest = report_of(orghandshake).splitlines()
     assert (first, second) == ("no calls were made", "handshakes: the newest 20 of 21")
-    assert rest == [
-        f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN (test_vending.py:7)"
+    assert rest[:-2] == [
+        f"- h-vending{number:04d} INVITE from o-exampleorgid to 222222222222: OPEN, expires 2025-12-16T12:00:00Z "
+        "(test_vending.py:7)"
         for number in range(1, 21)
     ]
 
@@ -77,7 +94,7 @@ def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshak
 )
 def test_long_parameters_are_cut(length: int, shown: str) -> None:
     """Parameters of more than a hundred characters are cut."""
-    text = messages.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
+    text = section.describe_call(call("InviteAccountToOrganization", {"Notes": "x" * length}))
     assert text == f"111111111111 InviteAccountToOrganization({shown}) -> OK"
 
 
@@ -114,7 +131,12 @@ def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
                 client.list_roots()
-    assert str(raised.value) == messages.unexpected_call("organizations", "ListRoots", "111111111111")
+    place = (
+        f"test_explain.py:{inspect.getsourcelines(test_a_finding_is_told_once_however_often_it_was_swallowed)[1] + 6}"
+    )
+    assert str(raised.value).replace("tests/", "") == messages.unexpected_call(
+        "organizations", "ListRoots", "111111111111", place
+    )
 
 
 def test_reset_forgets_no_unexpected_call() -> None:
@@ -152,8 +174,10 @@ def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
     """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
-    expected = ["orghandshake:\nno calls were made"] if sys.version_info >= (3, 11) else None
-    assert getattr(raised.value, "__notes__", None) == expected
+    heading = ["orghandshake:"] if sys.version_info >= (3, 11) else []
+    notes = "".join(getattr(raised.value, "__notes__", ())).splitlines()
+    assert notes[:1] == heading
+    assert [MOMENT.sub("<time>", line) for line in notes[1:]] == (NOTHING if heading else [])
 
 
 def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
@@ -172,9 +196,11 @@ def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
 
 def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHandshake) -> None:
     """What would break the line or colour the terminal is escaped."""
+    orghandshake.move_to("2025-12-01T12:00:00Z")
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
-    assert report_of(orghandshake).splitlines()[-1] == (
-        "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN (test_vending.py:7)"
+    assert report_of(orghandshake).splitlines()[-3] == (
+        "- h-vendingteam01 INVITE from o-exampleorgid to 'x\\n@y.z\\x1b[31m': OPEN, expires 2025-12-16T12:00:00Z "
+        "(test_vending.py:7)"
     )
 
 

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from terminal import NEVER_POLLED, has_lines, run, section_of
+from terminal import NEVER_POLLED, NOTHING, ORGANIZATIONS, has_lines, run, section_of
 
 SWALLOWED = (
     "with contextlib.suppress(Exception): "
     "boto3.client('organizations').create_account(Email='new@example.com', AccountName='New')"
 )
 UNEXPECTED = [
-    "Organizations CreateAccount was called by account 111111111111, which this plugin does not answer.",
+    "Organizations CreateAccount was called by account 111111111111 at {place}, which this plugin does not answer.",
     "- if moto implements it, run the test under mock_aws()",
     '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")',
 ]
@@ -17,6 +17,16 @@ UNUSED = [
     "- the code under test stopped asking, or asked for another handshake",
     '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
 ]
+
+
+def unexpected(place: str) -> list[str]:
+    """Return what is said of a call that was swallowed at this place."""
+    return [line.format(place=place) for line in UNEXPECTED]
+
+
+def count(result: pytest.RunResult, line: str) -> int:
+    """Return how often a line was printed."""
+    return result.outlines.count(line)
 
 
 def test_a_failing_test_shows_calls_and_states(pytester: pytest.Pytester) -> None:
@@ -39,13 +49,17 @@ def test_a_failing_test_shows_calls_and_states(pytester: pytest.Pytester) -> Non
     result = run(pytester)
     result.assert_outcomes(failed=1)
     assert section_of(result) == [
+        "now: <time>",
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-unknown0000') -> HandshakeNotFoundException",
         "   no handshake here has this id",
+        "   called at test_a_failing_test_shows_calls_and_states.py:9",
         "handshakes:",
-        "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED "
+        "- h-vendingteam02 INVITE from o-exampleorgid to other@example.com: EXPIRED, expired <time> "
         "(test_a_failing_test_shows_calls_and_states.py:5)",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: DECLINED (test_a_failing_test_shows_calls_and_states.py:4)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: DECLINED, expires <time> "
+        "(test_a_failing_test_shows_calls_and_states.py:4)",
+        *ORGANIZATIONS,
     ]
 
 
@@ -63,7 +77,7 @@ def test_a_failing_setup_shows_the_section(pytester: pytest.Pytester) -> None:
     """)
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    assert section_of(result, "setup") == ["no calls were made"]
+    assert section_of(result, "setup") == NOTHING
 
 
 def test_a_passing_test_shows_no_section(pytester: pytest.Pytester) -> None:
@@ -92,9 +106,9 @@ def test_a_swallowed_unexpected_call_fails_the_test(pytester: pytest.Pytester) -
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
     start = next(n for n, line in enumerate(result.outlines) if line.strip("_ ") == "test_vending")
-    assert result.outlines[start + 1 : start + 4] == UNEXPECTED
+    assert result.outlines[start + 1 : start + 4] == unexpected("test_a_swallowed_unexpected_call_fails_the_test.py:5")
     assert "Captured orghandshake call" in result.outlines[start + 4]
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
+    assert count(result, UNEXPECTED[1]) == 1
 
 
 def test_a_raised_unexpected_call_is_told_once(pytester: pytest.Pytester) -> None:
@@ -107,7 +121,12 @@ def test_a_raised_unexpected_call_is_told_once(pytester: pytest.Pytester) -> Non
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["1. 111111111111 ListRoots() -> UnexpectedCallError"]
+    assert section_of(result) == [
+        "now: <time>",
+        "1. 111111111111 ListRoots() -> UnexpectedCallError",
+        "   called at test_a_raised_unexpected_call_is_told_once.py:4",
+        *ORGANIZATIONS,
+    ]
 
 
 def test_an_unreached_change_fails_the_test(pytester: pytest.Pytester) -> None:
@@ -119,9 +138,11 @@ def test_an_unreached_change_fails_the_test(pytester: pytest.Pytester) -> None:
         result.outlines, [line.format(place="test_an_unreached_change_fails_the_test.py:6") for line in UNUSED]
     )
     assert section_of(result) == [
+        "now: <time>",
         "no calls were made",
         "handshakes:",
-        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN (test_an_unreached_change_fails_the_test.py:5)",
+        "- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN, expires <time> (test_an_unreached_change_fails_the_test.py:5)",
+        *ORGANIZATIONS,
     ]
 
 
@@ -157,11 +178,17 @@ def test_a_failing_body_shows_the_findings_in_the_section(pytester: pytest.Pytes
     assert result.parseoutcomes() == {"failed": 1}
     place = "test_a_failing_body_shows_the_findings_in_the_section.py"
     section = section_of(result)
-    assert section[:6] == [*UNEXPECTED, *(line.format(place=f"{place}:6") for line in UNUSED)]
-    assert section[6].startswith("1. 111111111111 CreateAccount(")
-    assert section[7:] == [
+    assert section[:7] == [
+        *unexpected(f"{place}:7"),
+        *(line.format(place=f"{place}:6") for line in UNUSED),
+        "now: <time>",
+    ]
+    assert section[7].startswith("1. 111111111111 CreateAccount(")
+    assert section[8:] == [
+        f"   called at {place}:7",
         "handshakes:",
-        f"- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN ({place}:5)",
+        f"- h-vendingteam01 INVITE from o-exampleorgid to 222222222222: OPEN, expires <time> ({place}:5)",
+        *ORGANIZATIONS,
     ]
 
 
@@ -182,8 +209,12 @@ def test_a_call_in_another_teardown_is_an_error_of_ours(pytester: pytest.Pyteste
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "errors": 1}
-    assert has_lines(result.outlines, UNEXPECTED)
-    assert [line for line in result.outlines if line in UNEXPECTED] == UNEXPECTED
+    assert has_lines(result.outlines, unexpected("test_a_call_in_another_teardown_is_an_error_of_ours.py:8"))
+    assert count(result, UNEXPECTED[1]) == 1
+    assert section_of(result, "teardown")[1:3] == [
+        "1. 111111111111 CreateAccount(Email='new@example.com', AccountName='New') -> UnexpectedCallError",
+        "   called at test_a_call_in_another_teardown_is_an_error_of_ours.py:8",
+    ]
 
 
 def test_a_test_case_of_unittest_is_told_the_same(pytester: pytest.Pytester) -> None:
@@ -212,10 +243,10 @@ def test_a_test_case_of_unittest_is_told_the_same(pytester: pytest.Pytester) -> 
     assert result.parseoutcomes() == {"passed": 1, "deselected": 2}
     result = run(pytester, "-k", "test_body")
     assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert section_of(result)[:3] == UNEXPECTED
+    assert section_of(result)[:3] == unexpected("test_a_test_case_of_unittest_is_told_the_same.py:14")
     result = run(pytester, "-k", "test_swallowed")
     assert result.parseoutcomes() == {"failed": 1, "deselected": 2}
-    assert has_lines(result.outlines, UNEXPECTED)
+    assert has_lines(result.outlines, unexpected("test_a_test_case_of_unittest_is_told_the_same.py:18"))
 
 
 def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pytester) -> None:
@@ -227,7 +258,7 @@ def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pyt
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
-    assert section_of(result) == ["no calls were made"]
+    assert section_of(result) == NOTHING
 
 
 def test_an_exception_that_can_not_be_printed_is_one_failure(pytester: pytest.Pytester) -> None:
@@ -276,7 +307,7 @@ def test_findings_wait_for_the_end_of_the_test_not_of_a_subtest(pytester: pytest
     assert has_lines(result.outlines, ["- the code under test never called CancelHandshake"])
     result = run(pytester, "-k", "test_failed")
     lines = section_of(result)
-    assert lines[0] == "no calls were made"
+    assert lines[:2] == ["now: <time>", "no calls were made"]
     assert not any("waits for" in line or "never" in line for line in result.outlines)
 
 
@@ -297,7 +328,7 @@ AROUND_THE_REPORT = """
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(item, call):
         report = yield
-        print(report.when, report.outcome, [heading for heading, _ in report.sections if "orghandshake" in heading])
+        print(report.when, report.outcome, [name for name, *_ in getattr(report.longrepr, "sections", ()) if "orghandshake" in name])
         return report
 """
 

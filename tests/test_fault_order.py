@@ -102,8 +102,9 @@ def test_an_error_that_no_call_ever_gets_fails_the_test(pytester: pytest.Pyteste
             '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
         ],
     )
-    assert section_of(result)[:3] == [
+    assert section_of(result)[1:5] == [
         "1. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> TooManyRequestsException",
         "   add_error at test_an_error_that_no_call_ever_gets_fails_the_test.py:12",
+        "   called at test_an_error_that_no_call_ever_gets_fails_the_test.py:6",
         "2. 111111111111 DescribeHandshake(HandshakeId='h-vendingteam01') -> OK",
     ]

@@ -211,7 +211,7 @@ def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, co
     error = refused(connect().list_roots)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListRoots was called by account 111111111111, which this plugin does not"
+        "Organizations ListRoots was called by account 111111111111 over HTTP, which this plugin does not"
     )
     assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):

@@ -100,14 +100,18 @@ def test_transfers_in_a_ring_are_told_once(billing: Billing) -> None:
     transfer = world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER).transfer
     billing.reseller.terminate_responsibility_transfer(Id=transfer)
 
-    assert [each["account"] for each in service_events(world)] == [CUSTOMER, RESELLER]
+    told = service_events(world)
+    assert [(each["account"], each["detail"]["serviceEventDetails"]["requester"]) for each in told] == [
+        (CUSTOMER, RESELLER),
+        (RESELLER, RESELLER),
+    ]
 
 
 def test_a_terminated_transfer_is_told_to_both_sides(billing: Billing) -> None:
-    """Both are told that a transfer ends and when, at the call that ends it."""
+    """Both are told that a transfer ends, when and at whose request, at the call that ends it."""
     transfer = billing.accepted()
     before = len(billing.world.events)
-    billing.reseller.terminate_responsibility_transfer(
+    billing.customer.terminate_responsibility_transfer(
         Id=transfer.id, EndTimestamp=datetime(2025, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
     )
 
@@ -125,7 +129,7 @@ def test_a_terminated_transfer_is_told_to_both_sides(billing: Billing) -> None:
         "status": "WITHDRAWN",
         "source": {"managementAccountId": CUSTOMER},
         "target": {"managementAccountId": RESELLER},
-        "requester": RESELLER,
+        "requester": CUSTOMER,
         "startTimestamp": 1767225600000,
         "endTimestamp": 1767225599000,
     }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from judged import report_of
 
 from pytest_orghandshake import Handshake, OrgHandshake, ResponsibilityTransfer, SetupError
 from pytest_orghandshake._world.transfers import month_from
@@ -176,12 +177,10 @@ def test_a_new_id_is_never_one_that_is_there(orghandshake: OrgHandshake, unwatch
 def test_the_report_shows_it(orghandshake: OrgHandshake) -> None:
     """Below the calls stands the transfer's status beside the handshake's."""
     transfer = seed(orghandshake, "DECLINED", account="222222222222")
-    from pytest_orghandshake._report.messages import describe_handshake  # noqa: PLC0415
-
     handshake = transfer.handshake
-    assert describe_handshake(handshake) == (
-        f"{handshake.id} TRANSFER_RESPONSIBILITY from o-exampleorgid to 222222222222: DECLINED, transfer {transfer.id} "
-        f"DECLINED ({handshake.origin})"
+    assert report_of(orghandshake).splitlines()[3] == (
+        f"- {handshake} TRANSFER_RESPONSIBILITY from o-exampleorgid to 222222222222: DECLINED, expires "
+        f"{handshake.expires:%Y-%m-%dT%H:%M:%SZ}, transfer {transfer} DECLINED ({handshake.origin})"
     )
 
 

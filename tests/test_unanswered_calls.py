@@ -23,7 +23,12 @@ def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
 
         with pytest.raises(ResponseParserError):  # the server speaks no XML
             sts.get_session_token()
-        assert [call.operation for call in fake.calls] == ["DescribeOrganization"]
+        assert [(call.operation, call.answered_by) for call in fake.calls] == [
+            ("ListRoots", None),
+            ("DescribeOrganization", "orghandshake"),
+            ("GetSessionToken", None),
+        ]
+        assert fake.calls[0].response is None
     assert len(endpoint.seen) == 2
 
 

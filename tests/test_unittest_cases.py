@@ -138,5 +138,8 @@ def test_an_asynchronous_test_case_uses_an_asynchronous_client(pytester: pytest.
     result = run(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
-        ["Organizations ListRoots was called by account 111111111111, which this plugin does not answer."]
+        [
+            "Organizations ListRoots was called by account 111111111111 at test_an_asynchronous_test_case_uses_an_asynchronous_client.py:22, "
+            "which this plugin does not answer."
+        ]
     )

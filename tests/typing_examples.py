@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import assert_type
 
@@ -40,12 +40,17 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(orghandshake.organization.feature_set, str)
     assert_type(orghandshake.calls, list[Call])
     assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
+    assert_type(orghandshake.calls[0].answered_by, Literal["orghandshake", "moto"] | None)
+    assert_type(orghandshake.calls[0].site, str | None)
+    assert_type(orghandshake.diagram(), str)
     assert_type(orghandshake.credentials(invite.organization.management), dict[str, str])
     assert_type(orghandshake.load(Path("capture.json")), list[Handshake])
     assert_type(orghandshake_server.environment, dict[str, str])
     assert_type(pytest_orghandshake.__version__, str)
     with fake_handshakes(unused="warn") as fake, fake.act_as("222222222222"):
         assert_type(fake, OrgHandshake)
+    with fake_handshakes() as fake, fake.serve() as server:
+        assert_type(server, OrgHandshakeServer)
 
 
 def mistake(orghandshake: OrgHandshake) -> None:

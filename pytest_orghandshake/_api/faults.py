@@ -131,3 +131,12 @@ class Faults:
     def unused(self) -> list[Fault]:
         """Return the errors that no call ever got."""
         return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]
+
+    def before(self, fault: Fault) -> list[Fault]:
+        """Return the errors that came first, and got calls which this one could have got."""
+        faults = self._faults[fault.operation]
+        return [
+            each
+            for each in faults[: faults.index(fault)]
+            if each.is_reached and (None in (each.handshake, fault.handshake) or each.handshake == fault.handshake)
+        ]

@@ -5,10 +5,12 @@ Input is checked before anything else (recorded), then who calls, then the state
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from .._report import messages
-from .._report.origin import CODE_UNDER_TEST
+from .._report.calls import part_of_list
+from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
 from .._world.scripts import count_read
@@ -247,7 +249,7 @@ def send(
             parent_id=parent_id,
             partition=caller.partition,
             feature_set=feature_set,
-            origin=CODE_UNDER_TEST,
+            origin=call_site() or CODE_UNDER_TEST,
         )
     )
 
@@ -264,11 +266,21 @@ def _page(
     """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
     after = None if token is None else token.place_in(listing)
     now = world.clock.now()
-    page, is_last = read_page(world, caller, size, after, keys, lambda each: not each.is_deleted() and is_listed(each))
+
+    def is_kept(handshake: Handshake) -> bool:
+        return not handshake.is_deleted() and is_listed(handshake)
+
+    page, is_last = read_page(world, caller, size, after, keys, is_kept)
     for handshake in page:
         count_read(world, handshake)
     texts = [encode_handshake(each, each.state_at(now), caller.partition) for each in page]
     reply = b'{"Handshakes":[' + b",".join(texts) + b"]"
-    if not is_last:
-        reply += b',"NextToken":"%b"' % write_token(listing, page[-1].list_order).encode()
-    return reply + b"}"
+    if is_last:
+        return reply + b"}"
+    reply += b',"NextToken":"%b"}' % write_token(listing, page[-1].list_order).encode()
+
+    def count_all() -> int:
+        everything, _ = read_page(world, caller, sys.maxsize, None, keys, is_kept)
+        return len(everything)
+
+    return part_of_list(reply, count_all)

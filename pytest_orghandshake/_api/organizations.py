@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._report import messages
+from .._report.calls import part_of_list
 from .._world.refusals import Refusal
 from .._world.transfers import transfer_under_way
 from .._world.transitions import delete_organization as delete
@@ -37,6 +38,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
     reply: dict[str, Any] = {"Accounts": [account_fields(each, caller.partition) for each in page]}
     if size < len(members):
         reply["NextToken"] = write_token(listing, (0, page[-1].join_order))
+        return part_of_list(encode(reply), lambda: len(organization.members))
     return encode(reply)
 
 

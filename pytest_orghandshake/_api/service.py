@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages
 from .._report.calls import Call
+from .._report.origin import call_site
 from .._world import identity, journal, transitions
 from .._world.identity import Signature
 from .._world.refusals import Refusal
@@ -20,6 +21,7 @@ from .operations import OPERATIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .._report.calls import AnsweredBy
     from .._settings import Settings
     from .._world.accounts import Account, Organization
     from .._world.world import World
@@ -54,15 +56,20 @@ class _Protocol(NamedTuple):
 
     decode: Callable[[bytes], dict[str, Any]]
     encode_error: Callable[[Refusal], bytes]
+    error_in: Callable[[bytes], str]
     content_type: str
 
 
 _PROTOCOLS = {
-    "organizations": _Protocol(wire.decode, wire.encode_error, wire.CONTENT_TYPE),
-    "sts": _Protocol(sts.decode, sts.encode_error, sts.CONTENT_TYPE),
+    "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
 _READING = ("Describe", "List")
 _FIRST_ERROR = 400
+
+
+class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
+    """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
 
 
 class Service:
@@ -124,7 +131,11 @@ class Service:
         *,
         partition: str = "aws",
     ) -> Reply | None:
-        """Let moto answer a call, as the account it comes from, if the key won't tell moto."""
+        """Let moto answer a call, as the account it comes from, if the key won't tell moto.
+
+        Raises:
+            UnimplementedCallError: moto does not answer such calls either.
+        """
         __tracebackhide__ = True
         with self.lock:  # nobody reads moto's accounts while moto writes them
             directory = self.world.directory
@@ -135,12 +146,46 @@ class Service:
                     self.refresh()
                 acting = self._caller_of(key)
                 owner = acting.organization
-                reply = ask(caller)
+                reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
                 if reply is not None and not operation.startswith(_READING):
                     self._note_of_moto(operation, Signature(key, partition), acting, owner, body, reply)
                 return reply
-        return ask(caller)
+        return self._ask_moto(service, operation, key, body, caller, ask)
+
+    def _ask_moto(
+        self,
+        service: str,
+        operation: str,
+        key: str,
+        body: bytes,
+        caller: str | None,
+        ask: Callable[[str | None], Reply | None],
+    ) -> Reply | None:
+        __tracebackhide__ = True
+        account = self._caller_of(key)
+        owner = account.organization
+        try:
+            params = _PROTOCOLS[service].decode(body)
+        except Refusal:  # whatever moto makes of it
+            params = {}
+        try:
+            reply = ask(caller)
+        except Exception as raised:
+            is_missing = isinstance(raised, NotImplementedError) and self.settings.unhandled == "error"
+            error = UnexpectedCallError if is_missing else type(raised)
+            self._log(service, operation, params, account, owner, error.__name__, b"", "", None)
+            if not is_missing:
+                raise
+            self.unexpected.append(messages.unimplemented_call(service, operation, account.id, call_site()))
+            raise UnimplementedCallError(self.unexpected[-1]) from raised
+        if reply is None:
+            self._log(service, operation, params, account, owner, None, b"", "", None)
+        else:
+            status, _, content = reply
+            code = None if status < _FIRST_ERROR else _PROTOCOLS[service].error_in(content)
+            self._log(service, operation, params, account, owner, code, content, "", "moto")
+        return reply
 
     def refresh(self) -> World:
         """Take in what moto did, and return the world."""
@@ -154,9 +199,13 @@ class Service:
                     raise
         return self.world
 
-    def unused_errors(self) -> list[Fault]:
-        """Return the scripted errors that no call ever got."""
-        return self.faults.unused()
+    def unused_errors(self) -> list[tuple[Fault, list[Fault]]]:
+        """Return the scripted errors that no call ever got, each with those that took its calls."""
+        return [(each, self.faults.before(each) if self._was_called_for(each) else []) for each in self.faults.unused()]
+
+    def _was_called_for(self, fault: Fault) -> bool:
+        calls = [call for call in self.calls if call.operation == fault.operation]
+        return any(fault.handshake in (None, call.params.get("HandshakeId")) for call in calls)
 
     def after_fork(self) -> None:
         """Become the copy of a forked child, in which no other thread is left to give back the lock."""
@@ -189,7 +238,10 @@ class Service:
             if self.faults.any_for(operation):
                 self.faults.check(operation, params)
             if known is None:
-                return self._elsewhere(service, operation, account)
+                elsewhere = self._elsewhere(service, operation, account)
+                if elsewhere is Elsewhere.NETWORK:
+                    self._log(service, operation, params, account, owner, None, b"", "", None)
+                return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
             reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
@@ -197,17 +249,37 @@ class Service:
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, refusal.why)
             noted = journal.Error(error, refusal.message, refusal.is_scripted)
-        except (UnreachableError, UnexpectedCallError) as raised:
-            if isinstance(raised, UnreachableError):
-                error, why = str(raised), raised.why
-            else:
-                error = "UnexpectedCallError"
-            self.calls.append(Call(service, operation, params, account, error, b"", why))
+        except UnreachableError as raised:
+            self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
             raise
-        self.calls.append(Call(service, operation, params, account, error, reply, why))
+        except UnexpectedCallError:
+            self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
+            raise
+        at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
         if service == "organizations" and not operation.startswith(_READING):
             self._note(operation, signature, account, owner, params, reply, noted, self._request_id())
-        return Answer(status, protocol.content_type, self._request_id(), reply, self.world.clock.now())
+        return Answer(status, protocol.content_type, self._request_id(), reply, at)
+
+    def _log(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        account: Account,
+        owner: Organization | None,
+        error: str | None,
+        body: bytes,
+        why: str,
+        answered_by: AnsweredBy | None,
+    ) -> int:
+        """Keep a call, and return the instant it was answered at."""
+        at = self.world.clock.now()
+        site = None if error is None else call_site()
+        acts = len(self.world.acts)
+        self.calls.append(
+            Call(service, operation, params, account, error, body, why, answered_by, site, owner, at, acts)
+        )
+        return at
 
     def _note(
         self,
@@ -257,7 +329,7 @@ class Service:
             return Elsewhere.MOTO
         if self.settings.unhandled == "pass":
             return Elsewhere.NETWORK
-        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id))
+        raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id, call_site()))
 
     def _caller_of(self, key: str) -> Account:
         directory = self.world.directory

@@ -20,6 +20,7 @@ CONTENT_TYPE = "text/xml"
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
 _ILLEGAL_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CODE = re.compile(rb"<Code>(\w+)</Code>")
 _SERVER_ERROR = 500
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS = 900, 43_200, 3_600
@@ -42,6 +43,12 @@ def encode_error(refusal: Refusal) -> bytes:
         f"<Type>{'Sender' if refusal.status < _SERVER_ERROR else 'Receiver'}</Type>"
         f"<Code>{refusal.code}</Code><Message>{_text(refusal.message)}</Message></Error></ErrorResponse>"
     ).encode()
+
+
+def error_in(reply: bytes) -> str:
+    """Return the code of an error that somebody else wrote."""
+    match = _CODE.search(reply)
+    return match[1].decode() if match else "an error without a code"
 
 
 def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001

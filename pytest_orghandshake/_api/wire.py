@@ -40,6 +40,11 @@ def decode(body: bytes | str | None) -> dict[str, Any]:
     return params
 
 
+def error_in(reply: bytes) -> str:
+    """Return the code of an error that somebody else wrote."""
+    return read_error({}, reply)[0] or "an error without a code"
+
+
 def encode(reply: dict[str, Any]) -> bytes:
     """Write a reply; its timestamps are instants, and leave as AWS's epoch seconds."""
     return _INSTANT.sub(_seconds, _encode(reply)).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN
+from .._report.diagram import draw_diagram
 from .accounts import Accounts
 from .callers import Callers
 from .faults import Faults
@@ -12,7 +13,10 @@ from .handshakes import Handshakes
 from .time import Time
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from .._report.calls import Call
+    from .._transport.server import OrgHandshakeServer
 
 __tracebackhide__ = HIDDEN
 
@@ -25,9 +29,9 @@ class OrgHandshake(Accounts, Handshakes, Faults, Callers, Time):
 
     @property
     def calls(self) -> list[Call]:
-        """Every HTTP attempt that reached the fake, in order, those included that it refused or cut off.
+        """Every HTTP attempt on Organizations and STS, in order, whoever answered it.
 
-        What moto answered is not among them, nor what ``unhandled="pass"`` let through.
+        Those that were refused or cut off are among them; ``answered_by`` says whether moto answered, or nobody here.
         """
         return list(self._service.calls)
 
@@ -47,6 +51,22 @@ class OrgHandshake(Accounts, Handshakes, Faults, Callers, Time):
 
         with self._service.lock:
             return make_events(self._world)
+
+    def diagram(self) -> str:
+        """Return the calls as a Mermaid sequence diagram, accounts boxed by the organization of their first call."""
+        with self._service.lock:
+            return draw_diagram(self._world, self._service.calls)
+
+    def serve(self) -> AbstractContextManager[OrgHandshakeServer]:
+        """Do what the ``orghandshake_server`` fixture does for the length of a ``with`` block.
+
+        Raises:
+            SetupError: The fake has ended.
+        """
+        from .._transport.serving import serving  # noqa: PLC0415 - most tests serve nobody
+
+        with self._lock:
+            return serving(self._service)
 
     def reset(self) -> None:
         """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves.

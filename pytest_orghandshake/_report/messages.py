@@ -1,18 +1,19 @@
-"""The sentences of the report: what was called, why it was refused, what was left undone."""
+"""The sentences of the report: why a call was refused, what was left undone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .origin import OVER_HTTP
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
     from typing import Protocol
 
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
     from .._world.scripts import ScriptedChange
     from .._world.transfers import ResponsibilityTransfer
-    from .calls import Call
 
     class Fault(Hashable, Protocol):
         """One ``add_error``."""
@@ -23,48 +24,9 @@ if TYPE_CHECKING:
         origin: str
 
 
-_MAX_CALLS = 100
-_MAX_HANDSHAKES = 20
-_MAX_PARAMS_WIDTH = 100
-
-
-def report(calls: Sequence[Call], handshakes: Sequence[Handshake], findings: Iterable[str]) -> str:
-    """Return the section of a failing test: what was called, what became of each handshake, what is wrong."""
-    lines = list(findings)
-    left_out = len(calls) - _MAX_CALLS
-    if left_out > 0:
-        lines.append(f"the first {left_out} of {len(calls)} calls are left out")
-    lines += [f"{number}. {describe_call(call)}" for number, call in enumerate(calls, 1) if number > left_out] or [
-        "no calls were made"
-    ]
-    shown = handshakes[-_MAX_HANDSHAKES:]
-    if len(shown) < len(handshakes):
-        lines.append(f"handshakes: the newest {len(shown)} of {len(handshakes)}")
-    elif shown:
-        lines.append("handshakes:")
-    lines += [f"- {describe_handshake(handshake)}" for handshake in shown]
-    return "\n".join(lines)
-
-
-def describe_call(call: Call) -> str:
-    """Return one call: who, what, with which parameters, how it ended, and below that why it was refused."""
-    params = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
-    if len(params) > _MAX_PARAMS_WIDTH:
-        params = params[: _MAX_PARAMS_WIDTH - 3] + "..."
-    outcome = f"{call.account} {call.operation}({params}) -> {call.error or 'OK'}"
-    return f"{outcome}\n   {call.why}" if call.why else outcome
-
-
-def describe_handshake(handshake: Handshake) -> str:
-    """Return one handshake: what it is, between whom, its state, and where it came from."""
-    target = str(handshake.account or handshake.email or "")
-    to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
-    text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
-    if handshake.transfer is not None:
-        text += f", transfer {handshake.transfer.id} {handshake.transfer.status}"
-    if handshake.is_deleted():
-        text += ", deleted by AWS 30 days after it ended"
-    return f"{text} ({handshake.origin})"
+def place(site: str) -> str:
+    """Return where a call was made, as a sentence goes on."""
+    return site if site == OVER_HTTP else f"at {site}"
 
 
 # Why a call was refused
@@ -169,13 +131,26 @@ def transfer_between(transfer: ResponsibilityTransfer) -> str:
 # What was left undone
 
 
-def unexpected_call(service: str, operation: str, account: str) -> str:
+def unexpected_call(service: str, operation: str, account: str, site: str | None = None) -> str:
     """Return why a call was stopped and the ways out."""
     name = {"organizations": "Organizations", "sts": "STS"}[service]
+    where = "" if site is None else f" {place(site)}"
     return (
-        f"{name} {operation} was called by account {account}, which this plugin does not answer.\n"
+        f"{name} {operation} was called by account {account}{where}, which this plugin does not answer.\n"
         "- if moto implements it, run the test under mock_aws()\n"
         '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")'
+    )
+
+
+def unimplemented_call(service: str, operation: str, account: str, site: str | None) -> str:
+    """Return that moto, to which a call was left, does not answer it either."""
+    name = {"organizations": "Organizations", "sts": "STS"}[service]
+    where = "" if site is None else f" {place(site)}"
+    return (
+        f"{name} {operation} was called by account {account}{where}, which neither this plugin nor moto answers.\n"
+        "- a newer moto may implement it\n"
+        "- or script what it gets: "
+        f'orghandshake.add_error("{operation}", "ServiceException")'
     )
 
 
@@ -189,23 +164,35 @@ def guarded_call(operation: str) -> str:
     )
 
 
-def unused_error(fault: Fault) -> str:
-    """Return that a scripted error never happened."""
+def unused_error(fault: Fault, takers: Sequence[Fault]) -> str:
+    """Return that a scripted error never happened, and which others took its calls."""
     call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
-    return (
-        f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.\n"
-        f"- the code under test never called {call}\n"
-        '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
+    reasons = [
+        f"- every call of {call} went to add_error({each.operation!r}, {each.name!r}) at {each.origin}, which comes first"
+        for each in takers
+    ] or [f"- the code under test never called {call}"]
+    return "\n".join(
+        [
+            f"add_error({fault.operation!r}, {fault.name!r}) at {fault.origin} was never reached.",
+            *reasons,
+            '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")',
+        ]
     )
 
 
 def unused_change(change: ScriptedChange) -> str:
     """Return that a scripted change never happened."""
     left = "1 more call" if change.calls == 1 else f"{change.calls} more calls"
+    handshake = change.handshake
+    reason = (
+        "the code under test stopped asking, or asked for another handshake"
+        if handshake.is_live()
+        else f"it is {handshake.state}, and a handshake that has ended stays as it is"
+    )
     return (
-        f"set_state({change.handshake.id}, {change.state!r}, after_calls=...) at {change.origin} waits for {left} that "
+        f"set_state({handshake.id}, {change.state!r}, after_calls=...) at {change.origin} waits for {left} that "
         f"read{'s' * (change.calls == 1)}"
         " the handshake.\n"
-        "- the code under test stopped asking, or asked for another handshake\n"
+        f"- {reason}\n"
         '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
     )

@@ -50,6 +50,10 @@ class Directory:
         """The organization used when none is given."""
         return self._default
 
+    def organizations(self) -> list[Organization]:
+        """Return every organization, in the order they were added."""
+        return list(self._organizations.values())
+
     @property
     def is_shared(self) -> bool:
         """Whether somebody else keeps these accounts too at the moment, and answers for them."""

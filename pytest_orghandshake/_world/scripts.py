@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError
 from .journal import note_act, organization_before
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from .world import World
 
 __tracebackhide__ = HIDDEN
+
+
+class Act(NamedTuple):
+    """What the other side did, as a test scripted it."""
+
+    handshake: Handshake
+    state: State
+    at_a_call: bool
+    """Whether a call that came to look brought it about."""
 
 
 class ScriptedChange:
@@ -71,3 +80,4 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
         note_act(world, handshake, state, before, refusal)
     else:
         note_act(world, handshake, state, before)
+    world.acts.append(Act(handshake, state, bool(because)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .directory import Directory
     from .handshake import Handshake
     from .journal import ActNote, CallNote
-    from .scripts import ScriptedChange
+    from .scripts import Act, ScriptedChange
     from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
@@ -36,6 +36,7 @@ class World:
         self.roles = Roles(clock)
         self.scripts: list[ScriptedChange] = []
         self.journal: list[CallNote | ActNote] = []
+        self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
         self.transfers: dict[str, ResponsibilityTransfer] = {}
