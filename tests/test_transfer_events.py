@@ -64,6 +64,19 @@ def test_an_accepted_transfer_is_told_to_both_sides(billing: Billing) -> None:
     assert (second["recipientAccountId"], second["eventID"] != first["eventID"]) == (RESELLER, True)
 
 
+def test_each_side_has_an_event_of_its_own(billing: Billing) -> None:
+    """What one handler does to its event does not show in that of the other side."""
+    billing.accepted()
+    first, second = (each["detail"] for each in service_events(billing.world))
+    for part in ("source", "target", "transferChain"):
+        first["serviceEventDetails"][part].clear()
+    first["userIdentity"].clear()
+
+    assert second["serviceEventDetails"]["source"] == {"managementAccountId": CUSTOMER}
+    assert second["serviceEventDetails"]["target"] == {"managementAccountId": RESELLER}
+    assert (len(second["serviceEventDetails"]["transferChain"]), len(second["userIdentity"])) == (1, 2)
+
+
 def test_the_moment_that_was_asked_for_is_written_for_people(billing: Billing) -> None:
     """Moments among the parameters are written as CloudTrail writes them."""
     billing.invite()
