@@ -449,6 +449,16 @@ def test_what_makes_no_sense_is_shown_as_it_was_sent(orghandshake: OrgHandshake,
     assert last(orghandshake)["requestParameters"] == shown
 
 
+@pytest.mark.parametrize("operation", ["AcceptHandshake", "TerminateResponsibilityTransfer"])
+def test_what_names_nothing_is_refused_and_told(orghandshake: OrgHandshake, operation: str) -> None:
+    """A call about nothing is an event like any other that is refused."""
+    orghandshake._service.answer("organizations", operation, Signature("", "aws"), b"{}")
+
+    [event] = orghandshake.events
+    assert (event["detail"]["eventName"], event["detail"]["requestParameters"]) == (operation, None)
+    assert event["detail"]["errorCode"] == "InvalidInputException"
+
+
 def test_parameters_that_nest_without_end_are_shown(orghandshake: OrgHandshake) -> None:
     """Parameters nested deeper than Python recurses are shown, the inmost as they were sent."""
     body = b'{"A":' * 500 + b"1" + b"}" * 500
