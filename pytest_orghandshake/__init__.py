@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._transport.server import OrgHandshakeServer
     from ._world.accounts import Account, Organization
     from ._world.handshake import Handshake
+    from ._world.organizational_unit import OrganizationalUnit
     from ._world.transfers import ResponsibilityTransfer
 
     __version__: str
@@ -27,6 +28,7 @@ __all__ = [
     "OrgHandshakeError",
     "OrgHandshakeServer",
     "Organization",
+    "OrganizationalUnit",
     "ResponsibilityTransfer",
     "SetupError",
     "UnexpectedCallError",
@@ -42,6 +44,7 @@ _MODULES = {
     "_transport.server": ("OrgHandshakeServer",),
     "_world.accounts": ("Account", "Organization"),
     "_world.handshake": ("Handshake",),
+    "_world.organizational_unit": ("OrganizationalUnit",),
     "_world.transfers": ("ResponsibilityTransfer",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -69,6 +69,20 @@ def known_to(client: Any, shape: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in members}
 
 
+def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys in a reply, as clients take them."""
+    return {
+        "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
+        "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
+        "aws_session_token": reply["Credentials"]["SessionToken"],
+    }
+
+
+def violation(value: str, name: str, constraint: str) -> str:
+    """Return how AWS's validation words what is wrong with one value."""
+    return f"Value {value} at '{name}' failed to satisfy constraint: Member must {constraint}"
+
+
 DENIED = Refused("AccessDeniedException", None, "You don't have permissions to access this resource.")
 NOT_IN_USE = Refused("AWSOrganizationsNotInUseException", None, "Your account is not a member of an organization.")
 NOT_FOUND = Refused("HandshakeNotFoundException", None, "You specified a handshake that doesn't exist.")
@@ -100,6 +114,33 @@ MASTER = Refused(
     None,
     "You can't remove a management account from an organization. If you want the management account to become a member "
     "account in another organization, you must first delete the current organization of the management account.",
+)
+NO_OU = Refused("OrganizationalUnitNotFoundException", None, "You specified an organizational unit that doesn't exist.")
+NO_PARENT = Refused("ParentNotFoundException", None, "You specified a parent that doesn't exist.")
+NO_CHILD = Refused("ChildNotFoundException", None, "You specified a child that doesn't exist.")
+NO_SOURCE = Refused("SourceParentNotFoundException", None, "You specified a source parent that doesn't exist.")
+NO_DESTINATION = Refused(
+    "DestinationParentNotFoundException", None, "You specified a destination parent that doesn't exist."
+)
+SAME_PLACE = Refused("DuplicateAccountException", None, "That account is already present in the specified destination.")
+SAME_NAME = Refused("DuplicateOrganizationalUnitException", None, "An OU with the same name already exists.")
+TOO_DEEP = Refused(
+    "ConstraintViolationException",
+    "OU_DEPTH_LIMIT_EXCEEDED",
+    "You attempted to create an OU tree that is too many levels deep.",
+)
+NOT_EMPTY_UNIT = Refused(
+    "OrganizationalUnitNotEmptyException",
+    None,
+    "The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the "
+    "operation again.",
+)
+NO_TARGET = Refused("TargetNotFoundException", None, "You specified a target that doesn't exist.")
+REGISTERED = Refused(
+    "ConstraintViolationException",
+    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
+    "You attempted to remove an account that is registered as a delegated administrator for a service integrated with "
+    "your organization. To complete this operation, you must first deregister this account as a delegated administrator.",
 )
 BAD_TOKEN = invalid(
     "INVALID_NEXT_TOKEN",

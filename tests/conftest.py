@@ -117,3 +117,10 @@ def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
     """Serve that fake."""
     with _context.serving(unwatched._service) as served:
         yield served
+
+
+@pytest.fixture
+def unchecked(orghandshake: OrgHandshake) -> Any:
+    """Make an Organizations client of the default caller that sends whatever it is given."""
+    del orghandshake
+    return _session().client("organizations", config=Config(parameter_validation=False))

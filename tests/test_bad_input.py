@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import MANAGEMENT, NOT_IN_USE, PATTERN, REQUIRED, TOO_LONG, Refused, invalid, refused
+from answers import MANAGEMENT, NOT_IN_USE, PATTERN, TOO_LONG, Refused, invalid, refused
 from botocore.exceptions import ParamValidationError
 
 from pytest_orghandshake._api import validation as validate
@@ -19,8 +19,8 @@ ADDRESS = ("INVALID_EMAIL_ADDRESS_TARGET", "You specified an invalid email addre
 DUPLICATE_TAG = ("DUPLICATE_TAG_KEY", "Your request includes duplicate tag keys.")
 SYSTEM_TAG = (
     "INVALID_SYSTEM_TAGS_PARAMETER",
-    "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "
-    "reserved for AWS use.",
+    "You specified a tag key that is a system tag. You can\u2019t add, edit, or delete system tag keys because they're "
+    "reserved for AWS use. System tags don\u2019t count against your tags per resource limit.",
 )
 TOO_MANY_TAGS = Refused(
     "ConstraintViolationException",
@@ -36,7 +36,7 @@ GOOD = {"Id": "222222222222", "Type": "ACCOUNT"}
 @pytest.mark.parametrize(
     ("handshake_id", "reason", "message"),
     [
-        ("", "INPUT_REQUIRED:HANDSHAKE_ID", REQUIRED),
+        ("", "INVALID_PATTERN:HANDSHAKE_ID", PATTERN),
         ("h-1234567", "INVALID_PATTERN:HANDSHAKE_ID", PATTERN),
         ("h-EXAMPLEHANDSHAKE", "INVALID_PATTERN:HANDSHAKE_ID", PATTERN),
         ("h-examplehandshakeid111\n", "INVALID_PATTERN:HANDSHAKE_ID", PATTERN),
@@ -58,7 +58,7 @@ def test_an_id_that_no_handshake_could_have_is_invalid_input(
 
 
 @pytest.mark.parametrize("operation", ["describe_account", "remove_account_from_organization"])
-@pytest.mark.parametrize("account_id", ["1", "22222222222x", 12 * "\uff12", "\udc00"])
+@pytest.mark.parametrize("account_id", ["", "1", "22222222222x", 12 * "\uff12", "\udc00"])
 def test_an_account_id_is_12_ascii_digits(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str, account_id: str
 ) -> None:
@@ -141,10 +141,11 @@ def test_the_longest_input_is_accepted(orghandshake: OrgHandshake, client_of: Ca
             "INVALID_PATTERN:FILTER_PARENT_HANDSHAKE_ID",
             PATTERN,
         ),
+        ({"Filter": {"ParentHandshakeId": ""}}, "INVALID_PATTERN:FILTER_PARENT_HANDSHAKE_ID", PATTERN),
         (
             {"MaxResults": 21},
             "MAX_VALUE_EXCEEDED:MAX_RESULTS",
-            "You provided a numeric value that is larger than the maximum value allowed.",
+            "You provided a numeric parameter that has a larger value than allowed.",
         ),
     ],
 )
@@ -177,13 +178,16 @@ def test_what_botocore_refuses_itself_is_no_call(orghandshake: OrgHandshake, cli
         (validate.handshake_id, {}, "INPUT_REQUIRED:HANDSHAKE_ID"),
         (validate.handshake_id, {"HandshakeId": 1}, "INVALID_PATTERN:HANDSHAKE_ID"),
         (validate.account_id, {"AccountId": None}, "INPUT_REQUIRED:ACCOUNT_ID"),
-        (validate.target, {}, "INPUT_REQUIRED"),
-        (validate.target, {"Target": {"Type": "EMAIL"}}, "INPUT_REQUIRED"),
-        (validate.target, {"Target": {"Type": "ACCOUNT", "Id": 222222222222}}, "INPUT_REQUIRED"),
+        (validate.target, {}, "INVALID_PATTERN"),
+        (validate.target, {"Target": {}}, "INVALID_PARTY_TYPE_TARGET"),
+        (validate.target, {"Target": {"Type": "EMAIL"}}, "INVALID_EMAIL_ADDRESS_TARGET"),
+        (validate.target, {"Target": {"Type": "ACCOUNT"}}, "INVALID_PATTERN"),
+        (validate.target, {"Target": {"Type": "ACCOUNT", "Id": 222222222222}}, "INVALID_PATTERN"),
         (validate.notes, {"Notes": 1}, "INVALID_PATTERN:NOTES"),
         (validate.tags, {"Tags": {}}, "INVALID_PATTERN:TAGS"),
         (validate.tags, {"Tags": ["a"]}, "INVALID_PATTERN:TAGS_1_MEMBER"),
         (validate.tags, {"Tags": [{"Value": "a"}]}, "INPUT_REQUIRED:TAGS_1_MEMBER_KEY"),
+        (validate.tags, {"Tags": [{"Key": "", "Value": "a"}]}, "MIN_LENGTH_EXCEEDED:TAGS_1_MEMBER_KEY"),
         (validate.tags, {"Tags": [{"Key": "a"}]}, "INPUT_REQUIRED:TAGS_1_MEMBER_VALUE"),
         (validate.tags, {"Tags": [{"Key": "a", "Value": 1}]}, "INVALID_PATTERN:TAGS_1_MEMBER_VALUE"),
         (validate.filters, {"Filter": ["INVITE"]}, "INVALID_PATTERN:FILTER"),

@@ -109,8 +109,8 @@ def test_handshakes_that_code_made(orghandshake: OrgHandshake, organizations: An
 
 def test_unexpected_call(orghandshake: OrgHandshake, organizations: Any) -> None:
     """The message of a call that nothing answers names the line."""
-    with pytest.raises(Exception, match="ListRoots") as raised:
-        organizations.list_roots()  # unexpected
+    with pytest.raises(Exception, match="ListCreateAccountStatus") as raised:
+        organizations.list_create_account_status()  # unexpected
     assert f"{line_of(test_unexpected_call, '# unexpected')}, which this plugin does not answer" in str(raised.value)
     assert taken_from(orghandshake) == [str(raised.value)]
 

@@ -130,12 +130,12 @@ def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():  # noqa: PT012 - it is raised at the end
         for _ in range(2):
             with pytest.raises(UnexpectedCallError):
-                client.list_roots()
+                client.list_create_account_status()
     place = (
         f"test_explain.py:{inspect.getsourcelines(test_a_finding_is_told_once_however_often_it_was_swallowed)[1] + 6}"
     )
     assert str(raised.value).replace("tests/", "") == messages.unexpected_call(
-        "organizations", "ListRoots", "111111111111", place
+        "organizations", "ListCreateAccountStatus", "111111111111", place
     )
 
 
@@ -144,7 +144,7 @@ def test_reset_forgets_no_unexpected_call() -> None:
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
         with pytest.raises(UnexpectedCallError):
-            client.list_roots()
+            client.list_create_account_status()
         fake.reset()
         assert fake.calls == []
 

@@ -117,13 +117,13 @@ def test_a_raised_unexpected_call_is_told_once(pytester: pytest.Pytester) -> Non
         import boto3
 
         def test_roots(orghandshake):
-            boto3.client("organizations").list_roots()
+            boto3.client("organizations").list_create_account_status()
     """)
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
     assert section_of(result) == [
         "now: <time>",
-        "1. 111111111111 ListRoots() -> UnexpectedCallError",
+        "1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError",
         "   called at test_a_raised_unexpected_call_is_told_once.py:4",
         *ORGANIZATIONS,
     ]

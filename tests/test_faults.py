@@ -29,7 +29,7 @@ if TYPE_CHECKING:
             (
                 "Organizations couldn't perform the operation because your organization hasn't finished initializing. This "
                 "can take up to an hour. Try again later. If after one hour you continue to receive this error, contact "
-                "Amazon Web Services Support.",
+                "AWS Support.",
                 None,
                 400,
             ),

@@ -45,7 +45,7 @@ def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester, m
 
         def swallow():
             try:
-                made_early.list_roots()
+                made_early.list_create_account_status()
             except Exception:
                 pass
 
@@ -63,7 +63,10 @@ def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester, m
     """)
     result = run_apart(pytester, monkeypatch)
     result.assert_outcomes(passed=1, failed=1)
-    assert section_of(result)[1:3] == ["1. 111111111111 ListRoots() -> UnexpectedCallError", "   called over HTTP"]
+    assert section_of(result)[1:3] == [
+        "1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError",
+        "   called over HTTP",
+    ]
 
 
 @needs_fork

@@ -19,7 +19,7 @@ GUARDED = """
         organizations.describe_handshake(HandshakeId=orghandshake.seed().id)
 
     def test_without_again():
-        boto3.client("organizations", "us-east-1").list_roots()
+        boto3.client("organizations", "us-east-1").list_create_account_status()
 
     @pytest.mark.orghandshake
     def test_marked():
@@ -44,7 +44,7 @@ ASYNCHRONOUS = """
     def test_without():
         async def call():
             async with get_session().create_client("organizations", "us-east-1") as client:
-                await client.list_roots()
+                await client.list_create_account_status()
         asyncio.run(call())
 """
 UNDER_MOTO = """
@@ -74,7 +74,7 @@ def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pyte
             "- or it is meant to reach AWS: remove orghandshake_guard from the ini file",
         ],
     )
-    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
+    assert any(STOPPED.format("ListCreateAccountStatus") in line for line in result.outlines)
     assert EventAliaser.emit is before
 
 
@@ -98,7 +98,7 @@ def test_an_asynchronous_call_is_stopped(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(ASYNCHRONOUS)
     result = run(pytester)
     result.assert_outcomes(failed=1)
-    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
+    assert any(STOPPED.format("ListCreateAccountStatus") in line for line in result.outlines)
 
 
 def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
@@ -112,10 +112,10 @@ def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
 def test_a_call_at_import_is_stopped(pytester: pytest.Pytester) -> None:
     """A call at import of a test module is stopped as well."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
-    pytester.makepyfile("import boto3\nboto3.client('organizations').list_roots()")
+    pytester.makepyfile("import boto3\nboto3.client('organizations').list_create_account_status()")
     result = run(pytester)
     assert result.ret == 2
-    assert any(STOPPED.format("ListRoots") in line for line in result.outlines)
+    assert any(STOPPED.format("ListCreateAccountStatus") in line for line in result.outlines)
 
 
 OWN_MOCKS = """
@@ -130,35 +130,35 @@ OWN_MOCKS = """
         client = boto3.client("organizations", **KEYS)
         def answer(request, **_):
             reply = AWSResponse(request.url, 200, {}, None)
-            reply._content = b'{"Roots":[]}'
+            reply._content = b'{"CreateAccountStatuses":[]}'
             return reply
-        client.meta.events.register("before-send.organizations.ListRoots", answer)
-        assert client.list_roots()["Roots"] == []
+        client.meta.events.register("before-send.organizations.ListCreateAccountStatus", answer)
+        assert client.list_create_account_status()["CreateAccountStatuses"] == []
 
     def test_other_endpoint():
         config = Config(retries={"total_max_attempts": 1})
         client = boto3.client("organizations", endpoint_url="http://127.0.0.1:1", config=config, **KEYS)
         with pytest.raises(Exception, match="Could not connect"):
-            client.list_roots()
+            client.list_create_account_status()
 
     def test_looking_on():
         client = boto3.client("organizations", config=Config(retries={"mode": "adaptive"}), **KEYS)
         seen = []
         client.meta.events.register("before-send", lambda request, **_: seen.append(request.url))
         with pytest.raises(Exception, match="keeps it from reaching AWS"):
-            client.list_roots()
+            client.list_create_account_status()
         assert len(seen) == 1
 
     @pytest.mark.orghandshake(unhandled="pass")
     def test_let_through():
         config = Config(proxies={"https": "http://127.0.0.1:1"}, retries={"total_max_attempts": 1})
         with pytest.raises(Exception, match="proxy"):
-            boto3.client("organizations", config=config, **KEYS).list_roots()
+            boto3.client("organizations", config=config, **KEYS).list_create_account_status()
 
     def test_adaptive():
         client = boto3.client("organizations", config=Config(retries={"mode": "adaptive"}), **KEYS)
         with pytest.raises(Exception, match="keeps it from reaching AWS"):
-            client.list_roots()
+            client.list_create_account_status()
 """
 LOOKING_ON = """
     import asyncio
@@ -176,7 +176,7 @@ LOOKING_ON = """
             keys = dict(aws_access_key_id="x", aws_secret_access_key="x")
             async with get_session().create_client("organizations", "us-east-1", **keys) as client:
                 client.meta.events.register("before-send", look)
-                await client.list_roots()
+                await client.list_create_account_status()
 
         with pytest.raises(Exception, match="keeps it from reaching AWS"):
             asyncio.run(call())

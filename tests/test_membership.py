@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 NOT_EMPTY = Refused(
     "OrganizationNotEmptyException",
     None,
-    "The organization isn't empty. To delete an organization, you must first remove all accounts except the management "
-    "account.",
+    "To delete an organization you must first remove all member accounts (except the master).",
 )
 
 

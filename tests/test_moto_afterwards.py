@@ -86,7 +86,7 @@ def test_who_left_comes_back_to_its_place() -> None:
         statuses = [
             organizations.create_account(AccountName=f"w{each}", Email=f"w{each}@example.com") for each in range(3)
         ]
-        first = statuses[0]["CreateAccountStatus"]["AccountId"]
+        first, second, _ = (each["CreateAccountStatus"]["AccountId"] for each in statuses)
         organizations.register_delegated_administrator(AccountId=first, ServicePrincipal=service)
         [root] = organizations.list_roots()["Roots"]
 
@@ -97,15 +97,15 @@ def test_who_left_comes_back_to_its_place() -> None:
 
         before = state()
         with fake_handshakes() as fake:
-            boto3.client("organizations", "us-east-1", **fake.credentials(first)).leave_organization()
-            assert state()[1] == []
+            boto3.client("organizations", "us-east-1", **fake.credentials(second)).leave_organization()
+            assert state()[1] == [first]
             fake.set_state(fake.seed(account="222222222222"), "ACCEPTED")
             organizations.register_delegated_administrator(AccountId="222222222222", ServicePrincipal=service)
-            assert state()[1] == ["222222222222"]
-            assert set(iam.iam_backends) - {"222222222222", first} == set(before[2]) - {"222222222222", first}
+            assert state()[1] == [first, "222222222222"]
+            assert set(iam.iam_backends) - {"222222222222", second} == set(before[2]) - {"222222222222", second}
         after = state()
         assert after[:2] == before[:2]
-        assert set(after[2]) - {"222222222222", first} == set(before[2]) - {"222222222222", first}
+        assert set(after[2]) - {"222222222222", second} == set(before[2]) - {"222222222222", second}
 
 
 def test_what_moto_creates_disturbs_no_other_thread(orghandshake: OrgHandshake, aws: Any) -> None:

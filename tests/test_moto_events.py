@@ -10,11 +10,13 @@ from answers import refused
 from beside_moto import MOTO_MANAGEMENT
 
 from pytest_orghandshake import fake_handshakes
+from pytest_orghandshake._world.identity import Signature
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
 
 MEMBER = "222222222222"
+NOBODY = Signature("", "aws")
 
 
 def told(orghandshake: OrgHandshake) -> list[tuple[str, str]]:
@@ -91,8 +93,8 @@ def test_what_moto_refuses_in_xml_is_told_by_the_name_in_its_headers(orghandshak
     del aws
     ask = orghandshake._service.ask_moto
     named = {"Date": "today", "X-Amzn-ErrorType": "ParentNotFoundException"}
-    ask("organizations", "MoveAccount", "", b"{}", lambda _: (400, named, b"<Error/>"))
-    ask("organizations", "MoveAccount", "", b"{}", lambda _: (400, {}, b"<Error/>"))
+    ask("organizations", "MoveAccount", NOBODY, b"{}", lambda _: (400, named, b"<Error/>"))
+    ask("organizations", "MoveAccount", NOBODY, b"{}", lambda _: (400, {}, b"<Error/>"))
 
     errors = [(each["detail"]["errorCode"], each["detail"]["errorMessage"]) for each in orghandshake.events]
     assert errors == [("ParentNotFoundException", ""), ("", "")]
@@ -102,7 +104,7 @@ def test_an_account_that_can_not_be_created_does_not_join(orghandshake: OrgHands
     """The result of a creation that fails is told, and nobody joins."""
     del aws
     reply = b'{"CreateAccountStatus": {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}}'
-    orghandshake._service.ask_moto("organizations", "CreateAccount", "", b"{}", lambda _: (200, {}, reply))
+    orghandshake._service.ask_moto("organizations", "CreateAccount", NOBODY, b"{}", lambda _: (200, {}, reply))
 
     assert [name for _, name in told(orghandshake)] == ["CreateAccount", "CreateAccountResult"]
 
@@ -133,8 +135,8 @@ def test_what_nobody_can_read_is_no_event(orghandshake: OrgHandshake, aws: Any) 
     """A request whose body is no JSON is in no trail, whatever moto makes of it."""
     del aws
     service = orghandshake._service
-    service.ask_moto("organizations", "MoveAccount", "", b"[", lambda _: (400, {}, b"{}"))
-    service.ask_moto("organizations", "MoveAccount", "", b"{}", lambda _: None)
+    service.ask_moto("organizations", "MoveAccount", NOBODY, b"[", lambda _: (400, {}, b"{}"))
+    service.ask_moto("organizations", "MoveAccount", NOBODY, b"{}", lambda _: None)
 
     assert orghandshake.events == []
 

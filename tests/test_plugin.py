@@ -13,12 +13,12 @@ SETTINGS = """
         # Who calls, and whether calls that nothing answers pass; what is scripted is never reached.
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
         passed = AWSResponse("", 200, {{}}, None)
-        passed._content = b'{{"Roots":[]}}'
+        passed._content = b'{{"CreateAccountStatuses":[]}}'
         organizations = boto3.client("organizations")
-        organizations.meta.events.register("before-send.organizations.ListRoots", lambda **_: passed)
+        organizations.meta.events.register("before-send.organizations.ListCreateAccountStatus", lambda **_: passed)
         caller = boto3.client("sts", "us-east-1").get_caller_identity()["Account"]
         try:
-            organizations.list_roots()
+            organizations.list_create_account_status()
         except Exception as error:
             return caller, type(error).__name__
         return caller, "passed"

@@ -80,9 +80,9 @@ def test_let_through() -> None:
         organizations: Any = boto3.client("organizations", region_name="us-east-1")
         reply = AWSResponse("", 200, {}, None)
         reply._content = b'{"Roots":[]}'
-        organizations.meta.events.register_last("before-send.organizations.ListRoots", lambda **_: reply)
-        organizations.list_roots()
-        assert calls_in(fake) == ["1. 111111111111 ListRoots() -> let through"]
+        organizations.meta.events.register_last("before-send.organizations.ListCreateAccountStatus", lambda **_: reply)
+        organizations.list_create_account_status()
+        assert calls_in(fake) == ["1. 111111111111 ListCreateAccountStatus() -> let through"]
 
 
 def test_members(orghandshake: OrgHandshake) -> None:

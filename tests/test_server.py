@@ -208,12 +208,12 @@ def test_a_connection_stays_open_from_call_to_call(unwatched: OrgHandshake, serv
 
 def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
     """A call that nothing here answers gets an error that says so, and fails the test."""
-    error = refused(connect().list_roots)
+    error = refused(connect().list_create_account_status)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
-        "Organizations ListRoots was called by account 111111111111 over HTTP, which this plugin does not"
+        "Organizations ListCreateAccountStatus was called by account 111111111111 over HTTP, which this plugin does not"
     )
-    assert refused(connect("sts").get_session_token).code == "UnknownOperationException"
+    assert refused(connect("sts").get_federation_token, Name="ab").code == "UnknownOperationException"
     with pytest.raises(UnexpectedCallError):
         findings_of(unwatched).check()
 
@@ -222,7 +222,7 @@ def test_a_call_let_through_goes_nowhere() -> None:
     """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
     fake = make(Settings(unhandled="pass")).fake
     with serving(fake._service) as server:
-        target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+        target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}
         assert send(server, b"{}", target)[1]["__type"] == "UnknownOperationException"
     findings_of(fake).check()
 

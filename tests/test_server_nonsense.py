@@ -47,8 +47,8 @@ DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
         (b"{}", {**DESCRIBE, "Content-Length": "9" * 5000}, 413, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "9" * 70_000}, 431, "SerializationException"),
         (b"{}", {**DESCRIBE, "Content-Length": "0" * 5000 + "2"}, 400, "InvalidInputException"),
-        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=%C2%B2" + ROLE, FORM, 400, "ValidationError"),
-        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=" + b"9" * 5000 + ROLE, FORM, 400, "ValidationError"),
+        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=%C2%B2" + ROLE, FORM, 400, "MalformedInput"),
+        (b"Action=AssumeRole&RoleSessionName=ab&DurationSeconds=" + b"9" * 5000 + ROLE, FORM, 400, "MalformedInput"),
     ],
 )
 def test_nonsense_gets_an_error_of_aws(
@@ -237,7 +237,7 @@ def test_a_changed_moto_is_told_to_both_sides(
     """A moto that is another than ours is told to the client and to the test."""
     moto = pytest.importorskip("moto")
     models = pytest.importorskip("moto.organizations.models")
-    target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListRoots"}
+    target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}
     with moto.mock_aws():
         assert unwatched.organization.id == "o-exampleorgid"
         with monkeypatch.context() as patch:

@@ -12,9 +12,16 @@ from answers import (
     DUPLICATE,
     MASTER,
     NO_ACCOUNT,
+    NO_CHILD,
+    NO_TARGET,
+    NOT_EMPTY_UNIT,
     NOT_FOUND,
     NOT_IN_USE,
+    REGISTERED,
+    SAME_NAME,
+    SAME_PLACE,
     SAME_STATE,
+    TOO_DEEP,
     WRONG_STATE,
     Refused,
     ids,
@@ -27,13 +34,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from pytest_orghandshake import fake_handshakes
 
 HEADS = {"o-exampleorgid": "111111111111", "o-otherexample": "222222222222"}
-MEMBERS = {"333333333333": "o-exampleorgid", "444444444444": "o-otherexample"}
+DELEGATED = "888888888888"
+MEMBERS = {"333333333333": "o-exampleorgid", "444444444444": "o-otherexample", DELEGATED: "o-exampleorgid"}
 STANDALONE = ("555555555555", "666666666666")
 ACCOUNTS = (*HEADS.values(), *MEMBERS, *STANDALONE)
 STEPS = {"accept_handshake": "ACCEPTED", "decline_handshake": "DECLINED", "cancel_handshake": "CANCELED"}
 
 accounts = st.sampled_from(ACCOUNTS)
 organizations = st.sampled_from(tuple(HEADS))
+keys = st.sampled_from(("a", "b"))
+places = st.integers(0, 5)
 
 
 @lru_cache
@@ -53,8 +63,9 @@ def _address(account: str) -> str:
 class _Sent:
     """What the model knows of an invitation."""
 
-    def __init__(self, number: int, organization: str, target: str, now: int) -> None:
+    def __init__(self, number: int, organization: str, target: str, now: int, tags: dict[str, str]) -> None:
         self.number = number
+        self.tags = tags
         self.id = ""
         self.organization = organization
         self.target = target
@@ -72,7 +83,7 @@ class _Sent:
 
 
 class _Handshakes(RuleBasedStateMachine):
-    """Two organizations and six accounts that invite, answer, look, come and go, beside a model of what AWS allows."""
+    """Two organizations and seven accounts that invite, answer, look, come, go and move, beside a model of what AWS allows."""
 
     sent = Bundle("sent")
 
@@ -85,9 +96,15 @@ class _Handshakes(RuleBasedStateMachine):
         self.accounts = [self.world.organization.management, self.world.add_account("222222222222")]
         self.world.add_organization("o-otherexample", management="222222222222")
         for account in (*MEMBERS, *STANDALONE):
-            self.accounts.append(self.world.add_account(account, organization=MEMBERS.get(account)))
+            organization = MEMBERS.get(account)
+            added = self.world.add_account(account, organization=organization, delegated=account == DELEGATED)
+            self.accounts.append(added)
         self.belongs |= {**MEMBERS, **{head: organization for organization, head in HEADS.items()}}
         self.invitations: list[_Sent] = []
+        self.roots = {each: self.call(HEADS[each], "list_roots")["Roots"][0]["Id"] for each in HEADS}
+        self.units: dict[str, tuple[str, str]] = {}  # where each is, and its name
+        self.places = {account: self.roots[home] for account, home in self.belongs.items() if home is not None}
+        self.tags: dict[str, dict[str, str]] = {account: {} for account in self.places}
 
     def teardown(self) -> None:
         self.stack.close()
@@ -100,10 +117,12 @@ class _Handshakes(RuleBasedStateMachine):
             status = said["ResponseMetadata"]["HTTPStatusCode"]
             return Refused(said["Error"]["Code"], said.get("Reason"), said["Error"]["Message"], status)
 
-    @rule(target=sent, organization=organizations, account=accounts, by_email=st.booleans())
-    def invite(self, organization: str, account: str, by_email: bool) -> Any:  # noqa: FBT001
+    @rule(target=sent, organization=organizations, account=accounts, by_email=st.booleans(), key=keys)
+    def invite(self, organization: str, account: str, by_email: bool, key: str) -> Any:  # noqa: FBT001
+        tags = {key: "invited"}
         to = {"Id": _address(account), "Type": "EMAIL"} if by_email else {"Id": account, "Type": "ACCOUNT"}
-        reply = self.call(HEADS[organization], "invite_account_to_organization", Target=to)
+        listed = [{"Key": key, "Value": "invited"}]
+        reply = self.call(HEADS[organization], "invite_account_to_organization", Target=to, Tags=listed)
         twins = [
             each
             for each in self.invitations
@@ -115,7 +134,7 @@ class _Handshakes(RuleBasedStateMachine):
         if twins:
             assert reply == DUPLICATE
             return multiple()
-        made = _Sent(len(self.invitations), organization, account, self.now)
+        made = _Sent(len(self.invitations), organization, account, self.now, tags)
         made.id = reply["Handshake"]["Id"]
         self.invitations.append(made)
         return made
@@ -156,11 +175,19 @@ class _Handshakes(RuleBasedStateMachine):
             refusal = ALREADY_IN
         elif wanted == "ACCEPTED" and invitation.target in HEADS.values():
             refusal = MASTER
+        elif wanted == "ACCEPTED" and invitation.target == DELEGATED:
+            refusal = REGISTERED
         if refusal is None:
             invitation.state, invitation.entered = wanted, self.now
             if wanted == "ACCEPTED":
                 self.belongs[invitation.target] = invitation.organization
+                self.places[invitation.target] = self.roots[invitation.organization]
+                self.tags[invitation.target] = dict(invitation.tags)
         return refusal
+
+    def depart(self, account: str) -> None:
+        self.belongs[account] = None
+        del self.places[account], self.tags[account]
 
     @rule(invitation=sent, caller=accounts)
     def describe(self, invitation: _Sent, caller: str) -> None:
@@ -179,7 +206,7 @@ class _Handshakes(RuleBasedStateMachine):
     @rule(caller=accounts, size=st.integers(1, 3))
     def list_sent(self, caller: str, size: int) -> None:
         home = self.belongs[caller]
-        if caller in HEADS.values():
+        if caller in (*HEADS.values(), DELEGATED):
             expected = [each.id for each in self.ordered() if each.organization == home]
             assert self.pages(caller, "list_handshakes_for_organization", size) == expected
         else:
@@ -203,9 +230,11 @@ class _Handshakes(RuleBasedStateMachine):
             assert reply == NOT_IN_USE
         elif caller in HEADS.values():
             assert reply == MASTER
+        elif caller == DELEGATED:
+            assert reply == REGISTERED
         else:
             assert reply["ResponseMetadata"]["HTTPStatusCode"] == 200
-            self.belongs[caller] = None
+            self.depart(caller)
 
     @rule(organization=organizations, account=accounts)
     def remove(self, organization: str, account: str) -> None:
@@ -214,9 +243,103 @@ class _Handshakes(RuleBasedStateMachine):
             assert reply == NO_ACCOUNT
         elif account in HEADS.values():
             assert reply == MASTER
+        elif account == DELEGATED:
+            assert reply == REGISTERED
         else:
             assert reply["ResponseMetadata"]["HTTPStatusCode"] == 200
-            self.belongs[account] = None
+            self.depart(account)
+
+    def parents(self, organization: str) -> list[str]:
+        """Return the root and the units of an organization, in the order in which they were made."""
+        root = self.roots[organization]
+        return [root, *(unit for unit in self.units if self.root_of(unit) == root)]
+
+    def root_of(self, parent: str) -> str:
+        while parent in self.units:
+            parent = self.units[parent][0]
+        return parent
+
+    def depth(self, parent: str) -> int:
+        return 1 + self.depth(self.units[parent][0]) if parent in self.units else 0
+
+    @rule(organization=organizations, place=places, name=keys)
+    def create_unit(self, organization: str, place: int, name: str) -> None:
+        found = self.parents(organization)
+        parent = found[min(place, len(found) - 1)]
+        reply = self.call(HEADS[organization], "create_organizational_unit", ParentId=parent, Name=name)
+        if (parent, name) in self.units.values():
+            assert reply == SAME_NAME
+        elif self.depth(parent) == 5:
+            assert reply == TOO_DEEP
+        else:
+            self.units[reply["OrganizationalUnit"]["Id"]] = (parent, name)
+
+    @rule(organization=organizations, place=places)
+    def delete_unit(self, organization: str, place: int) -> None:
+        found = self.parents(organization)[1:]
+        if found:
+            unit = found[min(place, len(found) - 1)]
+            reply = self.call(HEADS[organization], "delete_organizational_unit", OrganizationalUnitId=unit)
+            if unit in self.places.values() or any(parent == unit for parent, _ in self.units.values()):
+                assert reply == NOT_EMPTY_UNIT
+            else:
+                del self.units[unit]
+
+    @rule(organization=organizations, account=accounts, source=places, destination=places)
+    def move(self, organization: str, account: str, source: int, destination: int) -> None:
+        found = self.parents(organization)
+        here, there = (found[min(each, len(found) - 1)] for each in (source, destination))
+        asked = {"AccountId": account, "SourceParentId": here, "DestinationParentId": there}
+        reply = self.call(HEADS[organization], "move_account", **asked)
+        if self.places.get(account) != here:
+            assert reply == NO_ACCOUNT
+        elif here == there:
+            assert reply == SAME_PLACE
+        else:
+            self.places[account] = there
+
+    @rule(organization=organizations, account=accounts, key=keys, value=st.sampled_from(("1", "2", None)))
+    def tag(self, organization: str, account: str, key: str, value: str | None) -> None:
+        if value is None:
+            reply = self.call(HEADS[organization], "untag_resource", ResourceId=account, TagKeys=[key])
+        else:
+            tags = [{"Key": key, "Value": value}]
+            reply = self.call(HEADS[organization], "tag_resource", ResourceId=account, Tags=tags)
+        if self.belongs[account] != organization:
+            assert reply == NO_TARGET
+        elif value is None:
+            self.tags[account].pop(key, None)
+        else:
+            self.tags[account][key] = value
+
+    @rule(caller=accounts, account=accounts, operation=st.sampled_from(("list_parents", "list_tags_for_resource")))
+    def look_at_account(self, caller: str, account: str, operation: str) -> None:
+        name = "ChildId" if operation == "list_parents" else "ResourceId"
+        reply = self.call(caller, operation, **{name: account})
+        home = self.belongs[caller]
+        if home is None:
+            assert reply == NOT_IN_USE
+        elif caller not in (*HEADS.values(), DELEGATED):
+            assert reply == DENIED
+        elif self.belongs[account] != home:
+            assert reply == (NO_CHILD if name == "ChildId" else NO_TARGET)
+        elif name == "ChildId":
+            assert [each["Id"] for each in reply["Parents"]] == [self.places[account]]
+        else:
+            assert {each["Key"]: each["Value"] for each in reply["Tags"]} == self.tags[account]
+
+    @rule(organization=organizations, place=places, size=st.integers(1, 3))
+    def look_at_parent(self, organization: str, place: int, size: int) -> None:
+        found = self.parents(organization)
+        parent = found[min(place, len(found) - 1)]
+        client = _client_of(**self.world.credentials(HEADS[organization]))
+        for kind, expected in (
+            ("ACCOUNT", {account for account, there in self.places.items() if there == parent}),
+            ("ORGANIZATIONAL_UNIT", {unit for unit, (above, _) in self.units.items() if above == parent}),
+        ):
+            asked = {"ParentId": parent, "ChildType": kind, "PaginationConfig": {"PageSize": size}}
+            listed = [each["Id"] for each in client.get_paginator("list_children").paginate(**asked).search("Children")]
+            assert (set(listed), len(listed)) == (expected, len(expected))
 
     @rule(days=st.sampled_from((1, 5, 14, 15, 30, -1, -15)))
     def pass_time(self, days: int) -> None:
@@ -236,6 +359,8 @@ class _Handshakes(RuleBasedStateMachine):
     def members_agree(self) -> None:
         for account in self.accounts:
             assert self.belongs[account.id] == account.organization
+            assert self.places.get(account.id) == account.parent
+            assert self.tags.get(account.id, {}) == account.tags
 
 
 class TestHandshakes(_Handshakes.TestCase):  # type: ignore[misc, valid-type]

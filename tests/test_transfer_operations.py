@@ -492,7 +492,7 @@ def test_a_partners_notice_can_be_scripted(billing: Billing) -> None:
     assert refused(billing.reseller.terminate_responsibility_transfer, Id=transfer.id) == invalid(
         "INVALID_END_DATE",
         "The selected withdrawal date doesn't meet the minimum notice period required by your partner agreement. Visit "
-        "Amazon Web Services Partner Central or contact your Amazon Web Services Channel Partner for help.",
+        "AWS Partner Central or contact your AWS Channel Partner for help.",
     )
     assert transfer.status == "ACCEPTED"
 

@@ -18,15 +18,15 @@ def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
     with fake_handshakes(unhandled="pass") as fake:
         client = organizations(endpoint_url=endpoint.url, region_name="us-east-1")
         sts: Any = boto3.client("sts", endpoint_url=endpoint.url, region_name="us-east-1")
-        client.list_roots()
+        client.list_create_account_status()
         organization_of(client)
 
         with pytest.raises(ResponseParserError):  # the server speaks no XML
-            sts.get_session_token()
+            sts.get_federation_token(Name="ab")
         assert [(call.operation, call.answered_by) for call in fake.calls] == [
-            ("ListRoots", None),
+            ("ListCreateAccountStatus", None),
             ("DescribeOrganization", "orghandshake"),
-            ("GetSessionToken", None),
+            ("GetFederationToken", None),
         ]
         assert fake.calls[0].response is None
     assert len(endpoint.seen) == 2
@@ -34,14 +34,17 @@ def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
 
 def test_a_call_that_nothing_answers_is_never_sent() -> None:
     """Calls to Organizations and STS that nothing answers are never sent, and come up at the end again."""
-    for service, call in (("organizations", "list_roots"), ("sts", "get_session_token")):
+    for service, call, params in (
+        ("organizations", "list_create_account_status", {}),
+        ("sts", "get_federation_token", {"Name": "ab"}),
+    ):
         client: Any = boto3.client(service, region_name="us-east-1", **EXPLICIT)
         with (
             pytest.raises(UnexpectedCallError) as raised,
             fake_handshakes() as fake,
             pytest.raises(UnexpectedCallError),
         ):
-            getattr(client, call)()
+            getattr(client, call)(**params)
         assert [each.error for each in fake.calls] == ["UnexpectedCallError"]
         assert str(raised.value).count("which this plugin does not answer") == 1
 

@@ -101,7 +101,7 @@ ASYNCHRONOUS = """
 
         async def test_swallowed(self):
             try:
-                await self.organizations.list_roots()
+                await self.organizations.list_create_account_status()
             except Exception:
                 pass
 """
@@ -139,7 +139,7 @@ def test_an_asynchronous_test_case_uses_an_asynchronous_client(pytester: pytest.
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         [
-            "Organizations ListRoots was called by account 111111111111 at test_an_asynchronous_test_case_uses_an_asynchronous_client.py:22, "
+            "Organizations ListCreateAccountStatus was called by account 111111111111 at test_an_asynchronous_test_case_uses_an_asynchronous_client.py:22, "
             "which this plugin does not answer."
         ]
     )

@@ -45,7 +45,9 @@ def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizatio
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=parent.id) == only_management
     orghandshake.add_account("333333333333", organization=orghandshake.organization)
     orghandshake.act_as("333333333333")
-    assert why(orghandshake, organizations.list_accounts) == only_management
+    assert why(orghandshake, organizations.list_accounts) == (
+        f"   only the management account of o-exampleorgid and its delegated administrators may: {AS_MANAGEMENT}"
+    )
 
 
 def test_who_heads_nothing_is_told_so(orghandshake: OrgHandshake, organizations: Any) -> None:
@@ -129,7 +131,11 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
     invite = orghandshake.seed(account="111111111111", organization=other)
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == heads
     orghandshake.act_as("222222222222")
-    assert why(orghandshake, organizations.describe_organization) == "   222222222222 is in no organization"
+    assert why(orghandshake, organizations.describe_organization) == (
+        '   222222222222 is in no organization: begin with add_account("222222222222", '
+        "organization=orghandshake.organization); beside moto, a look at orghandshake.organization founds that of its "
+        "default account"
+    )
 
 
 def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHandshake, organizations: Any) -> None:

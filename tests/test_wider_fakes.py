@@ -21,7 +21,7 @@ BASELINE = """
 
     def swallow():
         with contextlib.suppress(Exception):
-            organizations.list_roots()
+            organizations.list_create_account_status()
 
     @pytest.fixture(scope="{scope}")
     def baseline():
@@ -86,12 +86,12 @@ def test_each_test_hears_of_its_own_calls(pytester: pytest.Pytester, write: Call
     assert list(shown) == ["TestAll.test_swallows", "TestAll.test_swallows_too"]
     for before, lines in enumerate(shown.values(), 1):
         assert lines[0] == (
-            "Organizations ListRoots was called by account 111111111111 at test_wide.py:10, "
+            "Organizations ListCreateAccountStatus was called by account 111111111111 at test_wide.py:10, "
             "which this plugin does not answer."
         )
         assert lines[5:8] == [
             f"calls made before this test: {before}",
-            f"{before + 1}. 111111111111 ListRoots() -> UnexpectedCallError",
+            f"{before + 1}. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError",
             "   called at test_wide.py:10",
         ]
 
@@ -195,7 +195,7 @@ def test_set_up_class(pytester: pytest.Pytester) -> None:
 
             def test_a_swallows(self):
                 try:
-                    self.organizations.list_roots()
+                    self.organizations.list_create_account_status()
                 except Exception:
                     pass
 
@@ -210,7 +210,7 @@ def test_set_up_class(pytester: pytest.Pytester) -> None:
     assert result.parseoutcomes() == {"failed": 2, "passed": 1}
     shown = failures(result)
     assert shown["TestWide.test_a_swallows"][0].startswith(
-        "Organizations ListRoots was called by account 111111111111 at "
+        "Organizations ListCreateAccountStatus was called by account 111111111111 at "
     )
     assert has_lines(
         shown["TestWide.test_b_fails"], ["calls made before this test: 1", "2. 111111111111 ListAccounts() -> OK, 1"]
@@ -232,7 +232,7 @@ def test_fake_of_the_set_up_of_a_test_case(pytester: pytest.Pytester) -> None:
 
             def test_fails(self):
                 try:
-                    boto3.client("organizations", region_name="us-east-1").list_roots()
+                    boto3.client("organizations", region_name="us-east-1").list_create_account_status()
                 except Exception:
                     pass
                 self.fail("no root")
@@ -240,12 +240,12 @@ def test_fake_of_the_set_up_of_a_test_case(pytester: pytest.Pytester) -> None:
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 1}
     assert section_of(result) == [
-        "Organizations ListRoots was called by account 111111111111 at "
+        "Organizations ListCreateAccountStatus was called by account 111111111111 at "
         "test_fake_of_the_set_up_of_a_test_case.py:13, which this plugin does not answer.",
         "- if moto implements it, run the test under mock_aws()",
         '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")',
         "now: <time>",
-        "1. 111111111111 ListRoots() -> UnexpectedCallError",
+        "1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError",
         "   called at test_fake_of_the_set_up_of_a_test_case.py:13",
         *ORGANIZATIONS,
     ]
@@ -304,7 +304,7 @@ def test_block_that_an_error_leaves(pytester: pytest.Pytester, write: Callable[.
     assert result.parseoutcomes() == {"failed": 1}
     text = [line.removeprefix("E").strip() for line in result.outlines]
     expected = [
-        "Organizations ListRoots was called by account 111111111111 at test_wide.py:10, "
+        "Organizations ListCreateAccountStatus was called by account 111111111111 at test_wide.py:10, "
         "which this plugin does not answer.",
         "- if moto implements it, run the test under mock_aws()",
         '- to let such calls through: @pytest.mark.orghandshake(unhandled="pass")',
@@ -317,7 +317,7 @@ def test_block_that_an_error_leaves(pytester: pytest.Pytester, write: Callable[.
         assert not any("Captured orghandshake" in line for line in text)
     else:
         assert any("Captured orghandshake" in line for line in text)
-    assert sum("1. 111111111111 ListRoots() -> UnexpectedCallError" in line for line in text) == 1
+    assert sum("1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError" in line for line in text) == 1
 
 
 def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
@@ -357,7 +357,9 @@ def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None
     result = run(pytester)
     assert result.parseoutcomes() == {"failed": 3, "skipped": 3, "errors": 1}
     for lines in failures(result).values():
-        assert lines[0].startswith("Organizations ListRoots was called by account 111111111111 at test_wide.py:10")
+        assert lines[0].startswith(
+            "Organizations ListCreateAccountStatus was called by account 111111111111 at test_wide.py:10"
+        )
 
 
 def test_expected_failure(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
@@ -377,7 +379,7 @@ def test_call_of_a_teardown_that_raises(pytester: pytest.Pytester, write: Callab
     @pytest.fixture
     def vending(orghandshake):
         yield
-        organizations.list_roots()
+        organizations.list_create_account_status()
 
     def test_vending(vending):
         pass
@@ -388,7 +390,7 @@ def test_call_of_a_teardown_that_raises(pytester: pytest.Pytester, write: Callab
     assert sum("which this plugin does not answer" in line for line in result.outlines) == 1
     assert section_of(result, "teardown") == [
         "now: <time>",
-        "1. 111111111111 ListRoots() -> UnexpectedCallError",
+        "1. 111111111111 ListCreateAccountStatus() -> UnexpectedCallError",
         "   called at test_wide.py:21",
         *ORGANIZATIONS,
     ]
@@ -436,7 +438,7 @@ def test_error_that_led_to_another(pytester: pytest.Pytester, write: Callable[..
     write(f"""
     def test_chain(orghandshake):
         try:
-            organizations.list_roots()
+            organizations.list_create_account_status()
         except Exception as error:
             {how}
     """)
@@ -445,13 +447,13 @@ def test_error_that_led_to_another(pytester: pytest.Pytester, write: Callable[..
     write("""
     def test_hidden(orghandshake):
         try:
-            organizations.list_roots()
+            organizations.list_create_account_status()
         except Exception:
             raise ValueError("no root") from None
     """)
     result = run(pytester)
     assert section_of(result)[0].startswith(
-        "Organizations ListRoots was called by account 111111111111 at test_wide.py:"
+        "Organizations ListCreateAccountStatus was called by account 111111111111 at test_wide.py:"
     )
 
 

@@ -36,6 +36,14 @@ def managed_organization(caller: Caller) -> Organization:
     return organization
 
 
+def readable_organization(caller: Caller) -> Organization:
+    """Return the organization that the caller may read: as management, or as a delegated administrator."""
+    organization = organization_of(caller)
+    if not caller.account.is_delegated and organization.management is not caller.account:
+        raise denied(messages.only_readers(organization))
+    return organization
+
+
 def require_management(organization: Organization, account: Account) -> None:
     """Refuse whoever does not speak for an organization."""
     if organization.management is not account:

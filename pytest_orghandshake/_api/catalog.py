@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError, nearest
 from .._world.refusals import REASONS, TEXTS, Refusal
+from .sts import DENIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __tracebackhide__ = HIDDEN
 
-SERVICES = ("organizations", "sts")
+SERVICES = ("organizations", "sts", "sso")
 
 _SIGNATURE = "The request signature we calculated does not match the signature you provided."
 _WELL_FORMED = re.compile(r"[A-Z][A-Z0-9_]*(:[A-Z0-9_]+)?")
@@ -68,17 +69,24 @@ _OF_PROTOCOL = {
         _shared("UnknownOperationException", 400, "The operation is unknown."),
         _shared("ValidationException", 400, "The input fails to satisfy the constraints specified by an AWS service."),
     ),
+    # Observed; of SSO, nothing but who is calling is answered here.
+    "sso": (_shared("ForbiddenException", 403, "No access"),),
     "sts": (
-        _shared("AccessDenied", 403, "User is not authorized to perform this action."),
+        _shared("AccessDenied", 403, DENIED),
         _shared("ExpiredToken", 403, "The security token included in the request is expired"),
-        _shared("SignatureDoesNotMatch", 403, f"{_SIGNATURE} Check your AWS Secret Access Key and signing method."),
+        _shared(
+            "SignatureDoesNotMatch",
+            403,
+            f"{_SIGNATURE} Check your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details.",  # observed
+        ),
         _shared("Throttling", 400, "Rate exceeded"),
     ),
 }  # fmt: skip
 
 
 class Catalog:
-    """The operations of both services, as the installed botocore knows them."""
+    """The operations of the services, as the installed botocore knows them."""
 
     def __init__(self, load_model: Callable[[str], dict[str, Any]]) -> None:
         self._models = {service: load_model(service) for service in SERVICES}
@@ -169,4 +177,6 @@ def catalog(load_model: Callable[[str], dict[str, Any]]) -> Catalog:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    # AWS calls itself AWS in the API reference and in every text that was recorded; the SDKs' model does not.
+    plain = " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    return plain.replace("Amazon Web Services", "AWS")

@@ -17,7 +17,7 @@ from .._world.scripts import count_read
 from .._world.transitions import open_if_approved, transition
 from .._world.words import ALL_FEATURES_PERIOD, BEGINS_REQUESTED, INVITE_PERIOD, LIVE
 from . import validation as validate
-from .authorization import managed_organization, require_management
+from .authorization import managed_organization, readable_organization, require_management
 from .pages import read_page, read_token, write_token
 from .wire import encode_handshake
 
@@ -71,7 +71,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
     """InviteAccountToOrganization: management's; the account may be a member of another organization since 2025."""
     target_type, target = validate.target(params)
     notes = validate.notes(params)
-    validate.tags(params)
+    tags = validate.tags(params)
     organization = managed_organization(caller)
     member = organization.member(target)
     if target_type == "ACCOUNT" and member is not None:
@@ -89,6 +89,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
         target_type=target_type,
         target=target,
         notes=notes,
+        tags=tags,
         feature_set=feature_set,
     )
     return one(world, caller, invite)
@@ -144,11 +145,11 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
 
 
 def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
-    """ListHandshakesForOrganization: what the organization sent; management's to read."""
+    """ListHandshakesForOrganization: what the organization sent; for management and its delegated administrators."""
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     token = read_token(params)
-    organization = managed_organization(caller)
+    organization = readable_organization(caller)
     key: Key = ("from", organization.record)
     if action is not None:
         key = (*key, action)
@@ -229,6 +230,7 @@ def send(
     target_type: PartyType | None = None,
     target: str = "",
     notes: str | None = None,
+    tags: dict[str, str] | None = None,
     parent_id: str | None = None,
     feature_set: FeatureSet | None = None,
 ) -> Handshake:
@@ -246,6 +248,7 @@ def send(
             target_type=target_type,
             target=target,
             notes=notes,
+            tags=tags,
             parent_id=parent_id,
             partition=caller.partition,
             feature_set=feature_set,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import handshakes, organizations, sts, transfers
+from . import handshakes, organizations, sso, sts, tags, transfers, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,16 +48,36 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "ListOutboundResponsibilityTransfers": _here(transfers.list_outbound_responsibility_transfers),
         "TerminateResponsibilityTransfer": _here(transfers.terminate_responsibility_transfer),
         "UpdateResponsibilityTransfer": _here(transfers.update_responsibility_transfer),
+        "CreateOrganization": _or_moto(organizations.create_organization),
+        "CreateOrganizationalUnit": _or_moto(tree.create_organizational_unit),
         "DeleteOrganization": _or_moto(organizations.delete_organization),
+        "DeleteOrganizationalUnit": _or_moto(tree.delete_organizational_unit),
         "DescribeAccount": _or_moto(organizations.describe_account),
         "DescribeOrganization": _or_moto(organizations.describe_organization),
+        "DescribeOrganizationalUnit": _or_moto(tree.describe_organizational_unit),
         "LeaveOrganization": _here(organizations.leave_organization),
         "ListAccounts": _or_moto(organizations.list_accounts),
+        "ListAccountsForParent": _or_moto(tree.list_accounts_for_parent),
+        "ListChildren": _or_moto(tree.list_children),
+        "ListOrganizationalUnitsForParent": _or_moto(tree.list_organizational_units_for_parent),
+        "ListParents": _or_moto(tree.list_parents),
+        "ListRoots": _or_moto(tree.list_roots),
+        "ListTagsForResource": _or_moto(tags.list_tags_for_resource),
+        "MoveAccount": _or_moto(tree.move_account),
         "RemoveAccountFromOrganization": _or_moto(organizations.remove_account_from_organization),
+        "TagResource": _or_moto(tags.tag_resource),
+        "UntagResource": _or_moto(tags.untag_resource),
+        "UpdateOrganizationalUnit": _or_moto(tree.update_organizational_unit),
+    },
+    "sso": {
+        "GetRoleCredentials": _here(sso.get_role_credentials),
     },
     "sts": {
         "AssumeRole": _or_moto(sts.assume_role),
+        "AssumeRoleWithWebIdentity": _or_moto(sts.assume_role_with_web_identity),
+        "GetAccessKeyInfo": _or_moto(sts.get_access_key_info),
         "GetCallerIdentity": _or_moto(sts.get_caller_identity),
+        "GetSessionToken": _or_moto(sts.get_session_token),
     },
 }
 """By service and by AWS's name."""

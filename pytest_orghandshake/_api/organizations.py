@@ -9,16 +9,25 @@ from .._report.calls import part_of_list
 from .._world.refusals import Refusal
 from .._world.transfers import transfer_under_way
 from .._world.transitions import delete_organization as delete
-from .._world.transitions import remove_member
+from .._world.transitions import remove_member, require_removable
 from . import validation as validate
-from .authorization import managed_organization, organization_of
+from .authorization import managed_organization, organization_of, readable_organization
 from .pages import read_token, write_token
 from .wire import account_fields, encode, organization_fields
 
 if TYPE_CHECKING:
-    from .._world.accounts import Account
+    from .._world.accounts import Account, Organization
     from .._world.world import World
     from .authorization import Caller, Params
+
+
+def create_organization(world: World, caller: Caller, params: Params) -> bytes:
+    """CreateOrganization: a standalone account's, which becomes the management account."""
+    feature_set = validate.feature_set(params)
+    if caller.account.organization is not None:
+        raise Refusal("AlreadyInOrganizationException", why=messages.membership(caller.account))
+    organization = world.directory.found(caller.account, feature_set, world.clock.now())
+    return encode({"Organization": organization_fields(organization, caller.partition)})
 
 
 def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
@@ -27,10 +36,10 @@ def describe_organization(world: World, caller: Caller, params: Params) -> bytes
 
 
 def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
-    """ListAccounts: management's; in the order in which the accounts joined."""
+    """ListAccounts: management's and its delegated administrators'; in the order in which the accounts joined."""
     size = validate.max_results(params)
     token = read_token(params)
-    organization = managed_organization(caller)
+    organization = readable_organization(caller)
     listing = f"accounts/{organization.id}"
     after = 0 if token is None else token.place_in(listing)[1]
     members = [each for each in organization.members if each.join_order > after]
@@ -43,8 +52,9 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:  # noq
 
 
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
-    """DescribeAccount: management's."""
-    account = _member(world, caller, params)
+    """DescribeAccount: management's and its delegated administrators'."""
+    account_id = validate.account_id(params)
+    account = _member(world, readable_organization(caller), account_id)
     return encode({"Account": account_fields(account, caller.partition)})
 
 
@@ -57,7 +67,8 @@ def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  
 
 def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
     """RemoveAccountFromOrganization: management's."""
-    _depart(world, _member(world, caller, params))
+    account_id = validate.account_id(params)
+    _depart(world, _member(world, managed_organization(caller), account_id))
     return b""
 
 
@@ -75,15 +86,16 @@ def delete_organization(world: World, caller: Caller, params: Params) -> bytes: 
 
 
 def _depart(world: World, account: Account) -> None:
-    if account.is_management:
-        raise Refusal("MasterCannotLeaveOrganizationException", why=messages.membership(account))
+    try:
+        require_removable(account)
+    except Refusal as refusal:
+        refusal.why = messages.membership(account)
+        raise
     remove_member(world, account)
 
 
-def _member(world: World, caller: Caller, params: Params) -> Account:
-    """Return the account that the management account asks for, if it is one of its own."""
-    account_id = validate.account_id(params)
-    organization = managed_organization(caller)
+def _member(world: World, organization: Organization, account_id: str) -> Account:
+    """Return the account that is asked for, if it is one of the organization's."""
     account = world.directory.account(account_id)
     if account is None or account.organization is not organization:
         raise Refusal("AccountNotFoundException", why=messages.not_a_member(account_id, organization))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
@@ -11,9 +12,8 @@ from .._report import messages
 from .._report.calls import Call
 from .._report.origin import call_site
 from .._world import identity, journal, transitions
-from .._world.identity import Signature
 from .._world.refusals import Refusal
-from . import sts, wire
+from . import sso, sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .._report.calls import AnsweredBy
     from .._settings import Settings
     from .._world.accounts import Account, Organization
+    from .._world.identity import Signature
+    from .._world.lag import Lag
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
@@ -62,6 +64,7 @@ class _Protocol(NamedTuple):
 
 _PROTOCOLS = {
     "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
+    "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
 _READING = ("Describe", "List")
@@ -70,6 +73,11 @@ _FIRST_ERROR = 400
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
     """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
+
+
+def _scripted_name(service: str, operation: str) -> str:
+    """Return the name by which a test scripts errors for an operation: SSO has a ListAccounts that is not meant by it."""
+    return operation if service != "sso" or operation in OPERATIONS["sso"] else f"sso {operation}"
 
 
 class Service:
@@ -93,6 +101,7 @@ class Service:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.quotas: Quotas | None = None
+        self.lag: Lag | None = None
         # None is the management account of the default organization, whoever that is.
         self.caller: Account | None = None
         if self.settings.account is not None:
@@ -111,7 +120,7 @@ class Service:
                 known = OPERATIONS[service].get(operation)
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
-                    if not self.faults.any_for(operation):
+                    if not self.faults.any_for(_scripted_name(service, operation)):
                         return Elsewhere.MOTO
                     known = None
                 if is_shared:
@@ -121,15 +130,14 @@ class Service:
                 self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
                 raise
 
+    def account_for_moto(self, key: str) -> Account | None:
+        """Return the account that a call comes from, if the key won't tell moto."""
+        with self.lock:  # nobody reads moto's accounts while moto writes them
+            known = self.world.directory.account_by_key(key) is not None
+            return None if known else self._account_of_key(key) or self.caller
+
     def ask_moto(
-        self,
-        service: str,
-        operation: str,
-        key: str,
-        body: bytes,
-        ask: Callable[[str | None], Reply | None],
-        *,
-        partition: str = "aws",
+        self, service: str, operation: str, signature: Signature, body: bytes, ask: Callable[[str | None], Reply | None]
     ) -> Reply | None:
         """Let moto answer a call, as the account it comes from, if the key won't tell moto.
 
@@ -137,21 +145,21 @@ class Service:
             UnimplementedCallError: moto does not answer such calls either.
         """
         __tracebackhide__ = True
-        with self.lock:  # nobody reads moto's accounts while moto writes them
-            directory = self.world.directory
-            account = None if directory.account_by_key(key) is not None else self._account_of_key(key) or self.caller
+        with self.lock:
+            account = self.account_for_moto(signature.key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                acting = self._caller_of(key)
-                owner = acting.organization
-                reply = self._ask_moto(service, operation, key, body, caller, ask)
+                    self.world.directory.show_in(signature.partition, self._caller_of(signature.key))
+                acting = self._caller_of(signature.key)
+                was_in = acting.organization
+                reply = self._ask_moto(service, operation, signature.key, body, caller, ask)
                 self.refresh()
-                if reply is not None and not operation.startswith(_READING):
-                    self._note_of_moto(operation, Signature(key, partition), acting, owner, body, reply)
+                if reply is not None:
+                    self._note_of_moto(operation, signature, acting, was_in, body, reply)
                 return reply
-        return self._ask_moto(service, operation, key, body, caller, ask)
+        return self._ask_moto(service, operation, signature.key, body, caller, ask)
 
     def _ask_moto(
         self,
@@ -228,6 +236,7 @@ class Service:
         __tracebackhide__ = True
         protocol = _PROTOCOLS[service]
         account = self._caller_of(signature.key)
+        caller = Caller(account, signature.partition, signature.key)
         owner = account.organization
         params: dict[str, Any] = {}
         error = noted = None
@@ -235,8 +244,8 @@ class Service:
         status = 200
         try:
             params = protocol.decode(body)
-            if self.faults.any_for(operation):
-                self.faults.check(operation, params)
+            if self.faults.any_for(name := _scripted_name(service, operation)):
+                self.faults.check(name, params)
             if known is None:
                 elsewhere = self._elsewhere(service, operation, account)
                 if elsewhere is Elsewhere.NETWORK:
@@ -244,10 +253,16 @@ class Service:
                 return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
-            reply = known.function(self.world, Caller(account, signature.partition, signature.key), params)
+            if self.lag is None or service != "organizations":
+                reply = known.function(self.world, caller, params)
+            else:
+                why = messages.stale(self.lag.oldest(operation))
+                reply = self.lag.answer(self.world, operation, partial(known.function, self.world, caller, params))
         except Refusal as refusal:
+            if service == "sts":
+                sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
-            why = messages.refused(refusal.reason, refusal.why)
+            why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
             noted = journal.Error(error, refusal.message, refusal.is_scripted)
         except UnreachableError as raised:
             self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
@@ -256,8 +271,7 @@ class Service:
             self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
             raise
         at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
-        if service == "organizations" and not operation.startswith(_READING):
-            self._note(operation, signature, account, owner, params, reply, noted, self._request_id())
+        self._note(service, operation, signature, account, owner, params, reply, noted)
         return Answer(status, protocol.content_type, self._request_id(), reply, at)
 
     def _log(
@@ -283,6 +297,7 @@ class Service:
 
     def _note(
         self,
+        service: str,
         operation: str,
         signature: Signature,
         account: Account,
@@ -290,9 +305,12 @@ class Service:
         params: dict[str, Any],
         reply: bytes,
         error: journal.Error | None,
-        request_id: str | None = None,
+        *,
+        is_ours: bool = True,
     ) -> None:
         """Note a call that changed something, or would have, for the events that it is told by."""
+        if operation.startswith(_READING) or service != "organizations":
+            return
         journal.note_call(
             self.world,
             operation,
@@ -303,7 +321,7 @@ class Service:
             error=error,
             key=signature.key,
             partition=signature.partition,
-            request_id=request_id,
+            request_id=self._request_id() if is_ours else None,
         )
 
     def _note_of_moto(
@@ -321,7 +339,7 @@ class Service:
         except Refusal:  # what nobody can read is in no trail
             return
         error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
-        self._note(operation, signature, account, owner, params, content, error)
+        self._note("organizations", operation, signature, account, owner, params, content, error, is_ours=False)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True

@@ -1,29 +1,39 @@
-"""STS, as far as it says who is calling: AssumeRole and GetCallerIdentity, over the query protocol."""
+"""STS, as far as it says who is calling: roles, sessions and keys, over the query protocol."""
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
 from .._world.clock import SECOND, to_datetime
-from .._world.identity import SECRET, Session, token_of, user_or_role
+from .._world.identity import SECRET, Session, account_in, session_arn, token_of, user_or_role
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
+    from .._world.identity import Who
     from .._world.world import World
     from .authorization import Caller, Params
 
 CONTENT_TYPE = "text/xml"
 
 _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]{1,64})")
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
+_SESSION_NAME = re.compile(r"[\w+=,.@-]*")
 _ILLEGAL_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CODE = re.compile(rb"<Code>(\w+)</Code>")
 _SERVER_ERROR = 500
-_SECONDS = re.compile(r"[0-9]{1,6}")
-_MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS = 900, 43_200, 3_600
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_ARN_LENGTH, _NAME_LENGTH, _TOKEN_LENGTH, _KEY_LENGTH = (20, 2048), (2, 64), (4, 20_000), (16, 128)
+_MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS, _CHAINED_SECONDS = 900, 43_200, 3_600, 3_600
+_MAX_SESSION_SECONDS, _DEFAULT_SESSION_SECONDS = 129_600, 43_200
+# The role that AWS makes in an account that is created in an organization (recorded).
+_CREATED_WITH_THE_ACCOUNT, _MAX_SECONDS_OF_IT = "OrganizationAccountAccessRole", 3_600
+
+DENIED = "User: {caller} is not authorized to perform: {action} on resource: {resource}"
+"""What AWS says of a denied call (observed); a scripted denial learns the names when it happens."""
 
 
 def decode(body: bytes | str | None) -> Params:
@@ -51,51 +61,189 @@ def error_in(reply: bytes) -> str:
     return match[1].decode() if match else "an error without a code"
 
 
-def assume_role(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001
+def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str, params: Params) -> None:
+    """Write into a denial whom AWS denies what; the text of a test's own stays as it is."""
+    if refusal.message != DENIED:
+        return
+    if operation == "AssumeRoleWithWebIdentity":  # observed, many times
+        refusal.message = f"Not authorized to perform sts:{operation}"
+    else:  # observed for AssumeRole; what AWS names as the resource of the others is a guess
+        refusal.message = DENIED.format(
+            caller=_who(world, caller).arn, action=f"sts:{operation}", resource=params.get("RoleArn", "*")
+        )
+
+
+def assume_role(world: World, caller: Caller, params: Params) -> bytes:
     """AssumeRole: any role of any account, without a look at trust policies; the account becomes known."""
-    match = _ROLE.fullmatch(params.get("RoleArn", ""))
-    if match is None:
-        raise Refusal("ValidationError", message=f"{params.get('RoleArn', '')} is invalid")
-    name = params.get("RoleSessionName", "")
-    if not _SESSION_NAME.fullmatch(name):
+    asked = _check_role(params)
+    session = world.roles.session(caller.key)
+    if asked.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
         raise Refusal(
             "ValidationError",
-            message=f"1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: "
-            "Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+            message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
         )
-    seconds = params.get("DurationSeconds", str(_DEFAULT_SECONDS))
-    if not _SECONDS.fullmatch(seconds) or not _MIN_SECONDS <= int(seconds) <= _MAX_SECONDS:
-        raise Refusal(
-            "ValidationError",
-            message=f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: "
-            f"Member must have value between {_MIN_SECONDS} and {_MAX_SECONDS}",
-        )
-    partition, account, role = match.groups()
-    world.directory.get_or_add_account(account)
-    minted = world.roles.assume(Session(account, role, name))
-    expires = to_datetime(world.clock.now() + int(seconds) * SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _result(
-        "AssumeRole",
-        f"<AssumedRoleUser><AssumedRoleId>{_role_id(account)}:{_text(name)}</AssumedRoleId>"
-        f"<Arn>arn:{partition}:sts::{account}:assumed-role/{role}/{_text(name)}</Arn></AssumedRoleUser>"
-        f"<Credentials><AccessKeyId>{minted}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
-        f"<SessionToken>{token_of(account)}</SessionToken><Expiration>{expires}</Expiration></Credentials>",
+    return _assume(world, "AssumeRole", asked)
+
+
+def assume_role_with_web_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - nobody signed
+    """AssumeRoleWithWebIdentity: any role, with any token; what a readable one says of itself is told back."""
+    token = params.get("WebIdentityToken")
+    _refuse(_length(token, "webIdentityToken", *_TOKEN_LENGTH))
+    claims = _claims(str(token))
+    fields = "".join(
+        f"<{name}>{_text(str(claims[claim]))}</{name}>"
+        for name, claim in (("SubjectFromWebIdentityToken", "sub"), ("Audience", "aud"), ("Provider", "iss"))
+        if claim in claims
     )
+    return _assume(world, "AssumeRoleWithWebIdentity", _check_role(params), fields)
+
+
+def get_session_token(world: World, caller: Caller, params: Params) -> bytes:
+    """GetSessionToken: keys of the user who asks; not for roles and for who has such keys already (observed)."""
+    if world.roles.session(caller.key) is not None:
+        raise Refusal("AccessDenied", message="Cannot call GetSessionToken with session credentials", status=403)
+    seconds = _seconds(params, _DEFAULT_SESSION_SECONDS)
+    _refuse(_duration(seconds, _MAX_SESSION_SECONDS))
+    account = caller.account.id
+    key = world.roles.assume(Session(account, "", ""))
+    return _result("GetSessionToken", _credentials(world, key, account, seconds))
+
+
+def get_access_key_info(world: World, caller: Caller, params: Params) -> bytes:
+    """GetAccessKeyInfo: the account in a key, known or not; that of the default caller's key is who calls with it."""
+    key = params.get("AccessKeyId")
+    _refuse(_length(key, "accessKeyId", *_KEY_LENGTH))
+    named = caller.account.id if key == caller.key else account_in(str(key))
+    return _result("GetAccessKeyInfo", f"<Account>{named or world.directory.caller.id}</Account>")
 
 
 def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
     """GetCallerIdentity: a user of the account, unless the key came from AssumeRole."""
     account = caller.account.id
-    who = user_or_role(world.roles.session(caller.key), account, caller.partition)
+    who = _who(world, caller)
     return _result(
         "GetCallerIdentity",
         f"<Arn>{_text(who.arn)}</Arn><UserId>{_text(who.user_id)}</UserId><Account>{account}</Account>",
     )
 
 
+class _Asked(NamedTuple):
+    partition: str
+    session: Session
+    seconds: int
+
+
+def _check_role(params: Params) -> _Asked:
+    """Check which role is asked for, as AWS's validation words it."""
+    role, name = params.get("RoleArn"), params.get("RoleSessionName")
+    seconds = _seconds(params, _DEFAULT_SECONDS)
+    wrong = [
+        *_length(role, "roleArn", *_ARN_LENGTH),
+        *_length(name, "roleSessionName", *_NAME_LENGTH),
+        *_duration(seconds, _MAX_SECONDS),
+    ]
+    if not _SESSION_NAME.fullmatch(name or ""):
+        pattern = "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+        wrong.append(_violation(f"'{name}'", "roleSessionName", pattern))
+    _refuse(wrong)
+    match = _ROLE.fullmatch(str(role))
+    if match is None:
+        raise Refusal("ValidationError", message=f"{role} is invalid")
+    if match[3] == _CREATED_WITH_THE_ACCOUNT and seconds > _MAX_SECONDS_OF_IT:  # text observed, its limit recorded
+        raise Refusal(
+            "ValidationError",
+            message="The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        )
+    partition, account, role = match.groups()
+    return _Asked(partition, Session(account, role, str(name)), seconds)
+
+
+def _assume(world: World, operation: str, asked: _Asked, fields: str = "") -> bytes:
+    session = asked.session
+    world.directory.get_or_add_account(session.account)
+    minted = world.roles.assume(session)
+    return _result(
+        operation,
+        f"<AssumedRoleUser><AssumedRoleId>{_role_id(session.account)}:{_text(session.name)}</AssumedRoleId>"
+        f"<Arn>{_text(session_arn(asked.partition, session))}</Arn></AssumedRoleUser>"
+        f"{_credentials(world, minted, session.account, asked.seconds)}{fields}",
+    )
+
+
+def _credentials(world: World, key: str, account: str, seconds: int) -> str:
+    expires = to_datetime(expiration(world, seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (
+        f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
+        f"<SessionToken>{token_of(account)}</SessionToken><Expiration>{expires}</Expiration></Credentials>"
+    )
+
+
+def expiration(world: World, seconds: int) -> int:
+    """Return the instant at which keys end that last for so long."""
+    return world.clock.now() + seconds * SECOND
+
+
+def _claims(token: str) -> dict[str, Any]:
+    """Read what a token says of itself, if it is one; nobody looks at its signature."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _who(world: World, caller: Caller) -> Who:
+    return user_or_role(world.roles.session(caller.key), caller.account.id, caller.partition)
+
+
+# AWS's validation, in its own words
+
+
+def _seconds(params: Params, default: int) -> int:
+    """Read DurationSeconds: digits with or without a sign (recorded); the text of the error is unknown."""
+    text = params.get("DurationSeconds", str(default))
+    if not _INTEGER.fullmatch(text):
+        raise Refusal("MalformedInput", message="")
+    return int(text)
+
+
+def _duration(seconds: int, longest: int) -> list[str]:
+    if seconds < _MIN_SECONDS:
+        constraint = f"greater than or equal to {_MIN_SECONDS}"
+    elif seconds > longest:
+        constraint = f"less than or equal to {longest}"
+    else:
+        return []
+    return [_violation(f"'{seconds}'", "durationSeconds", f"Member must have value {constraint}")]
+
+
+def _length(value: str | None, name: str, shortest: int, longest: int) -> list[str]:
+    if value is None:
+        return [_violation("null", name, "Member must not be null")]
+    if len(value) < shortest:
+        constraint = f"greater than or equal to {shortest}"
+    elif len(value) > longest:
+        constraint = f"less than or equal to {longest}"
+    else:
+        return []
+    return [_violation(f"'{value}'", name, f"Member must have length {constraint}")]
+
+
+def _violation(value: str, name: str, constraint: str) -> str:
+    return f"Value {value} at '{name}' failed to satisfy constraint: {constraint}"
+
+
+def _refuse(wrong: list[str]) -> None:
+    """Refuse what is wrong: all of it in one sentence."""
+    if wrong:
+        count = f"{len(wrong)} validation error{'s' * (len(wrong) > 1)}"
+        raise Refusal("ValidationError", message=f"{count} detected: {'; '.join(wrong)}")
+
+
 def _fields(body: bytes | str | None) -> dict[str, str]:
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
-    return {name: values[0] for name, values in parse_qs(text).items()}
+    return {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
 
 
 def _text(value: str) -> str:

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._world.identity import is_account_id
 from .._world.refusals import Refusal, invalid
-from .._world.words import ACTIONS, HANDSHAKE_ID, PartyType
+from .._world.tree import MAX_NAME
+from .._world.words import ACTIONS, FEATURE_SETS, HANDSHAKE_ID, PARENT_ID, UNIT_ID, FeatureSet, PartyType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_RESULTS = 20
 
+# Policies and transfers have tags on AWS, and none here.
+_OTHER_RESOURCE = re.compile(r"p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-zA-Z_]{8,32}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _MIN_EMAIL, _MAX_TARGET = 6, 64
 _MAX_NOTES = 1024
@@ -24,7 +30,7 @@ _TAG_PUNCTUATION = frozenset("_.:/=+-@")
 
 
 def handshake_id(params: dict[str, Any], name: str = "HandshakeId", path: str = "HANDSHAKE_ID") -> str:
-    """Return a well-formed handshake id."""
+    """Return a well-formed handshake id; an empty one is malformed, and only a missing one is missing (recorded)."""
     value = _text(params, name, path)
     if not HANDSHAKE_ID.fullmatch(value):
         raise invalid(f"INVALID_PATTERN:{path}")
@@ -39,22 +45,75 @@ def account_id(params: dict[str, Any]) -> str:
     return value
 
 
+def unit_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of an organizational unit."""
+    value = _text(params, "OrganizationalUnitId", "ORGANIZATIONAL_UNIT_ID")
+    if not UNIT_ID.fullmatch(value):
+        raise invalid("INVALID_PATTERN:ORGANIZATIONAL_UNIT_ID")  # recorded
+    return value
+
+
+def parent_id(params: dict[str, Any], name: str = "ParentId", path: str = "PARENT_ID") -> str:
+    """Return a well-formed id of a root or an organizational unit."""
+    value = _text(params, name, path)
+    if not PARENT_ID.fullmatch(value):
+        raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def child_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of an account or an organizational unit."""
+    value = _text(params, "ChildId", "CHILD_ID")
+    if not is_account_id(value) and not UNIT_ID.fullmatch(value):
+        raise invalid("INVALID_PATTERN:CHILD_ID")
+    return value
+
+
+def child_type(params: dict[str, Any]) -> str:
+    """Return which children are asked for."""
+    value = _text(params, "ChildType", "CHILD_TYPE")
+    if value not in ("ACCOUNT", "ORGANIZATIONAL_UNIT"):
+        raise invalid("INVALID_ENUM:CHILD_TYPE")
+    return value
+
+
+def unit_name(params: dict[str, Any]) -> str:
+    """Return the name of an organizational unit; its lengths are recorded."""
+    value = _nonempty(params, "Name", "NAME")
+    if len(value) > MAX_NAME:
+        raise invalid("MAX_LENGTH_EXCEEDED:NAME")
+    if not _is_unicode(value):
+        raise invalid("INVALID_PATTERN:NAME")
+    return value
+
+
+def feature_set(params: dict[str, Any]) -> FeatureSet:
+    """Return with which features an organization is created; with all of them if it is not said."""
+    value = params.get("FeatureSet") or "ALL"
+    for known in FEATURE_SETS:
+        if value == known:
+            return known
+    raise invalid("INVALID_ENUM:FEATURE_SET")
+
+
 def target(params: dict[str, Any]) -> tuple[PartyType, str]:
     """Return the type and id of an invitation's target."""
     party = params.get("Target")
-    if not isinstance(party, dict):
-        raise invalid("INPUT_REQUIRED")
+    if not isinstance(party, dict):  # recorded for a request without Target
+        raise invalid("INVALID_PATTERN")
     kind, value = party.get("Type"), party.get("Id")
     if kind not in ("ACCOUNT", "EMAIL"):
         raise invalid("INVALID_PARTY_TYPE_TARGET")
-    if not isinstance(value, str) or not value:
-        raise invalid("INPUT_REQUIRED")
-    if kind == "EMAIL" and not (
-        _MIN_EMAIL <= len(value) <= _MAX_TARGET and _EMAIL.fullmatch(value) and _is_unicode(value)
+    if kind == "ACCOUNT":
+        if not isinstance(value, str) or not is_account_id(value):
+            raise invalid("INVALID_PATTERN")
+    elif (
+        not isinstance(value, str)  # a guess: nobody has published what an EMAIL without Id gets
+        or not _MIN_EMAIL <= len(value) <= _MAX_TARGET
+        or not _EMAIL.fullmatch(value)
+        or not _is_unicode(value)
     ):
         raise invalid("INVALID_EMAIL_ADDRESS_TARGET")
-    if kind == "ACCOUNT" and not is_account_id(value):
-        raise invalid("INVALID_PATTERN")
     return kind, value
 
 
@@ -70,19 +129,19 @@ def notes(params: dict[str, Any]) -> str | None:
     return value
 
 
-def tags(params: dict[str, Any]) -> None:  # noqa: C901 - one check after the other
-    """Check the tags. Nothing shows them: a handshake has no field for them."""
+def tags(params: dict[str, Any]) -> dict[str, str]:  # noqa: C901 - one check after the other
+    """Return the tags, by key."""
     given = params.get("Tags")
     if given is None:
-        return
+        return {}
     if not isinstance(given, list):
         raise invalid("INVALID_PATTERN:TAGS")
-    keys = set()
+    found: dict[str, str] = {}
     for number, tag in enumerate(given, 1):
         path = f"TAGS_{number}_MEMBER"
         if not isinstance(tag, dict):
             raise invalid(f"INVALID_PATTERN:{path}")
-        key = _text(tag, "Key", f"{path}_KEY")
+        key = _nonempty(tag, "Key", f"{path}_KEY")
         value = tag.get("Value")
         if value is None:
             raise invalid(f"INPUT_REQUIRED:{path}_VALUE")
@@ -93,9 +152,44 @@ def tags(params: dict[str, Any]) -> None:  # noqa: C901 - one check after the ot
                 raise invalid(f"MAX_LENGTH_EXCEEDED:{path}_{part}")
         if key.lower().startswith("aws:"):
             raise invalid("INVALID_SYSTEM_TAGS_PARAMETER")
-        if key in keys:
+        if key in found:
             raise invalid("DUPLICATE_TAG_KEY")
-        keys.add(key)
+        found[key] = value
+    limit_tags(found)
+    return found
+
+
+def required_tags(params: dict[str, Any]) -> dict[str, str]:
+    """Return the tags, which have to be there; an empty list will do (recorded)."""
+    if params.get("Tags") is None:
+        raise invalid("INPUT_REQUIRED:TAGS")
+    return tags(params)
+
+
+def tag_keys(params: dict[str, Any]) -> list[str]:
+    """Return the keys of tags."""
+    given = params.get("TagKeys")
+    if given is None:
+        raise invalid("INPUT_REQUIRED:TAG_KEYS")
+    if not isinstance(given, list):
+        raise invalid("INVALID_PATTERN:TAG_KEYS")
+    for number, key in enumerate(given, 1):
+        path = f"TAG_KEYS_{number}_MEMBER"
+        if len(_nonempty({"Key": key}, "Key", path)) > _MAX_TAG_KEY:
+            raise invalid(f"MAX_LENGTH_EXCEEDED:{path}")
+    return given
+
+
+def resource_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of something that has tags here: an account, a root or an organizational unit."""
+    value = _text(params, "ResourceId", "RESOURCE_ID")
+    if not is_account_id(value) and not PARENT_ID.fullmatch(value) and not _OTHER_RESOURCE.fullmatch(value):
+        raise invalid("INVALID_PATTERN:RESOURCE_ID")
+    return value
+
+
+def limit_tags(given: Mapping[str, str]) -> None:
+    """Refuse more tags than a resource can have."""
     if len(given) > _MAX_TAGS:
         raise Refusal("ConstraintViolationException", "MAX_TAG_LIMIT_EXCEEDED")
 
@@ -130,11 +224,20 @@ def max_results(params: dict[str, Any]) -> int:
 
 
 def _text(params: dict[str, Any], name: str, path: str) -> str:
+    """Return a text that has to be there; whether an empty one will do is the caller's to say."""
     value = params.get(name)
-    if value is None or value == "":
+    if value is None:
         raise invalid(f"INPUT_REQUIRED:{path}")
     if not isinstance(value, str):
         raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def _nonempty(params: dict[str, Any], name: str, path: str) -> str:
+    """Return a text of at least one character: the Reason of an empty one is recorded for the name of an OU."""
+    value = _text(params, name, path)
+    if not value:
+        raise invalid(f"MIN_LENGTH_EXCEEDED:{path}")
     return value
 
 

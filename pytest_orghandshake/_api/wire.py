@@ -59,13 +59,13 @@ def _seconds(instant: re.Match[str]) -> str:
 
 
 def encode_error(refusal: Refusal) -> bytes:
-    """Write an error: ``Reason`` is a top-level member beside ``Message`` (recorded)."""
+    """Write an error: ``__type``, then ``Message``, and ``Reason`` as a top-level member beside it (recorded)."""
     error = {"__type": refusal.code}
     if refusal.code != "SerializationException":  # other JSON services answer malformed requests without a word
         error["Message"] = refusal.message
     if refusal.reason is not None:
         error["Reason"] = refusal.reason
-    return encode(error)
+    return json.dumps(error, separators=(",", ":")).encode()
 
 
 def read_error(headers: Mapping[str, str], reply: bytes) -> tuple[str, str]:

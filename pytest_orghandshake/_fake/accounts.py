@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError, nearest
-from .._world.lookup import account_of, organization_of
-from .._world.words import FEATURE_SETS, JOINED_METHODS
+from .._world import additions
+from .._world.lookup import account_of
+from .._world.words import FEATURE_SETS
 from .base import Base
 
 if TYPE_CHECKING:
     from .._world.accounts import Account, Organization
+    from .._world.organizational_unit import OrganizationalUnit, Root
     from .._world.words import FeatureSet, JoinedMethod
 
 __tracebackhide__ = HIDDEN
@@ -49,6 +51,21 @@ class Accounts(Base):
             head = None if management is None else account_of(self._world, management)
             return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
 
+    def add_organizational_unit(
+        self, name: str, *, parent: OrganizationalUnit | Root | str | None = None
+    ) -> OrganizationalUnit:
+        """Add an organizational unit (OU).
+
+        Args:
+            name: What it is called: 1 to 128 characters, and no other unit in the same parent has it.
+            parent: The unit it is in, or the root of an organization; that of the default organization if left out.
+
+        Raises:
+            SetupError: AWS would not let it be: the message says why.
+        """
+        with self._lock:
+            return additions.add_organizational_unit(self._world, name, parent)
+
     def add_account(
         self,
         id: str | None = None,  # noqa: A002 - AWS's word
@@ -56,7 +73,9 @@ class Accounts(Base):
         email: str | None = None,
         name: str | None = None,
         organization: Organization | str | None = None,
+        parent: OrganizationalUnit | Root | str | None = None,
         joined: JoinedMethod = "CREATED",
+        delegated: bool = False,
     ) -> Account:
         """Add an account.
 
@@ -65,18 +84,21 @@ class Accounts(Base):
             email: The address of its owner; invitations to it find the account.
             name: What it is called.
             organization: Where it is a member, or None for a standalone account.
+            parent: The organizational unit it is in, or the root: it is a member of that organization.
             joined: How it became a member: ``"CREATED"`` or ``"INVITED"``.
+            delegated: Whether it is a delegated administrator, which may read what the management account may.
 
         Raises:
-            SetupError: The id or the address is taken, or the id is malformed.
+            SetupError: The id or the address is taken, or the id is malformed; or the words contradict each other.
         """
-        if joined not in JOINED_METHODS:
-            raise SetupError(f"unknown joined {joined!r}{nearest(joined, JOINED_METHODS)}")
-        if organization is None and joined != "CREATED":
-            raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
         with self._lock:
-            owner = None if organization is None else organization_of(self._world, organization)
-            account = self._world.directory.add_account(id, email=email, name=name)
-            if owner is not None:
-                self._world.directory.join(account, owner, joined, self._world.clock.now())
-            return account
+            return additions.add_account(
+                self._world,
+                id,
+                email=email,
+                name=name,
+                organization=organization,
+                parent=parent,
+                joined=joined,
+                delegated=delegated,
+            )

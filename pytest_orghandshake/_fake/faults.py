@@ -64,6 +64,25 @@ class Faults(Base):
             )
             self._service.faults.add(fault)
 
+    def lag(self, looks: int) -> None:
+        """Let what a call changes be seen so many reads later, from now on, as AWS's eventual consistency does.
+
+        The next so many calls that describe or list something see it as it was before: an invitation is not listed, a state is
+        still OPEN, a member unknown to ListParents, tags are missing. Each change waits on its own, and none overtakes an
+        earlier one. Calls that change something see what is; so does the test, and what the test does is seen at once.
+
+        Args:
+            looks: How many reads; 0 ends it, and all is seen as it is.
+
+        Raises:
+            SetupError: It is no number of reads.
+        """
+        from .._world.lag import Lag  # noqa: PLC0415 - most tests need none
+
+        with self._lock:
+            self._service.lag = self._service.lag or Lag()
+            self._service.lag.begin(looks)
+
     def enforce_quotas(self, *, inbound_transfers: int = 0, transfer_chain: int = 1) -> None:
         """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
 

@@ -35,6 +35,7 @@ class Handshakes(Base):
         email: str | None = None,
         organization: Organization | str | None = None,
         notes: str | None = None,
+        tags: Mapping[str, str] | None = None,
         id: str | None = None,  # noqa: A002 - AWS's word
         requested: When | None = None,
         expires: When | None = None,
@@ -54,6 +55,7 @@ class Handshakes(Base):
             email: The address it was sent to, for INVITE and TRANSFER_RESPONSIBILITY.
             organization: Who sent it; the default organization if left out.
             notes: The NOTES resource.
+            tags: What the account is tagged with once it joins, by key.
             id: ``h-`` and 8 to 32 lower-case letters or digits; made up if left out.
             requested: RequestedTimestamp, as an aware datetime, epoch seconds or ISO 8601. If left out: the parent's, or
                 now, or as much earlier as ``expires``, ``entered`` or EXPIRED need.
@@ -76,6 +78,7 @@ class Handshakes(Base):
                 email=email,
                 organization=None if organization is None else organization_of(self._world, organization),
                 notes=notes,
+                tags=tags,
                 handshake_id=id,
                 requested=requested,
                 expires=expires,

@@ -17,7 +17,7 @@ class Call:
     """One HTTP attempt of a client, and what it was answered.
 
     Attributes:
-        service: ``"organizations"`` or ``"sts"``.
+        service: ``"organizations"``, ``"sts"`` or ``"sso"``.
         operation: AWS's name of it, such as ``"DescribeHandshake"``.
         params: What was asked, as it was sent.
         account: Who asked.

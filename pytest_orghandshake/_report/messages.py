@@ -42,6 +42,11 @@ def scripted(origin: str) -> str:
     return f"add_error at {origin}"
 
 
+def stale(operation: str | None) -> str:
+    """Return how old a read is."""
+    return "" if operation is None else f"lag: as it was before {operation}"
+
+
 def over_quota(operation: str, owner: str, rate: int, burst: int) -> str:
     """Return which quota is used up."""
     times = "1 time" if rate == 1 else f"{rate} times"
@@ -76,6 +81,14 @@ def only_management(organization: Organization) -> str:
     return f"only the management account of {organization} may: {_calling_as(organization.management)}"
 
 
+def only_readers(organization: Organization) -> str:
+    """Return who may read an organization."""
+    return (
+        f"only the management account of {organization} and its delegated administrators may: "
+        f"{_calling_as(organization.management)}"
+    )
+
+
 def _calling_as(account: Account) -> str:
     return f'act_as("{account}"), or a client with credentials("{account}")'
 
@@ -87,18 +100,28 @@ def not_a_management_account(account: Account) -> str:
 
 def not_a_member_anywhere(account: Account) -> str:
     """Return that an account has no organization."""
-    return f"{account} is in no organization"
+    return (
+        f'{account} is in no organization: begin with add_account("{account}", organization=orghandshake.organization); '
+        "beside moto, a look at orghandshake.organization founds that of its default account"
+    )
 
 
 def membership(account: Account) -> str:
     """Return which organization an account is in, and whether it is at its head."""
     role = "the management account of" if account.is_management else "in"
+    if account.is_delegated:
+        role = "a delegated administrator of"
     return f"{account} is {role} {account.organization}"
 
 
 def not_a_member(account_id: str, organization: Organization) -> str:
     """Return where an account is not."""
     return f"{account_id} is not in {organization}"
+
+
+def elsewhere(account_id: str, parent_id: str) -> str:
+    """Return where an account is."""
+    return f"{account_id} is in {parent_id}"
 
 
 def has_members(organization: Organization) -> str:
@@ -133,7 +156,7 @@ def transfer_between(transfer: ResponsibilityTransfer) -> str:
 
 def unexpected_call(service: str, operation: str, account: str, site: str | None = None) -> str:
     """Return why a call was stopped and the ways out."""
-    name = {"organizations": "Organizations", "sts": "STS"}[service]
+    name = {"organizations": "Organizations", "sso": "SSO", "sts": "STS"}[service]
     where = "" if site is None else f" {place(site)}"
     return (
         f"{name} {operation} was called by account {account}{where}, which this plugin does not answer.\n"

@@ -37,7 +37,7 @@ def write_section(world: World, calls: Sequence[Call], findings: Iterable[str] =
             f"now: {moment(world.clock.now())}",
             *_call_lines(calls, before),
             *_handshake_lines(world),
-            *_member_lines(world.directory.organizations()),
+            *_member_lines(world.directory.organizations),
         ]
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.configprovider import ConfigChainFactory, ConfiguredEndpointProvider, EnvironmentProvider
@@ -330,8 +331,20 @@ def sign_with_fake_keys(request: Any, request_signer: Any, **_: Any) -> None:  #
     if active.current() is None:
         return
     credentials = credentials_of(request_signer)
-    if credentials is None or getattr(credentials, "method", None) in _REMOTE:
+    if credentials is None or (getattr(credentials, "method", None) in _REMOTE and not _are_answered_for(credentials)):
         request.context.setdefault("signing", {})["request_credentials"] = _FakeCredentials(DEFAULT_KEY, SECRET)
+
+
+def _are_answered_for(credentials: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
+    """Tell whether these are keys that SSO gives to a session of the test: it is answered here, given a token to ask with."""
+    is_asynchronous = iscoroutinefunction(credentials.get_frozen_credentials)
+    if credentials.method != "sso" or active.is_from_before(credentials) or is_asynchronous:
+        return False
+    try:
+        credentials.get_frozen_credentials()
+    except BotoCoreError:
+        return False
+    return True
 
 
 class _Frozen(NamedTuple):

@@ -19,7 +19,7 @@ from botocore.hooks import EventAliaser
 from .._api.faults import UnreachableError
 from .._api.service import Elsewhere
 from .._world.identity import signed, unsigned
-from . import active, before, caches, moto, retries
+from . import active, before, caches, moto, moto_callers, retries
 from .forked import ask_parent
 from .patches import Patches
 from .reply import FakeResponse, headers_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .._api.service import Reply, Service
 
-_SERVICES = ("organizations", "sts")
+_SERVICES = ("organizations", "sts", "sso")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)
 # A presigned URL is signed without a request.
 _BEFORE_SIGNING = tuple(f"{event}.{service}." for service in _SERVICES for event in ("request-created", "before-sign"))
@@ -73,6 +73,7 @@ def stop() -> None:
     with _lock:
         _asynchronous_patches.undo()
         _has_asynchronous = False
+        moto_callers.undo()
         _patches.undo()
         for emitter in list(_hooked):
             for event, handler in _handlers():
@@ -82,9 +83,10 @@ def stop() -> None:
 
 
 def _patch_asynchronous() -> None:
-    """Do for aiobotocore what is done for botocore, as soon as somebody has imported it."""
+    """Do for aiobotocore and moto what is done for botocore, as soon as somebody has imported them."""
     global _has_asynchronous  # noqa: PLW0603
     with _lock:
+        moto_callers.patch()
         if not _has_asynchronous:
             _has_asynchronous = before.patch_asynchronous(_asynchronous_patches)
 
@@ -183,10 +185,11 @@ def _reply_to(service: Service, event_name: str, request: Any) -> Reply | None: 
     service_name, operation = event_name.split(".", 2)[1:]
     authorization = request.headers.get("Authorization")
     signature = unsigned(request.url) if authorization is None else signed(authorization)
-    answer = service.answer(service_name, operation, signature, request.body)
+    asked = request.url.partition("?")[2] if service_name == "sso" else request.body  # a GET
+    answer = service.answer(service_name, operation, signature, asked)
     if answer is Elsewhere.NETWORK:
         return None
     if answer is Elsewhere.MOTO:
         # Handed over rather than left to moto's own handler, which clients older than moto and asynchronous ones lack.
-        return moto.ask(service, event_name, signature.key, request)
+        return moto.ask(service, event_name, signature, request)
     return answer.status, headers_of(answer), answer.body

@@ -10,12 +10,13 @@ import sys
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .._exceptions import HIDDEN, OrgHandshakeError
-from .._world.identity import account_in, signed
+from .._world.identity import account_in, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._api.service import Reply, Service
+    from .._world.identity import Signature
 
 __tracebackhide__ = HIDDEN
 
@@ -23,7 +24,7 @@ ANSWERED = "https://answered-by-orghandshake.invalid/"
 """botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a
 request whose URL is none of AWS's, and nothing else reads the URL from there on."""
 
-_ACCOUNT_HEADER = "x-moto-account-id"
+ACCOUNT_HEADER = "x-moto-account-id"
 """How moto is told who calls, where the key says nothing to it."""
 
 IAM = "moto.iam.models"
@@ -84,7 +85,12 @@ def default_account() -> str:
     return os.environ.get("MOTO_ACCOUNT_ID") or str(models.DEFAULT_ACCOUNT_ID)
 
 
-def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | None:  # noqa: ANN401 - a request of botocore's
+def ask(
+    service: Service,
+    event_name: str,
+    signature: Signature,
+    request: Any,  # noqa: ANN401 - of botocore
+) -> Reply | None:
     """Let moto answer a request, as the account it comes from: None where moto is set up to pass it through."""
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
@@ -92,24 +98,23 @@ def ask(service: Service, event_name: str, key: str, request: Any) -> Reply | No
     def answer(account: str | None) -> Reply | None:
         __tracebackhide__ = True
         if account is not None:
-            request.headers[_ACCOUNT_HEADER] = account
+            request.headers[ACCOUNT_HEADER] = account
         found = models.botocore_stubber(event_name, request)
         return None if found is None else (found.status_code, dict(found.headers), found.content)
 
     service_name, operation = event_name.split(".", 2)[1:]
-    partition = signed(request.headers.get("Authorization", "")).partition
-    return service.ask_moto(service_name, operation, key, request.body, answer, partition=partition)
+    return service.ask_moto(service_name, operation, signature, request.body, answer)
 
 
 def ask_over_http(
-    service: Service, service_name: str, operation: str, key: str, headers: dict[str, str], body: bytes
+    service: Service, service_name: str, operation: str, signature: Signature, headers: dict[str, str], body: bytes
 ) -> Reply | None:
     """Let moto answer a call that came over HTTP."""
     from botocore.awsrequest import AWSPreparedRequest, HeadersDict  # noqa: PLC0415 - only the server asks this way
 
-    url = f"https://{service_name}.us-east-1.amazonaws.com/"
+    url = f"https://{service_name}.{region_of(signature.partition)}.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
-    return ask(service, f"before-send.{service_name}.{operation}", key, request)
+    return ask(service, f"before-send.{service_name}.{operation}", signature, request)
 
 
 def let_put_back(variables: dict[str, str | None], session: object) -> None:

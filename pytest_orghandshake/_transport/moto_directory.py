@@ -15,15 +15,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN
-from .._world.accounts import Account, Organization
 from .._world.clock import to_instant
 from .._world.directory import Directory
 from .._world.identity import partition_of
 from .moto import IAM, account_by_key, default_account, explain_unsupported_moto, is_answering, loaded
+from .moto_tree import move_organization, read_root, read_tree, shape_of, write_place, write_root, write_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from .._world.accounts import Account, Organization
+    from .._world.organizational_unit import OrganizationalUnit
+    from .._world.tree import Parent
     from .._world.words import JoinedMethod
 
 __tracebackhide__ = HIDDEN
@@ -41,6 +44,8 @@ class MotoDirectory(Directory):
     def __init__(self, begin: int) -> None:
         # moto's backend of each organization that is in moto too, by the organization's id
         self._backends: dict[str, Any] = {}
+        # where those of them were founded that may be moved to where a client looks for them
+        self._homes: dict[str, tuple[Any, str]] = {}
         self._default_requested = False
         self._seen: list[Any] = []
         self._undo: list[Callable[[], None]] = []
@@ -83,19 +88,26 @@ class MotoDirectory(Directory):
             backends = [
                 each for regions in list(models.organizations_backends.values()) for each in list(regions.values())
             ]
-            seen = [
-                (id(each), id(each.org), each.org and each.org.feature_set, [*map(id, each.accounts)])
-                for each in backends
-            ]
+            seen = [(id(each), id(each.org), each.org and each.org.feature_set, shape_of(each)) for each in backends]
             if seen != self._seen:
                 departed = self._read_all(backends)
                 self._seen = seen
         self._create_missing()
         return departed
 
-    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
+    def join(
+        self,
+        account: Account,
+        organization: Organization,
+        method: JoinedMethod,
+        when: int,
+        *,
+        parent: OrganizationalUnit | None = None,
+        tags: Mapping[str, str] | None = None,
+        delegated: bool = False,
+    ) -> None:
         """Put a standalone account into an organization, of moto too."""
-        super().join(account, organization, method, when)
+        super().join(account, organization, method, when, parent=parent, tags=tags, delegated=delegated)
         if self._is_in_moto(organization):
             self._add_to_moto(account, organization)
 
@@ -106,6 +118,13 @@ class MotoDirectory(Directory):
         if organization is not None and self._is_in_moto(organization):
             self._remove(account, organization)
 
+    def add_unit(self, parent: Parent, name: str, tags: Mapping[str, str] | None = None) -> OrganizationalUnit:
+        """Add an organizational unit, to moto too."""
+        unit = super().add_unit(parent, name, tags)
+        if self._is_in_moto(unit.organization):
+            self._undo.append(write_unit(unit, self._backends[unit.organization.id]))
+        return unit
+
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration, in moto too."""
         super().enable_all_features(organization)
@@ -113,8 +132,25 @@ class MotoDirectory(Directory):
             self._upgrade(organization)
 
     @explain_unsupported_moto
+    def show_in(self, partition: str, caller: Account) -> None:
+        """Move an organization that was founded here to where a client of this partition looks for it."""
+        organization = caller.organization
+        if organization is None or organization.id not in self._homes:
+            return
+        backends = sys.modules[_ORGANIZATIONS].organizations_backends[organization.management.id]
+        there = backends[_REGION if partition == "aws" else partition]
+        if there.org is None:
+            move_organization(self._backends[organization.id], there, partition, _masters())
+            self._backends[organization.id] = there
+
+    @explain_unsupported_moto
     def release(self) -> None:
         """Take back what was written into moto."""
+        for organization_id, (home, partition) in self._homes.items():
+            backend = self._backends.get(organization_id, home)
+            if backend is not home and backend.org is not None and backend.org.id == organization_id:
+                move_organization(backend, home, partition, _masters())
+        self._homes.clear()
         while self._undo:
             self._undo.pop()()
         self._backends.clear()
@@ -168,6 +204,7 @@ class MotoDirectory(Directory):
                     super().leave(account)
                     departed.append((account, before))
                 super().join(account, organization, each.joined_method, _created(each))
+        read_tree(organization, backend, self._next_unit)
         return departed
 
     def _organization_from_moto(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
@@ -177,7 +214,11 @@ class MotoDirectory(Directory):
         default = self._default
         is_default = management.id == default_account()
         if is_default and default.id not in self._backends and default.id in self._organizations:
-            members = [(each, each.joined_method) for each in default.members if each is not default.management]
+            members = [
+                (each, each.joined_method, each._parent, each.tags, each.is_delegated)
+                for each in default.members
+                if each is not default.management
+            ]
             for account in default.members:
                 super().leave(account)
             del self._organizations[default.id]
@@ -185,11 +226,12 @@ class MotoDirectory(Directory):
             self._default = self._organizations[organization_id] = default
             self._backends[organization_id] = backend
             super().join(management, default, listed.joined_method, _created(listed))
-            for account, method in members:
-                self.join(account, default, method or "CREATED", 0)
+            read_root(default, backend)
+            self._undo += [write_unit(unit, backend) for unit in default.units]
+            for account, method, parent, tags, delegated in members:
+                self.join(account, default, method or "CREATED", 0, parent=parent, tags=tags, delegated=delegated)
             return default
-        organization = Organization(organization_id, management, backend.org.feature_set)
-        self._organizations[organization_id] = organization
+        organization = self._make_organization(organization_id, management, backend.org.feature_set)
         if is_default:
             self._default = organization
         return organization
@@ -252,7 +294,11 @@ class MotoDirectory(Directory):
         self._account_from_moto(listed)
         management._joined_method, management._joined_at = listed.joined_method, _created(listed)
         self._backends[organization.id] = backend
+        self._homes |= {organization.id: (backend, partition)} if takes_region else {}
         self._undo.append(lambda: _undo_create(backend, moto_organization))
+        write_root(organization, backend)
+        for unit in organization.units:
+            write_unit(unit, backend)
         for account in organization.members:
             if account is not management:
                 self._add_to_moto(account, organization)
@@ -269,6 +315,7 @@ class MotoDirectory(Directory):
         getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
         account._joined_at = _created(entered)
+        write_place(account, entered, backend, sys.modules[_ORGANIZATIONS].FakeDelegatedAdministrator)
         self._undo.append(lambda: _remove_from_moto(backend, moto_organization, entered))
 
     @explain_unsupported_moto
@@ -276,13 +323,10 @@ class MotoDirectory(Directory):
         backend = self._backends[organization.id]
         moto_organization = backend.org
         before = [(place, each) for place, each in enumerate(backend.accounts) if each.id == account.id]
-        administrators = [each for each in backend.admins if each.account.id == account.id]
         master = _masters().get(account.id)
         for _, removed in before:
             _remove_from_moto(backend, moto_organization, removed)
-            self._undo.append(
-                partial(_restore_to_moto, backend, moto_organization, removed, before[0][0], administrators, master)
-            )
+            self._undo.append(partial(_restore_to_moto, backend, moto_organization, removed, before[0][0], master))
 
     @explain_unsupported_moto
     def _upgrade(self, organization: Organization) -> None:
@@ -327,13 +371,11 @@ def _restore_to_moto(
     moto_organization: Any,  # noqa: ANN401
     removed: Any,  # noqa: ANN401
     place: int,
-    administrators: list[Any],
     master: Any,  # noqa: ANN401
 ) -> None:
     if backend.org is not moto_organization:
         return
     backend.accounts.insert(place, removed)
-    backend.admins += administrators
     for policy in removed.attached_policies:
         policy.attachments.append(removed)
     if master is not None:

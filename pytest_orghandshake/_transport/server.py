@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .._api.service import Reply, Service
+    from .._world.identity import Signature
 
 _TARGET = "AWSOrganizationsV20161128."
 
@@ -112,18 +113,20 @@ class OrgHandshakeServer:
         if answer is Elsewhere.NETWORK:  # there is nowhere to pass to from here
             return error_reply("UnknownOperationException", service=service)
         if answer is Elsewhere.MOTO:
-            return self._forward_to_moto(service, operation, signature.key, headers, body)
+            return self._forward_to_moto(service, operation, signature, headers, body)
         return (
             answer.status,
             {"x-amzn-RequestId": answer.request_id, "Content-Type": answer.content_type},
             answer.body,
         )
 
-    def _forward_to_moto(self, service: str, operation: str, key: str, headers: Message, body: bytes) -> Reply:
+    def _forward_to_moto(
+        self, service: str, operation: str, signature: Signature, headers: Message, body: bytes
+    ) -> Reply:
         try:
             if service == "organizations":
                 wire.decode(body)
-            found = moto.ask_over_http(self._service, service, operation, key, dict(headers.items()), body)
+            found = moto.ask_over_http(self._service, service, operation, signature, dict(headers.items()), body)
         except Refusal as refusal:
             return error_reply(refusal.code, "The body is no JSON object.")
         except NotImplementedError:

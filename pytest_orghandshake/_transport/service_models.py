@@ -9,7 +9,7 @@ from botocore import exceptions
 from botocore.loaders import Loader
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=4)
 def load_model(service: str) -> dict[str, Any]:
     """Return the model of a service in the installed botocore, read once."""
     model: dict[str, Any] = Loader().load_service_model(service, "service-2")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from .organizational_unit import OrganizationalUnit, Root
     from .words import FeatureSet, JoinedMethod
 
 
@@ -27,7 +28,17 @@ _JOINING = (
 class Account(Named):
     """An AWS account, in an organization or standalone: its 12 digits, with what they stand for."""
 
-    __slots__ = ("_email", "_join_order", "_joined_at", "_joined_method", "_name", "_organization")
+    __slots__ = (
+        "_email",
+        "_is_delegated",
+        "_join_order",
+        "_joined_at",
+        "_joined_method",
+        "_name",
+        "_organization",
+        "_parent",
+        "_tags",
+    )
 
     _advice: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(("organization", "joined", "joined_method", "is_management"), _JOINING),
@@ -42,6 +53,9 @@ class Account(Named):
         self._joined_method: JoinedMethod | None = None
         self._joined_at = 0
         self._join_order = 0
+        self._parent: OrganizationalUnit | None = None  # None is the root
+        self._tags: dict[str, str] | None = None
+        self._is_delegated = False
 
     def __repr__(self) -> str:
         return f"Account({self.id!r}, email={self.email!r})"
@@ -60,6 +74,21 @@ class Account(Named):
     def organization(self) -> Organization | None:
         """The organization it belongs to now, or None for a standalone account."""
         return self._organization
+
+    @property
+    def parent(self) -> OrganizationalUnit | Root | None:
+        """The organizational unit it is in, or the root, or None for a standalone account."""
+        return None if self._organization is None else self._parent or self._organization.root
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Its tags, by key: those of its invitation, and what TagResource added; a standalone account has none."""
+        return dict(self._tags or {})
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether it is a delegated administrator of some service in its organization."""
+        return self._is_delegated
 
     @property
     def is_management(self) -> bool:
@@ -100,21 +129,24 @@ class Account(Named):
 
     @property
     def paths(self) -> list[str]:
-        """Where it stands in its organization, in the form that was observed; the root's id is made up."""
-        owner = self._organization
-        return [] if owner is None else [f"{owner.id}/r-{owner.id[2:6]}/{self.id}/"]
+        """AWS's ``Paths``, from the organization on."""
+        parent = self.parent
+        return [] if parent is None else [f"{parent.path}{self.id}/"]
 
 
 class OrganizationRecord:
     """What an organization is now, apart from its id: next to moto, the default one goes on under the id of moto's."""
 
-    __slots__ = ("feature_set", "management", "members", "named")
+    __slots__ = ("feature_set", "management", "members", "named", "root", "units")
+
+    root: Root
 
     def __init__(self, named: Organization, management: Account, feature_set: FeatureSet) -> None:
         self.named = named
         self.management = management
         self.feature_set = feature_set
         self.members: dict[str, Account] = {}
+        self.units: dict[str, OrganizationalUnit] = {}
 
 
 class Organization(Named):
@@ -162,6 +194,16 @@ class Organization(Named):
         return list(self._record.members.values())
 
     @property
+    def root(self) -> Root:
+        """Its root, under which all accounts and organizational units are."""
+        return self._record.root
+
+    @property
+    def units(self) -> list[OrganizationalUnit]:
+        """Its organizational units, in the order in which they were made."""
+        return list(self._record.units.values())
+
+    @property
     def record(self) -> OrganizationRecord:
         """What it is now, and what the world finds it by: it stays the same where the id does not."""
         return self._record
@@ -174,6 +216,10 @@ class Organization(Named):
     def member(self, account_id: str) -> Account | None:
         """Return the account with this id if it is a member."""
         return self._record.members.get(account_id)
+
+    def unit(self, unit_id: str) -> OrganizationalUnit | None:
+        """Return the organizational unit with this id if it has one."""
+        return self._record.units.get(unit_id)
 
     def arn_in(self, partition: str) -> str:
         """Return the ARN as a client of this partition reads it."""

@@ -6,11 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError
+from . import tree
 from .accounts import Account, Organization
 from .identity import is_account_id
+from .organizational_unit import OrganizationalUnit, Root
 from .words import ORGANIZATION_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .tree import Parent
     from .words import FeatureSet, JoinedMethod
 
 __tracebackhide__ = HIDDEN
@@ -42,6 +47,7 @@ class Directory:
         self._reserved: set[str] = set()
         self._generated = _FIRST_GENERATED
         self._joins = 0
+        self._units_made = 0
         management = self.add_account(DEFAULT_MANAGEMENT, email="management@example.com", name="Management")
         self._default = self.add_organization(DEFAULT_ORGANIZATION, management, "ALL", joined=begin)
 
@@ -50,8 +56,9 @@ class Directory:
         """The organization used when none is given."""
         return self._default
 
+    @property
     def organizations(self) -> list[Organization]:
-        """Return every organization, in the order they were added."""
+        """Every organization, in the order in which they were added."""
         return list(self._organizations.values())
 
     @property
@@ -76,6 +83,9 @@ class Directory:
             Who left which organization; its management account if the organization was deleted.
         """
         return []
+
+    def show_in(self, partition: str, caller: Account) -> None:
+        """Let whoever shares the directory find the organization of a caller in the partition of its client."""
 
     def release(self) -> None:
         """Take back what was written for whoever shares the directory."""
@@ -158,18 +168,39 @@ class Directory:
                 f"account {management.id} is in {management.organization.id} already: name a standalone account as "
                 "management, or none"
             )
-        organization = self._organizations[organization_id] = Organization(organization_id, management, feature_set)
+        organization = self._make_organization(organization_id, management, feature_set)
         # The management account of an organization is listed with JoinedMethod INVITED on AWS (observed).
         self.join(management, organization, "INVITED", joined)
         return organization
 
-    def join(self, account: Account, organization: Organization, method: JoinedMethod, when: int) -> None:
-        """Put a standalone account into an organization."""
+    def found(self, management: Account, feature_set: FeatureSet, when: int) -> Organization:
+        """Add the organization that an account asks for; it is the default one where that has been deleted."""
+        is_default = management is self._default.management and self._default.id not in self._organizations
+        organization = self.add_organization(None, management, feature_set, joined=when)
+        if is_default:
+            self._default = organization
+        return organization
+
+    def join(
+        self,
+        account: Account,
+        organization: Organization,
+        method: JoinedMethod,
+        when: int,
+        *,
+        parent: OrganizationalUnit | None = None,
+        tags: Mapping[str, str] | None = None,
+        delegated: bool = False,
+    ) -> None:
+        """Put a standalone account into an organization: into a unit of it, or under its root."""
         account._organization = organization
         account._joined_method = method
         account._joined_at = when
         self._joins += 1
         account._join_order = self._joins
+        account._parent = parent
+        account._tags = dict(tags) if tags else None
+        account._is_delegated = delegated
         organization.record.members[account.id] = account
 
     def leave(self, account: Account) -> None:
@@ -178,16 +209,61 @@ class Directory:
             del account.organization.record.members[account.id]
         account._organization = None
         account._joined_method = None
+        account._tags = None  # AWS deletes the tags of an account that leaves (botocore's model, LeaveOrganization)
+        account._is_delegated = False
 
     def enable_all_features(self, organization: Organization) -> None:
         """Finish a migration."""
         organization.record.feature_set = "ALL"
+
+    # The tree
+
+    def add_unit(self, parent: Parent, name: str, tags: Mapping[str, str] | None = None) -> OrganizationalUnit:
+        """Add an organizational unit."""
+        organization = parent.organization
+        above, order = parent if isinstance(parent, OrganizationalUnit) else None, self._next_unit()
+        unit = OrganizationalUnit(tree.unit_id(organization, order), name, organization, above, order)
+        unit._tags = dict(tags) if tags else None
+        organization.record.units[unit.id] = unit
+        return unit
+
+    def rename_unit(self, unit: OrganizationalUnit, name: str) -> None:
+        """Give an organizational unit another name."""
+        unit._name = name
+
+    def delete_unit(self, unit: OrganizationalUnit) -> None:
+        """Delete an organizational unit that nothing is in."""
+        del unit.organization.record.units[unit.id]
+
+    def move(self, account: Account, parent: Parent) -> None:
+        """Put a member into another unit, or under the root."""
+        account._parent = parent if isinstance(parent, OrganizationalUnit) else None
+
+    def tag(self, thing: Account | Parent, tags: Mapping[str, str]) -> None:
+        """Add tags, or change their values."""
+        thing._tags = {**(thing._tags or {}), **tags}
+
+    def untag(self, thing: Account | Parent, keys: Iterable[str]) -> None:
+        """Take tags away; those that are not there are taken away already."""
+        gone = set(keys)
+        thing._tags = {key: value for key, value in (thing._tags or {}).items() if key not in gone}
 
     def delete(self, organization: Organization) -> None:
         """Delete an organization; what is left of its accounts is standalone."""
         for account in organization.members:
             self.leave(account)
         del self._organizations[organization.id]
+
+    def _make_organization(self, organization_id: str, management: Account, feature_set: FeatureSet) -> Organization:
+        organization = Organization(organization_id, management, feature_set)
+        taken = {each.root.id for each in self._organizations.values()}
+        organization.record.root = Root(tree.root_id(organization_id, taken), organization)
+        self._organizations[organization_id] = organization
+        return organization
+
+    def _next_unit(self) -> int:
+        self._units_made += 1
+        return self._units_made
 
     def _generate_account_id(self) -> str:
         while (account_id := f"{self._generated:012d}") in self._accounts:

@@ -50,6 +50,7 @@ class Handshake(Named):
         "_scripted",
         "_sequence",
         "_state",
+        "_tags",
         "_target",
         "_target_type",
         "_transfer",
@@ -82,6 +83,7 @@ class Handshake(Named):
         target_type: PartyType | None = None,
         target: str = "",
         notes: str | None = None,
+        tags: Mapping[str, str] | None = None,
         parent_id: str | None = None,
         partition: str | None = None,
         feature_set: FeatureSet | None = None,
@@ -102,6 +104,7 @@ class Handshake(Named):
         self._target = target
         self._original_email: str | None = None
         self._notes = notes
+        self._tags = tags
         self._parent_id = parent_id
         self._partition = partition
         self._feature_set = feature_set or organization.record.feature_set
@@ -172,6 +175,11 @@ class Handshake(Named):
     def transfer(self) -> ResponsibilityTransfer | None:
         """The transfer of bills that a TRANSFER_RESPONSIBILITY handshake is about."""
         return self._transfer
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tags that an invitation was sent with: AWS shows them once the account has joined, as the account's."""
+        return dict(self._tags or {})
 
     @property
     def parties(self) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ def is_account_id(value: object) -> bool:
 
 
 class Session(NamedTuple):
-    """What an access key of an assumed role stands for."""
+    """What a temporary access key stands for: a role that was assumed, or a user, without names, who asked for it."""
 
     account: str
     role: str
@@ -97,8 +97,13 @@ def user_or_role(session: Session | None, account_id: str, partition: str) -> Wh
     """
     if session is None or not session.role:
         return Who("IAMUser", USER, f"AIDA{account_id}EXAMP", f"arn:{partition}:iam::{account_id}:user/{USER}")
-    arn = f"arn:{partition}:sts::{account_id}:assumed-role/{session.role}/{session.name}"
-    return Who("AssumedRole", session.role, f"AROA{account_id}EXAMP:{session.name}", arn)
+    user_id = f"AROA{account_id}EXAMP:{session.name}"
+    return Who("AssumedRole", session.role, user_id, session_arn(partition, session))
+
+
+def session_arn(partition: str, session: Session) -> str:
+    """Return the ARN of a role that was assumed."""
+    return f"arn:{partition}:sts::{session.account}:assumed-role/{session.role}/{session.name}"
 
 
 def key_of(account_id: str, *, number: int = 0) -> str:
@@ -151,6 +156,11 @@ def _read_scope(scope: bytes | str) -> Signature:
     text = scope.decode("latin-1") if isinstance(scope, bytes) else scope
     parts = text.partition("Credential=")[2].split("/")
     return Signature(parts[0], partition_of(parts[2] if len(parts) > 2 else ""))  # noqa: PLR2004
+
+
+def region_of(partition: str) -> str:
+    """Return some region of a partition."""
+    return next((f"{prefix}west-1" for prefix, known in _PARTITIONS.items() if known == partition), "us-east-1")
 
 
 def partition_of(region: str) -> str:

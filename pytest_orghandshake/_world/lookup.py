@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from .._exceptions import HIDDEN, SetupError, join_names, nearest
+from . import tree
 from .accounts import Account, Organization
 from .handshake import Handshake
 from .identity import is_account_id
+from .organizational_unit import OrganizationalUnit, Root
 
 if TYPE_CHECKING:
+    from .tree import Parent
     from .world import World
 
 __tracebackhide__ = HIDDEN
 
-_Thing = TypeVar("_Thing", Account, Organization, Handshake)
+_Thing = TypeVar("_Thing", Account, Organization, Handshake, OrganizationalUnit, Root)
 _INVALID_ACCOUNT = "000000000000"
 _MAX_LISTED = 10
 
@@ -47,6 +50,26 @@ def organization_of(world: World, named: Organization | str) -> Organization:
     return found
 
 
+def parent_of(world: World, named: Parent | str) -> Parent:
+    """Return the root or the organizational unit.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
+    if isinstance(named, Organization):
+        raise SetupError(f"{named.id} is an organization: write organization.root, or one of its organizational units")
+    found = None
+    for organization in world.directory.organizations:
+        found = found or tree.find_parent(organization, str(named))
+    if isinstance(named, OrganizationalUnit):
+        return _of_this_world(named, found, "add")
+    if isinstance(named, Root):
+        return _of_this_world(named, found, "add")
+    if found is None:
+        raise SetupError(f"there is no root or organizational unit {named!r} here: add_organizational_unit() adds one")
+    return found
+
+
 def handshake_of(world: World, named: Handshake | str) -> Handshake:
     """Return the handshake.
 
@@ -67,6 +90,6 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
 
 def _of_this_world(named: _Thing, known: object, add: str) -> _Thing:
     if known is not named:
-        kind = type(named).__name__.lower()
+        kind = "organizational unit" if isinstance(named, OrganizationalUnit) else type(named).__name__.lower()
         raise SetupError(f"{kind} {named} belongs to another fake, or was made before reset(): {add} it again")
     return named

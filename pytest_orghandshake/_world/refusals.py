@@ -20,9 +20,28 @@ TEXTS = {
         "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
         "handshake that was previously accepted or attempting to accept a handshake that was declined."
     ),
+    # localstack#5288, where a user pastes what AWS answers.
+    "OrganizationNotEmptyException": (
+        "To delete an organization you must first remove all member accounts (except the master)."
+    ),
+    "AlreadyInOrganizationException": "The AWS account is already a member of an organization.",
+    "OrganizationalUnitNotFoundException": "You specified an organizational unit that doesn't exist.",
+    "UnauthorizedException": "Session token not found or invalid",
+    "TargetNotFoundException": "You specified a target that doesn't exist.",
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
-    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    # Guesses: in the form of every text of a NotFoundException that was recorded.
+    "ChildNotFoundException": "You specified a child that doesn't exist.",
+    "DestinationParentNotFoundException": "You specified a destination parent that doesn't exist.",
+    "ParentNotFoundException": "You specified a parent that doesn't exist.",
+    "SourceParentNotFoundException": "You specified a source parent that doesn't exist.",
+    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire.
+    "DuplicateAccountException": "That account is already present in the specified destination.",
+    "DuplicateOrganizationalUnitException": "An OU with the same name already exists.",
+    "OrganizationalUnitNotEmptyException": (
+        "The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try "
+        "the operation again."
+    ),
     "MasterCannotLeaveOrganizationException": (
         "You can't remove a management account from an organization. If you want the management account to become a "
         "member account in another organization, you must first delete the current organization of the management "
@@ -36,10 +55,6 @@ TEXTS = {
         "The responsibility transfer is already in the status that you specified."
     ),
     "ResponsibilityTransferNotFoundException": "We can't find a transfer that you specified.",
-    "OrganizationNotEmptyException": (
-        "The organization isn't empty. To delete an organization, you must first remove all accounts except the "
-        "management account."
-    ),
 }
 
 REASONS = {
@@ -60,7 +75,13 @@ REASONS = {
     "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
-    # Guesses: the sentences of botocore's service model, never seen on the wire.
+    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire; "Amazon Web Services" in them
+    # reads "AWS", as in the API reference and in every text that was recorded.
+    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG": (
+        "You attempted to remove an account that is registered as a delegated administrator for a service integrated with "
+        "your organization. To complete this operation, you must first deregister this account as a delegated "
+        "administrator."
+    ),
     "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS": (
         "You cannot delete organization due to an ongoing responsibility transfer process. For example, a pending "
         "invitation or an in-progress transfer. To delete the organization, you must resolve the current transfer process."
@@ -71,13 +92,15 @@ REASONS = {
     "END_DATE_TOO_EARLY": "You provided an invalid end date. The end date is too early.",
     "END_DATE_TOO_LATE": "You provided an invalid end date. The end date is too late.",
     "INVALID_SYSTEM_TAGS_PARAMETER": (
-        "You specified a tag key that is a system tag. You can't add, edit, or delete system tag keys because they're "
-        "reserved for AWS use."
+        "You specified a tag key that is a system tag. You can\N{RIGHT SINGLE QUOTATION MARK}t add, edit, or delete system "
+        "tag keys because they're reserved for AWS use. System tags don\N{RIGHT SINGLE QUOTATION MARK}t count against your "
+        "tags per resource limit."
     ),
     "MAX_TAG_LIMIT_EXCEEDED": "You have exceeded the number of tags allowed on this resource.",
-    "MAX_VALUE_EXCEEDED": "You provided a numeric value that is larger than the maximum value allowed.",
+    "MAX_VALUE_EXCEEDED": "You provided a numeric parameter that has a larger value than allowed.",
     "MIN_LENGTH_EXCEEDED": "You provided a string parameter that is shorter than allowed.",
-    "MIN_VALUE_EXCEEDED": "You provided a numeric value that is smaller than the minimum value allowed.",
+    "MIN_VALUE_EXCEEDED": "You provided a numeric parameter that has a smaller value than allowed.",
+    "OU_DEPTH_LIMIT_EXCEEDED": "You attempted to create an OU tree that is too many levels deep.",
     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": (
         "The handshake request is invalid because the organization has already started the process to enable all "
         "features."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN, SetupError
@@ -33,6 +34,7 @@ def seed(
     email: str | None,
     organization: Organization | None,
     notes: str | None,
+    tags: Mapping[str, str] | None,
     handshake_id: str | None,
     requested: When | None,
     expires: When | None,
@@ -52,6 +54,8 @@ def seed(
     _check_target(action, account, email)
     if notes is not None and not isinstance(notes, str):
         raise SetupError(f"notes={notes!r} is not text")
+    if tags is not None:
+        _check_tags(action, tags)
     own_parties = None if parties is None else read_parties(parties)
     own_resources = None if resources is None else read_resources(resources)
     parent_id = _parent_id(action, parent, own_resources)
@@ -88,6 +92,7 @@ def seed(
             target_type=target_type,
             target=target,
             notes=notes,
+            tags=dict(tags) if tags else None,
             parent_id=parent_id,
             parties=own_parties,
             resources=own_resources,
@@ -198,6 +203,13 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
         raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
     if email is not None:
         check_email(email)
+
+
+def _check_tags(action: Action, tags: Mapping[str, str]) -> None:
+    if not isinstance(tags, Mapping) or not all(isinstance(text, str) for pair in tags.items() for text in pair):
+        raise SetupError(f"tags={tags!r}: write text by text, tags={{'Team': 'vending'}}")
+    if action not in ADDRESSABLE_BY_EMAIL:
+        raise SetupError(f"a handshake of action {action} carries no tags: leave tags= out")
 
 
 def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:

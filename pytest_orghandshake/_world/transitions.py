@@ -45,8 +45,16 @@ def _enter(world: World, handshake: Handshake, state: State) -> None:
 
 def _require_movable(world: World, invite: Handshake) -> None:
     account = world.recipient(invite)
-    if account is not None and account.is_management and account.organization is not invite.organization:
+    if account is not None and account.organization is not invite.organization:
+        require_removable(account)
+
+
+def require_removable(account: Account) -> None:
+    """Refuse to take out of its organization whom AWS does not let go."""
+    if account.is_management:
         raise Refusal("MasterCannotLeaveOrganizationException")
+    if account.is_delegated:  # botocore's model; that it holds for who accepts another invitation is a guess
+        raise Refusal("ConstraintViolationException", "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG")
 
 
 def _join(world: World, invite: Handshake) -> None:
@@ -61,7 +69,7 @@ def _join(world: World, invite: Handshake) -> None:
         # Recorded from AWS: the call fails, and the invitation is used up all the same.
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
     remove_member(world, account)
-    world.directory.join(account, invite.organization, "INVITED", world.clock.now())
+    world.directory.join(account, invite.organization, "INVITED", world.clock.now(), tags=invite.tags)
 
 
 def _replace_email_party(world: World, invite: Handshake, account: Account) -> None:

@@ -50,6 +50,8 @@ BEGINS_REQUESTED: tuple[Action, ...] = ("ENABLE_ALL_FEATURES", "TRANSFER_RESPONS
 """What is REQUESTED while it waits; everything else is OPEN then (AWS API reference)."""
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
+UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}")
+PARENT_ID = re.compile(rf"r-[0-9a-z]{{4,32}}|{UNIT_ID.pattern}")
 ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
 
 INVITE_PERIOD = 15 * DAY

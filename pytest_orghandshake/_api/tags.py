@@ -1,0 +1,54 @@
+"""One function for each operation on the tags of accounts, organizational units and the root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._report import messages
+from .._world import tree
+from .._world.refusals import Refusal, invalid
+from . import validation as validate
+from .authorization import managed_organization, readable_organization
+from .pages import read_token
+from .wire import encode
+
+if TYPE_CHECKING:
+    from .._world.accounts import Account, Organization
+    from .._world.tree import Parent
+    from .._world.world import World
+    from .authorization import Caller, Params
+
+
+def tag_resource(world: World, caller: Caller, params: Params) -> bytes:
+    """TagResource: management's; tags of the same key change their value."""
+    resource_id = validate.resource_id(params)
+    given = validate.required_tags(params)
+    thing = _resource(managed_organization(caller), resource_id)
+    validate.limit_tags({**thing.tags, **given})
+    world.directory.tag(thing, given)
+    return b""
+
+
+def untag_resource(world: World, caller: Caller, params: Params) -> bytes:
+    """UntagResource: management's; keys that are not there are no error (recorded)."""
+    resource_id = validate.resource_id(params)
+    keys = validate.tag_keys(params)
+    world.directory.untag(_resource(managed_organization(caller), resource_id), keys)
+    return b""
+
+
+def list_tags_for_resource(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
+    """ListTagsForResource: management's and its delegated administrators'; all on one page, in the order they came."""
+    resource_id = validate.resource_id(params)
+    token = read_token(params)
+    thing = _resource(readable_organization(caller), resource_id)
+    if token is not None:
+        raise invalid("INVALID_NEXT_TOKEN")
+    return encode({"Tags": [{"Key": key, "Value": value} for key, value in thing.tags.items()]})
+
+
+def _resource(organization: Organization, resource_id: str) -> Account | Parent:
+    found = organization.member(resource_id) or tree.find_parent(organization, resource_id)
+    if found is None:
+        raise Refusal("TargetNotFoundException", why=messages.not_a_member(resource_id, organization))
+    return found

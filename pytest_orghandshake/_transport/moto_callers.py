@@ -1,0 +1,50 @@
+"""Who calls the services that moto answers: a key of ours stands for the same account in all of them.
+
+moto knows the keys that it minted, and takes every other caller for its default account unless a header tells it who calls.
+While a fake answers, moto's one handler, which all of its requests pass, is given that header.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .._world.identity import signed
+from . import active, moto
+from .patches import Patches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_patches = Patches()
+_is_patched = False
+
+
+def patch() -> None:
+    """Tell moto who calls, as soon as somebody has imported it."""
+    global _is_patched  # noqa: PLW0603
+    if not _is_patched and moto.is_loaded():
+        _patches.wrap(type(sys.modules["moto.core.models"].botocore_stubber), "__call__", _wrap_call)
+        _is_patched = True
+
+
+def undo() -> None:
+    """Let moto find out by itself."""
+    global _is_patched  # noqa: PLW0603
+    _patches.undo()
+    _is_patched = False
+
+
+def _wrap_call(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self: Any, event_name: str, request: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N807
+        __tracebackhide__ = True
+        fake = active.current()
+        if fake is not None and self.enabled and moto.ACCOUNT_HEADER not in request.headers:
+            authorization = request.headers.get("Authorization")
+            key = "" if authorization is None else signed(authorization).key
+            account = fake.service.account_for_moto(key)
+            if account is not None:
+                request.headers[moto.ACCOUNT_HEADER] = account.id
+        return original(self, event_name, request, **kwargs)
+
+    return __call__

@@ -1,0 +1,40 @@
+"""Texts that strangers' programs look for in what AWS says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from answers import Refused, refused
+
+if TYPE_CHECKING:
+    from pytest_orghandshake import OrgHandshake
+
+
+def test_another_seller_of_record(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """The text of the API reference, where AWS calls itself AWS."""
+    reason = "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"
+    orghandshake.add_error("AcceptHandshake", "HandshakeConstraintViolationException", reason=reason)
+    found = refused(organizations.accept_handshake, HandshakeId=orghandshake.seed().id)
+    if "partition" not in found.message:
+        pytest.skip("this botocore has the older text")
+    assert found == Refused(
+        "HandshakeConstraintViolationException",
+        reason,
+        "You can only join an organization that operates in the same AWS partition as your account.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("WAIT_PERIOD_ACTIVE", "This operation requires a wait period.  Try again later."),
+        ("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource."),
+    ],
+)
+def test_why_an_account_can_not_leave(
+    orghandshake: OrgHandshake, organizations: Any, reason: str, message: str
+) -> None:
+    """Each Reason has its own text."""
+    orghandshake.add_error("LeaveOrganization", "ConstraintViolationException", reason=reason)
+    assert refused(organizations.leave_organization) == Refused("ConstraintViolationException", reason, message)
