@@ -339,6 +339,15 @@ def test_a_deleted_organization_is_departed_from(orghandshake: OrgHandshake, org
     assert last(orghandshake)["serviceEventDetails"]["departureMethod"] == "LEFT"
 
 
+def test_whoever_founds_an_organization_joins_it(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
+    """CreateOrganization has the account that calls join, as AWS lists it."""
+    organization = client_of(MEMBER).create_organization(FeatureSet="ALL")["Organization"]
+
+    assert told(orghandshake) == [(MEMBER, "CreateOrganization"), (MEMBER, "AccountJoinedOrganization")]
+    assert orghandshake.events[0]["detail"]["responseElements"]["organization"]["id"] == organization["Id"]
+    assert last(orghandshake)["serviceEventDetails"]["joinedMethod"] == "INVITED"
+
+
 # Refusals
 
 

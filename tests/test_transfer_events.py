@@ -118,6 +118,7 @@ def test_transfers_in_a_ring_are_told_once(billing: Billing) -> None:
         (CUSTOMER, RESELLER),
         (RESELLER, RESELLER),
     ]
+    assert [len(each["detail"]["serviceEventDetails"]["transferChain"]) for each in told] == [2, 2]
 
 
 def test_a_terminated_transfer_is_told_to_both_sides(billing: Billing) -> None:
@@ -154,5 +155,7 @@ def test_a_declined_transfer_is_told_by_its_call_alone(billing: Billing) -> None
     billing.customer.decline_handshake(HandshakeId=invite.id)
     with pytest.raises(billing.customer.exceptions.InvalidResponsibilityTransferTransitionException):
         billing.customer.terminate_responsibility_transfer(Id=invite.transfer)
+
+    billing.world.set_state(billing.invite(), "DECLINED")
 
     assert service_events(billing.world) == []

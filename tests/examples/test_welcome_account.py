@@ -14,13 +14,11 @@ MEMBER = "222222222222"
 
 
 @pytest.fixture
-def newcomers(aws: Any, orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> str:
+def newcomers(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> str:
     """Make the organizational unit for those that joined."""
-    assert orghandshake.organization.members
-    [root] = aws.list_roots()["Roots"]
-    unit = aws.create_organizational_unit(ParentId=root["Id"], Name="Newcomers")["OrganizationalUnit"]
-    monkeypatch.setenv("NEWCOMERS", unit["Id"])
-    return str(unit["Id"])
+    unit = orghandshake.add_organizational_unit("Newcomers")
+    monkeypatch.setenv("NEWCOMERS", unit.id)
+    return unit.id
 
 
 def delivered(orghandshake: OrgHandshake) -> list[dict[str, Any]]:
@@ -33,7 +31,7 @@ def delivered(orghandshake: OrgHandshake) -> list[dict[str, Any]]:
     ]
 
 
-def test_an_account_that_joined_is_welcomed(orghandshake: OrgHandshake, aws: Any, newcomers: str) -> None:
+def test_an_account_that_joined_is_welcomed(orghandshake: OrgHandshake, organizations: Any, newcomers: str) -> None:
     """The account is tagged with its invitation and moved, and an event that comes twice changes nothing."""
     invite = orghandshake.seed(account=MEMBER)
     orghandshake.set_state(invite, "ACCEPTED")
@@ -41,13 +39,13 @@ def test_an_account_that_joined_is_welcomed(orghandshake: OrgHandshake, aws: Any
 
     assert [welcome_account.handler(event, None) for _ in range(2)] == [MEMBER, MEMBER]
 
-    assert aws.list_parents(ChildId=MEMBER)["Parents"] == [{"Id": newcomers, "Type": "ORGANIZATIONAL_UNIT"}]
-    tags = {tag["Key"]: tag["Value"] for tag in aws.list_tags_for_resource(ResourceId=MEMBER)["Tags"]}
+    assert organizations.list_parents(ChildId=MEMBER)["Parents"] == [{"Id": newcomers, "Type": "ORGANIZATIONAL_UNIT"}]
+    tags = {tag["Key"]: tag["Value"] for tag in organizations.list_tags_for_resource(ResourceId=MEMBER)["Tags"]}
     assert tags == {"invitation": invite.id, "joined": event["time"]}
 
 
 def test_an_account_that_was_invited_by_address_is_welcomed(
-    orghandshake: OrgHandshake, aws: Any, newcomers: str
+    orghandshake: OrgHandshake, organizations: Any, newcomers: str
 ) -> None:
     """So is one that was invited by its e-mail address."""
     invite = orghandshake.seed(email="workload@example.com")
@@ -55,7 +53,7 @@ def test_an_account_that_was_invited_by_address_is_welcomed(
     [event] = delivered(orghandshake)
 
     assert welcome_account.handler(event, None) == invite.account
-    assert aws.list_parents(ChildId=invite.account)["Parents"][0]["Id"] == newcomers
+    assert organizations.list_parents(ChildId=invite.account)["Parents"][0]["Id"] == newcomers
 
 
 @pytest.mark.usefixtures("newcomers")
