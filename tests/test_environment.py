@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from functools import cache
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -9,10 +10,12 @@ import boto3
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.credentials import EnvProvider
 from calling import organization_of, organizations
 from terminal import run
 
 from pytest_orghandshake import fake_handshakes
+from pytest_orghandshake._transport import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,14 +29,26 @@ SET = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+    "BOTO_CONFIG": os.devnull,
 }
+ENDPOINTS = ["AWS_ENDPOINT_URL_ORGANIZATIONS", "AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_STS"]
+SOURCES = [
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+]
 UNSET = [
+    "AWS_ACCOUNT_ID",
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_CREDENTIAL_FILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_PROFILE",
     "AWS_ROLE_ARN",
@@ -79,6 +94,59 @@ def fresh_session() -> Any:
     return session
 
 
+def test_every_row_is_tested() -> None:
+    """Whoever adds one adds it to the lists above, and to what is said of it."""
+    assert sorted(environment.fake_values()) == sorted([*SET, *ENDPOINTS])
+    assert sorted(environment.UNSET) == sorted(UNSET)
+    assert sorted(environment.CREDENTIAL_SOURCES) == sorted(SOURCES)
+    assert sorted(environment.FILES) == sorted(FILES)
+
+
+@pytest.mark.parametrize("before", [None, "http://127.0.0.1:1"])
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_an_endpoint_is_for_child_processes_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, before: str | None
+) -> None:
+    """Clients of this process call where they would without it; what a test sets itself counts for them too."""
+    monkeypatch.delenv(name, raising=False)
+    if before is not None:
+        monkeypatch.setenv(name, before)
+    service = name.rpartition("_")[2].lower()
+
+    def endpoint() -> Any:
+        return fresh_session().create_client(service, "us-east-1").meta.endpoint_url
+
+    early = endpoint()
+    with fake_handshakes():
+        refusing = os.environ[name]
+        assert refusing.startswith("http://127.0.0.1:")
+        assert refusing != before
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(refusing.rpartition(":")[2])))
+        assert endpoint() == early
+        with monkeypatch.context() as patch:
+            patch.setenv(name, "http://127.0.0.1:2")
+            assert endpoint() == "http://127.0.0.1:2"
+    assert os.environ.get(name) == before
+    assert endpoint() == early
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.usefixtures("clean")
+def test_a_source_of_keys_that_the_test_names_comes_before_the_fake_keys(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The fake keys in the environment give way to it; keys of the test's own there do not."""
+    with fake_handshakes():
+        assert EnvProvider(os.environ).load().access_key == "AKIAIOSFODNN7EXAMPLE"
+        with monkeypatch.context() as patch:
+            patch.setenv(name, "named by the test")
+            assert EnvProvider(os.environ).load() is None
+            assert EnvProvider({"AWS_ACCESS_KEY_ID": "own", "AWS_SECRET_ACCESS_KEY": "own"}).load().access_key == "own"
+            patch.setenv("AWS_ACCESS_KEY_ID", "own")
+            assert EnvProvider(os.environ).load().access_key == "own"
+
+
 @pytest.mark.parametrize("before", [None, "mine"])
 @pytest.mark.parametrize("name", [*SET, *UNSET])
 def test_a_variable_of_the_user_reaches_no_test_and_is_back_after_it(
@@ -88,14 +156,14 @@ def test_a_variable_of_the_user_reaches_no_test_and_is_back_after_it(
     monkeypatch.delenv(name, raising=False)
     if before is not None:
         monkeypatch.setenv(name, before)
-    environment = dict(os.environ)
+    variables = dict(os.environ)
     with fake_handshakes():
         session = fresh_session()
         credentials = session.get_credentials()
         assert (credentials.access_key, credentials.token) == ("AKIAIOSFODNN7EXAMPLE", None)
         assert organization_of(session.create_client("organizations", "us-east-1")) == "o-exampleorgid"
         assert SET.get(name) == os.environ.get(name)  # as a child process inherits it
-    assert environment == dict(os.environ)
+    assert variables == dict(os.environ)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -110,10 +178,10 @@ def test_a_file_that_the_suite_names_is_read_and_one_of_the_home_directory_is_no
     monkeypatch.setenv("HOME", str(tmp_path))
     for each in FILES:
         monkeypatch.delenv(each, raising=False)
-    environment = dict(os.environ)
+    variables = dict(os.environ)
     with fake_handshakes():
         assert fresh_session().available_profiles == ["default"]
-    assert environment == dict(os.environ)
+    assert variables == dict(os.environ)
     assert fresh_session().available_profiles == ["home"]
     monkeypatch.setenv(name, str(tmp_path / "own"))
     with fake_handshakes():
@@ -166,10 +234,10 @@ def test_what_a_test_sets_through_monkeypatch_leaves_no_fake_value_behind(
         monkeypatch.delenv(name, raising=False)
     if before is not None:
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", before)
-    environment, session = aws_variables(), AWS.DEFAULT_SESSION
+    variables, session = aws_variables(), AWS.DEFAULT_SESSION
     pytester.makepyfile(SETTING.format(early=early))
     run(pytester).assert_outcomes(passed=1)
-    assert aws_variables() == environment
+    assert aws_variables() == variables
     assert AWS.DEFAULT_SESSION is session
 
 
@@ -201,7 +269,7 @@ def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
 ) -> None:
     """A test that undoes its monkeypatch finds fake keys in the next session, and leaves the real environment behind."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
-    environment = aws_variables()
+    variables = aws_variables()
     pytester.makepyfile("""
         import os
 
@@ -218,7 +286,7 @@ def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
             monkeypatch.setenv("AWS_PROFILE", "another")
     """)
     run(pytester).assert_outcomes(passed=1)
-    assert aws_variables() == environment
+    assert aws_variables() == variables
 
 
 UNITTEST = """
@@ -264,10 +332,10 @@ def test_no_keys_stay_behind_where_moto_is_left_first(
         if before is not None:
             monkeypatch.setenv(name, before)
     monkeypatch.setattr(AWS, "DEFAULT_SESSION", boto3.Session(region_name="eu-central-1"))
-    environment, session = aws_variables(), AWS.DEFAULT_SESSION
+    variables, session = aws_variables(), AWS.DEFAULT_SESSION
     pytester.makepyfile(UNITTEST.format(decorator=decorator, enter=enter, leave=leave))
     run(pytester).assert_outcomes(passed=1)
-    assert aws_variables() == environment
+    assert aws_variables() == variables
     assert AWS.DEFAULT_SESSION is session
 
 

@@ -232,11 +232,11 @@ def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations
     organizations.list_accounts()
     lines = report_of(orghandshake).splitlines()
     assert [line for line in lines[2:] if not line.startswith("   called at ")][:6] == [
-        "2. 111111111111 ListAccounts() -> OK",
+        "2. 111111111111 ListAccounts() -> OK, 1",
         "   lag: as it was before InviteAccountToOrganization",
         f"3. 111111111111 DescribeHandshake(HandshakeId={sent!r}) -> HandshakeNotFoundException",
         "   no handshake here has this id; lag: as it was before InviteAccountToOrganization",
-        "4. 111111111111 ListAccounts() -> OK",
+        "4. 111111111111 ListAccounts() -> OK, 1",
         "handshakes:",
     ]
 

@@ -61,8 +61,24 @@ def test_pages_count_what_the_caller_could_see(orghandshake: OrgHandshake, clien
     for _ in range(3):
         orghandshake.seed(account="222222222222")
     orghandshake.seed("DECLINED", account="222222222222", entered=0, requested=0, expires=1)
-    client_of("222222222222").list_handshakes_for_account(MaxResults=2)
+    orghandshake.seed(account="222222222222", action="APPROVE_ALL_FEATURES")
+    client_of("222222222222").list_handshakes_for_account(MaxResults=2, Filter={"ActionType": "INVITE"})
     assert calls_in(orghandshake)[-1].endswith(" -> OK, 2 of 3, NextToken")
+
+
+def test_many_calls_of_a_test_in_a_wide_fake(orghandshake: OrgHandshake, organizations: Any) -> None:
+    """Of a test that is not the first one, the calls that are left out are its own."""
+    organizations.list_accounts()
+    findings = findings_of(orghandshake)
+    findings.begin_test()
+    for _ in range(103):
+        organizations.describe_organization()
+    lines = findings.report().splitlines()
+    assert lines[1:4] == [
+        "calls made before this test: 1",
+        "the first 3 of 103 calls are left out",
+        "5. 111111111111 DescribeOrganization() -> OK",
+    ]
 
 
 def test_list_of_something_else() -> None:
@@ -156,13 +172,14 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException")
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException", handshake=invite)
     faults = lenient._service.faults._faults
+    lenient.add_error("DescribeHandshake", "ServiceException")
     lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=invite)
     lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=lenient.seed(id="h-vendingteam02"))
     lenient.add_error("CancelHandshake", "ServiceException", handshake=invite)
     with pytest.raises(organizations.exceptions.AccessDeniedException):
         organizations.cancel_handshake(HandshakeId=invite.id)
     [first, other_handshake, second] = faults["CancelHandshake"]
-    [taker, never, never_for_one] = faults["DescribeHandshake"]
+    [taker, never, never_for_one, last] = faults["DescribeHandshake"]
     with pytest.raises(organizations.exceptions.AccessDeniedException):
         organizations.describe_handshake(HandshakeId="h-unknown0000")
     ways = '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
@@ -179,6 +196,10 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never_for_one.origin} was never reached.",
             "- the code under test never called DescribeHandshake for h-vendingteam01",
+            ways,
+            f"add_error('DescribeHandshake', 'ServiceException') at {last.origin} was never reached.",
+            f"- every call of DescribeHandshake went to add_error('DescribeHandshake', 'AccessDeniedException') at "
+            f"{taker.origin}, which comes first",
             ways,
             f"add_error('CancelHandshake', 'AccessDeniedException') at {other_handshake.origin} was never reached.",
             "- the code under test never called CancelHandshake for h-vendingteam02",
@@ -317,3 +338,11 @@ def test_text_of_errors() -> None:
     second.__cause__, first.__suppress_context__ = None, True
     assert text_of(first) == "first"
     assert text_of(None) == ""
+
+
+def test_note_does_not_repeat_its_error() -> None:
+    """The note on a call that nothing answers shows the call, but not the sentences of the error again."""
+    organizations: Any = boto3.client("organizations", region_name="us-east-1")
+    with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():
+        organizations.list_roots()
+    assert "which this plugin does not answer" not in "".join(getattr(raised.value, "__notes__", ()))

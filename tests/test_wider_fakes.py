@@ -342,6 +342,15 @@ def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None
         def test_clean_case(self):
             self.skipTest("not today")
 
+    class TestScripted(unittest.TestCase):
+        @pytest.fixture(autouse=True)
+        def fake(self, orghandshake):
+            self.orghandshake = orghandshake
+
+        def test_scripted(self):
+            self.orghandshake.add_error("CancelHandshake", "ServiceException")
+            self.skipTest("not today")
+
     @pytest.fixture
     def skipping(orghandshake):
         swallow()
@@ -355,7 +364,7 @@ def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None
         pytest.skip("not today")
     """)
     result = run(pytester)
-    assert result.parseoutcomes() == {"failed": 3, "skipped": 3, "errors": 1}
+    assert result.parseoutcomes() == {"failed": 3, "skipped": 4, "errors": 1}
     for lines in failures(result).values():
         assert lines[0].startswith(
             "Organizations ListCreateAccountStatus was called by account 111111111111 at test_wide.py:10"

@@ -137,29 +137,35 @@ class Service:
             return None if known else self._account_of_key(key) or self.caller
 
     def ask_moto(
-        self, service: str, operation: str, signature: Signature, body: bytes, ask: Callable[[str | None], Reply | None]
+        self,
+        service: str,
+        operation: str,
+        signature: Signature,
+        body: bytes,
+        ask: Callable[[str | None], Reply | None],
     ) -> Reply | None:
-        """Let moto answer a call, as the account it comes from, if the key won't tell moto.
+        """Let moto answer a call, as the account it comes from.
 
         Raises:
             UnimplementedCallError: moto does not answer such calls either.
         """
         __tracebackhide__ = True
+        key = signature.key
         with self.lock:
-            account = self.account_for_moto(signature.key)
+            account = self.account_for_moto(key)
             caller = None if account is None else account.id
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                    self.world.directory.show_in(signature.partition, self._caller_of(signature.key))
-                acting = self._caller_of(signature.key)
+                    self.world.directory.show_in(signature.partition, self._caller_of(key))
+                acting = self._caller_of(key)
                 was_in = acting.organization
-                reply = self._ask_moto(service, operation, signature.key, body, caller, ask)
+                reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
                 if reply is not None:
                     self._note_of_moto(operation, signature, acting, was_in, body, reply)
                 return reply
-        return self._ask_moto(service, operation, signature.key, body, caller, ask)
+        return self._ask_moto(service, operation, key, body, caller, ask)
 
     def _ask_moto(
         self,

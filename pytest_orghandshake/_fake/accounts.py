@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError, nearest
 from .._world import additions
-from .._world.lookup import account_of
+from .._world.lookup import account_id_of
 from .._world.words import FEATURE_SETS
 from .base import Base
 
@@ -48,7 +48,7 @@ class Accounts(Base):
             raise SetupError(f"unknown feature_set {feature_set!r}{nearest(feature_set, FEATURE_SETS)}")
         with self._lock:
             directory = self._world.directory
-            head = None if management is None else account_of(self._world, management)
+            head = None if management is None else account_id_of(self._world, management)
             return directory.add_organization(id, head, feature_set, joined=self._world.clock.now())
 
     def add_organizational_unit(

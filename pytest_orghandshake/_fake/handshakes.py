@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .._exceptions import HIDDEN, SetupError, nearest
 from .._report.origin import origin
 from .._world import loading, scripts, seeding
-from .._world.lookup import account_of, handshake_of, organization_of
+from .._world.lookup import account_id_of, handshake_of, organization_of
 from .._world.words import LIVE, STATES
 from .base import Base
 
@@ -74,7 +74,7 @@ class Handshakes(Base):
                 self._world,
                 state,
                 action=action,
-                account=None if account is None else account_of(self._world, account).id,
+                account=None if account is None else account_id_of(self._world, account),
                 email=email,
                 organization=None if organization is None else organization_of(self._world, organization),
                 notes=notes,

@@ -332,7 +332,9 @@ def sign_with_fake_keys(request: Any, request_signer: Any, **_: Any) -> None:  #
         return
     credentials = credentials_of(request_signer)
     if credentials is None or (getattr(credentials, "method", None) in _REMOTE and not _are_answered_for(credentials)):
-        request.context.setdefault("signing", {})["request_credentials"] = _FakeCredentials(DEFAULT_KEY, SECRET)
+        # In a copy: who presigns a request of their own may use it again.
+        signing = {**request.context.get("signing", {}), "request_credentials": _FakeCredentials(DEFAULT_KEY, SECRET)}
+        request.context = {**request.context, "signing": signing}
 
 
 def _are_answered_for(credentials: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore

@@ -148,8 +148,7 @@ class Environment:
             self._profiles.cleanup()
         later = active.later_than(self)
         if later is not None:  # it is not the last to begin: what it found, the next one has to put back
-            later.environment._before |= self._before
-            later.environment._session = self._session
+            self._hand_on(later.environment)
             return
         if active.is_only(self):
             children.put_forkserver_back()
@@ -160,12 +159,29 @@ class Environment:
             if not self._in_moto:
                 # mock_aws was entered in between and goes on: it keeps its keys and its session, and puts back at its end
                 # what was there before both. In the other case it was left in between, and has done so.
-                moto.let_put_back({name: self._before[name] for name in _SET_BY_MOTO}, self._session)
+                self._let_moto_put_back()
         for name, value in before.items():
             _put(self.environ, name, value)
         boto3: Any = sys.modules.get("boto3")
         if boto3 is not None and is_session_ours:
             boto3.DEFAULT_SESSION = self._session
+
+    def _hand_on(self, later: Environment) -> None:
+        """Let a fake that was begun after this one, and goes on, put back what this one found.
+
+        Where ``mock_aws`` was entered between the two, it is who holds that of moto's variables, as long as it goes on; where
+        it was left between them, it has put them back already.
+        """
+        if self._in_moto == later._in_moto or not (self._in_moto or moto.is_answering()):
+            later._before |= self._before
+            later._session, later._in_moto = self._session, self._in_moto
+            return
+        later._before |= {name: value for name, value in self._before.items() if name not in _SET_BY_MOTO}
+        if not self._in_moto:
+            self._let_moto_put_back()
+
+    def _let_moto_put_back(self) -> None:
+        moto.let_put_back({name: self._before[name] for name in _SET_BY_MOTO}, self._session)
 
     def renew(self) -> None:
         """Set again what ``monkeypatch.undo()`` in the middle of a test took back."""

@@ -124,9 +124,12 @@ def let_put_back(variables: dict[str, str | None], session: object) -> None:
     milliseconds in a case that is rare.
     """
     mock: Any = getattr(sys.modules["moto.core.models"], "MockAWS", ())
-    found: list[Any] = [each for each in gc.get_objects() if isinstance(each, mock)]
+    # isinstance would ask every object of the process for its __class__, which some do things at.
+    found: list[Any] = [each for each in gc.get_objects() if issubclass(type(each), mock)]
     for each in found:
-        for name in variables.keys() & getattr(each, "_orig_creds", {}).keys():
-            each._orig_creds[name] = variables[name]
+        found_by_it, set_by_it = getattr(each, "_orig_creds", {}), getattr(each, "_fake_creds", {})
+        for name in variables.keys() & found_by_it.keys():
+            if found_by_it[name] != set_by_it.get(name):  # or it was entered within another one, and goes back to that
+                found_by_it[name] = variables[name]
         if hasattr(getattr(each, "_default_session_mock", None), "temp_original"):
             each._default_session_mock.temp_original = session

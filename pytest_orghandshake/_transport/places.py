@@ -18,6 +18,9 @@ from .._world.identity import DEFAULT_KEY, SECRET
 HOST = "127.0.0.1"
 _REUSE = getattr(socket, "SO_REUSEPORT", socket.SO_REUSEADDR)  # Windows has but the second, which does the same there
 
+_UNUSED = 1
+"""A port on which nothing listens, as far as anybody knows, for where no socket may be made."""
+
 _HOME_VARIABLES = ("USERPROFILE",) if os.name == "nt" else ("HOME",)
 
 _taken: set[int] = set()
@@ -31,7 +34,10 @@ def port() -> int:
     """Return a port that refuses connections until a server listens on it, reserved for this process."""
     process = os.getpid()
     if process not in _reserved:
-        bound = _bind(0)
+        try:
+            bound = _bind(0)
+        except Exception:  # noqa: BLE001 - what keeps tests from the network raises what it likes
+            return _UNUSED
         _reserved[process] = bound.getsockname()[1]
         bound.detach()  # it stays open, and bound, to the end of the process
     return _reserved[process]
@@ -53,7 +59,7 @@ class Place:
 
     def __init__(self) -> None:
         reserved = port()
-        self.listener = _bind(0 if reserved in _taken else reserved)
+        self.listener = _bind(0 if reserved in _taken or reserved == _UNUSED else reserved)
         self._number: int = self.listener.getsockname()[1]
         _taken.add(self._number)
         self._home: Path | None = None
@@ -84,7 +90,11 @@ class Place:
 
 def files() -> tuple[str, str]:
     """Return the paths of a config and a credentials file with fake keys in a profile named ``default``."""
-    return _files(os.getpid())
+    found = _files(os.getpid())
+    if not all(map(os.path.exists, found)):  # a test may remove the folder of temporary files that it gave the process
+        _files.cache_clear()
+        found = _files(os.getpid())
+    return found
 
 
 @lru_cache(maxsize=1)

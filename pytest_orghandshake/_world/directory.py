@@ -149,7 +149,7 @@ class Directory:
         return account
 
     def add_organization(
-        self, organization_id: str | None, management: Account | None, feature_set: FeatureSet, *, joined: int
+        self, organization_id: str | None, management: Account | str | None, feature_set: FeatureSet, *, joined: int
     ) -> Organization:
         """Add an organization around its management account; around a new one if none is given."""
         if organization_id is None:
@@ -163,6 +163,8 @@ class Directory:
             raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
         if management is None:
             management = self.add_account()
+        elif not isinstance(management, Account):
+            management = self.get_or_add_account(management)
         if management.organization is not None:
             raise SetupError(
                 f"account {management.id} is in {management.organization.id} already: name a standalone account as "

@@ -14,6 +14,7 @@ from .._exceptions import SetupError
 from .accounts import Account, OrganizationRecord
 from .handshake import Handshake
 from .organizational_unit import OrganizationalUnit, Root
+from .transfers import ResponsibilityTransfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     OrganizationRecord: ("feature_set",),
     OrganizationalUnit: ("_name", "_tags"),
     Root: ("_tags",),
+    ResponsibilityTransfer: ("_end", "_name"),
 }
 """What of each thing AWS shows and a call may change."""
 
@@ -126,8 +128,8 @@ _Picture = dict[tuple[str, int, Any], tuple[Any, Any]]
 
 def _picture(world: World) -> _Picture:
     directory = world.directory
-    things: list[Any] = [*world._handshakes.values(), *directory._accounts.values()]
-    collections: list[dict[Any, Any]] = [world._handshakes, directory._organizations]
+    things: list[Any] = [*world._handshakes.values(), *world.transfers.values(), *directory._accounts.values()]
+    collections: list[dict[Any, Any]] = [world._handshakes, world.transfers, directory._organizations]
     for organization in directory.organizations:
         things += [organization.record, organization.root, *organization.units]
         collections += [organization.record.members, organization.record.units]

@@ -28,11 +28,20 @@ def account_of(world: World, named: Account | str) -> Account:
     Raises:
         SetupError: It is none of this world.
     """
+    return world.directory.get_or_add_account(account_id_of(world, named))
+
+
+def account_id_of(world: World, named: Account | str) -> str:
+    """Return the id of the account; one that nobody knew stays unknown, for the case that what names it is refused.
+
+    Raises:
+        SetupError: It is none of this world.
+    """
     if isinstance(named, Account):
-        return _of_this_world(named, world.directory.account(named.id), "add")
+        return _of_this_world(named, world.directory.account(named.id), "add").id
     if not is_account_id(named) or named == _INVALID_ACCOUNT:
         raise SetupError(f"{named!r} is not an account: write its 12 digits, or an Account from add_account()")
-    return world.directory.get_or_add_account(str(named))
+    return str(named)
 
 
 def organization_of(world: World, named: Organization | str) -> Organization:

@@ -5,11 +5,13 @@ What they keep is private, and written by the directory alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .text import Named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .accounts import Organization, OrganizationRecord
 
 
@@ -60,6 +62,13 @@ class OrganizationalUnit(Named):
     """An organizational unit (OU): accounts and further units are in it. It equals its id."""
 
     __slots__ = ("_name", "_order", "_parent", "_record", "_tags")
+
+    _advice: ClassVar[Mapping[str, str]] = {
+        "name": ": UpdateOrganizationalUnit renames it",
+        "tags": ": TagResource and UntagResource change them",
+        "": ": add_organizational_unit(...) says it",
+    }
+    _subscript_advice = "its properties are id, arn, name, organization, parent, path and tags"
 
     def __init__(
         self,

@@ -52,10 +52,8 @@ def seed(
     check_word("state", state, STATES)
     check_word("action", action, ACTIONS)
     _check_target(action, account, email)
-    if notes is not None and not isinstance(notes, str):
-        raise SetupError(f"notes={notes!r} is not text")
-    if tags is not None:
-        _check_tags(action, tags)
+    _check_notes(notes)
+    _check_tags(action, tags)
     own_parties = None if parties is None else read_parties(parties)
     own_resources = None if resources is None else read_resources(resources)
     parent_id = _parent_id(action, parent, own_resources)
@@ -64,9 +62,7 @@ def seed(
     if organization is None:
         organization = world.directory.default if parent is None else parent.organization
     _check_parent(parent, organization)
-    if handshake_id is None:
-        handshake_id = world.generate_handshake_id()
-    else:
+    if handshake_id is not None:
         check_id(world, handshake_id)
         handshake_id = str(handshake_id)
     transfer_id = transfer_start = None
@@ -75,10 +71,13 @@ def seed(
     times = _Times(world.clock.now(), state, action, parent, requested, expires, entered, transfer_start)
 
     # Nothing above this line changes the world; nothing below it can fail.
+    if handshake_id is None:
+        handshake_id = world.generate_handshake_id()
+    if account is not None:
+        world.directory.get_or_add_account(account)
     target_type, target = _target(world, action, account, email, organization, own_parties, times.requested)
     if action in CHILDREN and parent_id is None:
-        running = world.pending_migration(organization)
-        parent_id = running.id if running is not None else world.generate_handshake_id()
+        parent_id = str(world.pending_migration(organization) or world.generate_handshake_id())
     handshake = world.add(
         Handshake(
             world,
@@ -205,7 +204,14 @@ def _check_target(action: Action, account: str | None, email: str | None) -> Non
         check_email(email)
 
 
-def _check_tags(action: Action, tags: Mapping[str, str]) -> None:
+def _check_notes(notes: object) -> None:
+    if notes is not None and not isinstance(notes, str):
+        raise SetupError(f"notes={notes!r} is not text")
+
+
+def _check_tags(action: Action, tags: Mapping[str, str] | None) -> None:
+    if tags is None:
+        return
     if not isinstance(tags, Mapping) or not all(isinstance(text, str) for pair in tags.items() for text in pair):
         raise SetupError(f"tags={tags!r}: write text by text, tags={{'Team': 'vending'}}")
     if action not in ADDRESSABLE_BY_EMAIL:

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import ExitStack
+from functools import cache
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import boto3
+import botocore.session
+import pytest
+from botocore.hooks import EventAliaser
+from calling import organization_of, organizations
+from process.state import PATCHED, differences, of_process
+
+from pytest_orghandshake import SetupError, fake_handshakes
+from pytest_orghandshake._transport import active, caches, interception, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_orghandshake import OrgHandshake
+
+AWS: Any = boto3
+
+
+@cache
+def _session() -> Any:
+    """Return what boto3 would have made of its own."""
+    return boto3.Session()
+
+
+@pytest.fixture(autouse=True, params=[None, "AKIAGO6XUA4OAAAAAAAA"], ids=["no keys", "keys"])
+def process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare the process with its beginning, whatever a test did."""
+    pytest.importorskip("aiobotocore.session")
+    pytest.importorskip("aiobotocore.credentials")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+        if request.param is not None:
+            monkeypatch.setenv(name, request.param)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    before = of_process()
+    yield
+    assert differences(before) == {}
+    assert active.current() is None
+
+
+def kinds_of(words: str) -> list[list[str]]:
+    """Return every order in which these can be entered (+) and left (-)."""
+    steps = [f"{sign}{word}" for word in words for sign in "+-"]
+    orders = {
+        order
+        for order in permutations(steps)
+        if all(order.index(f"+{word}") < order.index(f"-{word}") for word in words)
+        and [step for step in order if step in ("+a", "+b")] != ["+b", "+a"]  # it is the same as the other way round
+    }
+    return [list(order) for order in sorted(orders)]
+
+
+@pytest.mark.parametrize("order", [*kinds_of("am"), *kinds_of("ab"), *kinds_of("abm")], ids=" ".join)
+def test_fakes_and_mock_aws_end_in_any_order(order: list[str]) -> None:
+    """Whoever ends first, all of it is undone when the last has ended; who goes on is who answers until then."""
+    moto = pytest.importorskip("moto")
+    managers = {"a": fake_handshakes(), "b": fake_handshakes(), "m": moto.mock_aws()}
+    entered: dict[str, Any] = {}
+    for step in order:
+        name = step[1]
+        if step[0] == "+":
+            entered[name] = managers[name].__enter__()
+        else:
+            managers[name].__exit__(None, None, None)
+            del entered[name]
+        fakes = [each for key, each in entered.items() if key != "m"]
+        if fakes:
+            count = len(fakes[-1].calls)
+            boto3.Session().client("organizations", "us-east-1").list_handshakes_for_account()
+            assert len(fakes[-1].calls) == count + 1
+        assert interception.is_active() is bool(fakes)
+
+
+class Touchy:
+    """Something on the heap that lets nobody look at it."""
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """Fail whoever looks."""
+        raise AssertionError("touched")
+
+
+def test_nothing_else_in_the_process_is_touched_to_find_mock_aws() -> None:
+    """Where mock_aws goes on beyond the fake, it is found among all objects without asking any of them anything."""
+    moto, touchy = pytest.importorskip("moto"), Touchy()
+    with ExitStack() as stack, fake_handshakes():
+        stack.enter_context(moto.mock_aws())
+    assert type(touchy) is Touchy
+
+
+def test_what_is_compared_is_what_is_patched() -> None:
+    """While a fake is active, each of them is another; a second fake leaves them as the first did."""
+
+    def found() -> list[Any]:
+        return [vars(owner)[name] for owner, name in PATCHED]
+
+    before = found()
+    with fake_handshakes():
+        within = found()
+        assert [one is other for one, other in zip(before, within, strict=True)] == [False] * len(PATCHED)
+        with fake_handshakes():
+            assert found() == within
+        assert found() == within
+
+
+def test_a_second_fake_in_another_thread_is_refused(orghandshake: OrgHandshake) -> None:
+    """While the thread of the first is alive, a fake in another thread says so, and the first answers on."""
+    raised: list[SetupError] = []
+
+    def enter() -> None:
+        try:
+            with fake_handshakes():
+                pass
+        except SetupError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    assert [str(each) for each in raised] == [
+        "a fake is active in thread 'MainThread', and one fake answers the whole process: use that one in every thread, or "
+        "begin this one when it has ended"
+    ]
+    assert organization_of(organizations()) == "o-exampleorgid"
+    assert len(orghandshake.calls) == 1
+
+
+def test_a_fake_whose_thread_has_ended_is_in_nobodys_way() -> None:
+    """A fake that a thread left open is answered for by the next one, and can be ended from there."""
+    left = fake_handshakes()
+    thread = threading.Thread(target=left.__enter__)
+    thread.start()
+    thread.join()
+    with fake_handshakes() as fake:
+        organization_of(organizations())
+        assert len(fake.calls) == 1
+    left.__exit__(None, None, None)
+
+
+def test_a_mock_in_place_of_the_default_session_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test put there, with attributes of a session or without, is there during the fake and after it."""
+    for stand_in in (mock.Mock(spec=boto3.Session), object()):
+        with monkeypatch.context() as patch:
+            patch.setattr(boto3, "DEFAULT_SESSION", stand_in)
+            with fake_handshakes():
+                assert AWS.DEFAULT_SESSION is stand_in
+            assert AWS.DEFAULT_SESSION is stand_in
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(places, "files"), (places, "port"), (caches, "patch"), (interception, "_patch_asynchronous")],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_set_up_that_fails_half_way_undoes_its_half(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+    """Wherever it fails, nothing of it stays, and the next fake begins as any other."""
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError), fake_handshakes():
+            pytest.fail("it should not have begun")
+    with fake_handshakes():
+        assert organization_of(organizations()) == "o-exampleorgid"
+
+
+def wrapped(original: Any, seen: list[str]) -> Any:
+    """Wrap a method as an instrumenting library does."""
+
+    def method(self: Any, *args: Any, **words: Any) -> Any:
+        seen.append("seen")
+        return original(self, *args, **words)
+
+    return method
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(EventAliaser, "emit"), (botocore.session.Session, "get_credentials")],
+    ids=["emit", "get_credentials"],
+)
+def test_who_wrapped_a_method_meanwhile_keeps_their_wrapper(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str
+) -> None:
+    """It sees what it would see, in the fake and after it, and what we had put beneath it does nothing more."""
+    seen: list[str] = []
+    with monkeypatch.context() as patch:
+        original = getattr(owner, name)
+        patch.setattr(owner, name, original)  # put back at the end
+        with fake_handshakes():
+            wrapper = wrapped(getattr(owner, name), seen)
+            setattr(owner, name, wrapper)
+            assert organization_of(organizations()) == "o-exampleorgid"
+        assert vars(owner)[name] is wrapper
+        count = len(seen)
+        assert count > 0
+        session = botocore.session.Session(profile="nowhere")
+        if name == "emit":
+            assert EventAliaser(session.get_component("event_emitter")._emitter).emit("any-event") == []
+        else:
+            with pytest.raises(Exception, match="nowhere"):
+                session.get_credentials()
+        assert len(seen) > count
+
+
+def test_an_environment_that_was_replaced_meanwhile_keeps_nothing_of_ours() -> None:
+    """What is put back is put back where it was changed, if the test has another mapping there at the end."""
+    manager = fake_handshakes()
+    manager.__enter__()
+    with mock.patch("os.environ", {"OWN": "1"}):
+        manager.__exit__(None, None, None)
+        assert os.environ == {"OWN": "1"}
+
+
+def test_a_default_session_that_the_test_made_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where boto3 was imported in the test, or had no default session, it has none afterwards."""
+    with monkeypatch.context() as patch:
+        patch.setattr(boto3, "DEFAULT_SESSION", None)
+        with fake_handshakes():
+            organizations()
+            assert AWS.DEFAULT_SESSION is not None
+        assert AWS.DEFAULT_SESSION is None
+        patch.delitem(sys.modules, "boto3")
+        with fake_handshakes():
+            patch.setitem(sys.modules, "boto3", boto3)
+            AWS.setup_default_session()
+        assert AWS.DEFAULT_SESSION is None
+        patch.delitem(sys.modules, "boto3")
+        with fake_handshakes():
+            pass
+
+
+def test_a_fake_that_has_ended_can_be_read_and_not_changed() -> None:
+    """What it saw stays there to be looked at; what would change it says that it has ended."""
+    with fake_handshakes() as fake:
+        invite = fake.seed()
+        organization_of(organizations())
+    assert [len(fake.calls), fake.handshakes, fake.handshake(invite.id)] == [1, [invite], invite]
+    assert fake.organization.id == "o-exampleorgid"
+    assert invite.state == "OPEN"
+    for change in (
+        fake.seed,
+        lambda: fake.set_state(invite, "ACCEPTED"),
+        fake.add_account,
+        fake.add_organization,
+        lambda: fake.credentials("222222222222"),
+        lambda: fake.act_as("222222222222"),
+        lambda: fake.add_error("ListRoots", "ServiceException"),
+        fake.enforce_quotas,
+        lambda: fake.load({"Handshakes": []}),
+        lambda: fake.shift(1),
+        lambda: fake.move_to(fake.now),
+        fake.reset,
+    ):
+        with pytest.raises(SetupError) as refused:
+            change()
+        assert str(refused.value) == (
+            "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
+            "(calls, handshakes, now) can still be read"
+        )
+
+
+def test_fakes_within_fakes_end_inside_out() -> None:
+    """Each hands the clients back to the one around it."""
+    with ExitStack() as stack:
+        fakes = [stack.enter_context(fake_handshakes()) for _ in range(3)]
+        client = organizations()
+        organization_of(client)
+        assert [len(each.calls) for each in fakes] == [0, 0, 1]
+        stack.pop_all().close()
