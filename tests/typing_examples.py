@@ -40,6 +40,8 @@ def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) ->
     assert_type(invite.to_dict(), dict[str, Any])
     assert_type(orghandshake.organization.feature_set, str)
     assert_type(orghandshake.calls, list[Call])
+    assert_type(orghandshake.events, list[dict[str, Any]])
+    assert_type(orghandshake.load(orghandshake.events[0]), list[Handshake])
     assert_type(orghandshake.calls[0].response, dict[str, Any] | None)
     assert_type(orghandshake.credentials(invite.organization.management), Credentials)
     assert_type(orghandshake.environment("222222222222"), dict[str, str])

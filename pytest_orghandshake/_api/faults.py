@@ -28,6 +28,7 @@ class UnreachableError(ConnectionError):
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
         super().__init__(kind.__name__)
         self._kind = kind
+        self.is_scripted = False
         self.why = ""
 
     def as_botocore_error(self, url: str) -> Exception:
@@ -91,7 +92,7 @@ class Fault:
         if self._left is not None:
             self._left -= 1
         error = self._make()
-        error.why = messages.scripted(self.origin)
+        error.is_scripted, error.why = True, messages.scripted(self.origin)
         return error
 
 

@@ -12,7 +12,7 @@ from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages, unused
 from .._report.calls import Call
 from .._report.origin import call_site
-from .._world import identity, transitions
+from .._world import identity, journal, transitions
 from .._world.refusals import Refusal
 from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
 from . import sso, sts, wire
@@ -70,6 +70,7 @@ _PROTOCOLS = {
     "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
     "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
 }
+_READING = ("Describe", "List")
 _FIRST_ERROR = 400
 
 
@@ -169,8 +170,12 @@ class Service:
                 if operation != "CreateOrganization":
                     self.refresh()
                     self.world.directory.show_in(signature.partition, self._caller_of(key))
+                acting = self._caller_of(key)
+                was_in = acting.organization
                 reply = self._ask_moto(service, operation, key, body, caller, ask)
                 self.refresh()
+                if reply is not None:
+                    self._note_of_moto(operation, signature, acting, was_in, body, reply)
                 return reply
         return self._ask_moto(service, operation, key, body, caller, ask)
 
@@ -186,7 +191,10 @@ class Service:
         __tracebackhide__ = True
         account = self._caller_of(key)
         owner = account.organization
-        params = _PROTOCOLS[service].decode(body)
+        try:
+            params = _PROTOCOLS[service].decode(body)
+        except Refusal:  # whatever moto makes of it
+            params = {}
         try:
             reply = ask(caller)
         except Exception as raised:
@@ -248,7 +256,7 @@ class Service:
         caller = Caller(account, signature.partition, signature.key)
         owner = account.organization
         params: dict[str, Any] = {}
-        error = None
+        error = noted = None
         why = ""
         status = 200
         try:
@@ -272,6 +280,7 @@ class Service:
                 sts.name_parties(refusal, self.world, caller, operation, params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
+            noted = journal.Error(error, refusal.message, refusal.is_scripted)
         except UnreachableError as raised:
             self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
             raise
@@ -281,6 +290,7 @@ class Service:
         if self.polls.is_endless(operation, signature.key, body, reply, self.world.clock.now(), self.world.progress):
             self._stop_poll(service, operation, params, account, owner)
         at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
+        self._note(service, operation, signature, account, owner, params, reply, noted)
         return Answer(status, protocol.content_type, self._request_id(), reply, at)
 
     def _log(
@@ -303,6 +313,52 @@ class Service:
             Call(service, operation, params, account, error, body, why, answered_by, site, owner, at, acts)
         )
         return at
+
+    def _note(
+        self,
+        service: str,
+        operation: str,
+        signature: Signature,
+        account: Account,
+        owner: Organization | None,
+        params: dict[str, Any],
+        reply: bytes,
+        error: journal.Error | None,
+        *,
+        is_ours: bool = True,
+    ) -> None:
+        """Note a call that changed something, or would have, for the events that it is told by."""
+        if operation.startswith(_READING) or service != "organizations":
+            return
+        journal.note_call(
+            self.world,
+            operation,
+            account,
+            owner,
+            params=params,
+            reply=reply,
+            error=error,
+            key=signature.key,
+            partition=signature.partition,
+            request_id=self._request_id() if is_ours else None,
+        )
+
+    def _note_of_moto(
+        self,
+        operation: str,
+        signature: Signature,
+        account: Account,
+        owner: Organization | None,
+        body: bytes,
+        reply: Reply,
+    ) -> None:
+        status, headers, content = reply
+        try:
+            params = wire.decode(body)
+        except Refusal:  # what nobody can read is in no trail
+            return
+        error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
+        self._note("organizations", operation, signature, account, owner, params, content, error, is_ours=False)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
 from .._world.clock import SECOND, to_datetime
-from .._world.identity import SECRET, Session, account_in, token_of
+from .._world.identity import SECRET, Session, account_in, session_arn, token_of, user_or_role
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
+    from .._world.identity import Who
     from .._world.world import World
     from .authorization import Caller, Params
 
@@ -30,7 +31,6 @@ _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS, _CHAINED_SECONDS = 900, 43_200, 3_
 _MAX_SESSION_SECONDS, _DEFAULT_SESSION_SECONDS = 129_600, 43_200
 # The role that AWS makes in an account that is created in an organization (recorded).
 _CREATED_WITH_THE_ACCOUNT, _MAX_SECONDS_OF_IT = "OrganizationAccountAccessRole", 3_600
-_USER = "orghandshake"
 
 DENIED = "User: {caller} is not authorized to perform: {action} on resource: {resource}"
 """What AWS says of a denied call (observed); a scripted denial learns the names when it happens."""
@@ -69,7 +69,7 @@ def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str,
         refusal.message = f"Not authorized to perform sts:{operation}"
     else:  # observed for AssumeRole; what AWS names as the resource of the others is a guess
         refusal.message = DENIED.format(
-            caller=_arn_of(world, caller), action=f"sts:{operation}", resource=params.get("RoleArn", "*")
+            caller=_who(world, caller).arn, action=f"sts:{operation}", resource=params.get("RoleArn", "*")
         )
 
 
@@ -118,16 +118,12 @@ def get_access_key_info(world: World, caller: Caller, params: Params) -> bytes:
 
 
 def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """GetCallerIdentity: a user of the account, unless the key came from AssumeRole.
-
-    Not its root, who can't assume a role ("Roles may not be assumed by root accounts.", observed).
-    """
-    session, account = world.roles.session(caller.key), caller.account.id
-    is_role = session is not None and session.role
-    user = f"{_role_id(account)}:{session.name}" if session is not None and is_role else f"AIDA{account}EXAMP"
+    """GetCallerIdentity: a user of the account, unless the key came from AssumeRole."""
+    account = caller.account.id
+    who = _who(world, caller)
     return _result(
         "GetCallerIdentity",
-        f"<Arn>{_text(_arn_of(world, caller))}</Arn><UserId>{_text(user)}</UserId><Account>{account}</Account>",
+        f"<Arn>{_text(who.arn)}</Arn><UserId>{_text(who.user_id)}</UserId><Account>{account}</Account>",
     )
 
 
@@ -169,7 +165,7 @@ def _assume(world: World, operation: str, asked: _Asked, fields: str = "") -> by
     return _result(
         operation,
         f"<AssumedRoleUser><AssumedRoleId>{_role_id(session.account)}:{_text(session.name)}</AssumedRoleId>"
-        f"<Arn>{_text(_session_arn(asked.partition, session))}</Arn></AssumedRoleUser>"
+        f"<Arn>{_text(session_arn(asked.partition, session))}</Arn></AssumedRoleUser>"
         f"{_credentials(world, minted, session.account, asked.seconds)}{fields}",
     )
 
@@ -197,15 +193,8 @@ def _claims(token: str) -> dict[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _arn_of(world: World, caller: Caller) -> str:
-    session = world.roles.session(caller.key)
-    if session is None or not session.role:
-        return f"arn:{caller.partition}:iam::{caller.account.id}:user/{_USER}"
-    return _session_arn(caller.partition, session)
-
-
-def _session_arn(partition: str, session: Session) -> str:
-    return f"arn:{partition}:sts::{session.account}:assumed-role/{session.role}/{session.name}"
+def _who(world: World, caller: Caller) -> Who:
+    return user_or_role(world.roles.session(caller.key), caller.account.id, caller.partition)
 
 
 # AWS's validation, in its own words

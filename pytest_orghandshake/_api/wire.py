@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from .._world.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .._world.accounts import Account, Organization
     from .._world.handshake import Handshake
     from .._world.transfers import ResponsibilityTransfer
@@ -40,7 +42,7 @@ def decode(body: bytes | str | None) -> dict[str, Any]:
 
 def error_in(reply: bytes) -> str:
     """Return the code of an error that somebody else wrote."""
-    return str(decode(reply).get("__type", "")).rpartition("#")[2] or "an error without a code"
+    return read_error({}, reply)[0] or "an error without a code"
 
 
 def encode(reply: dict[str, Any]) -> bytes:
@@ -64,6 +66,15 @@ def encode_error(refusal: Refusal) -> bytes:
     if refusal.reason is not None:
         error["Reason"] = refusal.reason
     return json.dumps(error, separators=(",", ":")).encode()
+
+
+def read_error(headers: Mapping[str, str], reply: bytes) -> tuple[str, str]:
+    """Return code and message of an error that somebody else wrote."""
+    try:
+        error = decode(reply)
+    except Refusal:  # older versions of moto answer some in XML
+        error = {"__type": next((text for name, text in headers.items() if name.lower() == "x-amzn-errortype"), "")}
+    return str(error.get("__type", "")).rpartition("#")[2], str(error.get("Message", error.get("message", "")))
 
 
 def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._exceptions import HIDDEN
 from .._report.diagram import draw_diagram
@@ -34,6 +34,23 @@ class OrgHandshake(Accounts, Handshakes, Faults, Callers, Time):
         Those that were refused or cut off are among them; ``answered_by`` says whether moto answered, or nobody here.
         """
         return list(self._service.calls)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What EventBridge would have delivered for what happened here, oldest first, ready for JSON.
+
+        ``AWS API Call via CloudTrail`` for each call that changed something, or was refused to, and for what ``set_state``
+        had the other side do; ``AWS Service Event via CloudTrail`` for accounts that joined or departed, and for billing
+        transfers. An event is listed for each account that gets it, which is its ``account``. What is known of them, and
+        what is a guess, is in the README.
+
+        Returns:
+            New dictionaries at each look; ids are the same at every look, and at every run of the same test.
+        """
+        from .._report.events import make_events  # noqa: PLC0415 - most tests look at none
+
+        with self._service.lock:
+            return make_events(self._world)
 
     def diagram(self) -> str:
         """Return the calls as a Mermaid sequence diagram, accounts boxed by the organization of their first call."""

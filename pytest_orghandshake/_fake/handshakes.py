@@ -99,7 +99,8 @@ class Handshakes(Base):
         """Add what ``aws organizations describe-handshake`` or ``list-handshakes-for-...`` printed, verbatim.
 
         Args:
-            source: The path of a JSON file, JSON text, or the reply as boto3 returns it.
+            source: The path of a JSON file, JSON text, or the reply as boto3 returns it; or the event of a call that was
+                answered with a handshake, as EventBridge delivers it or as CloudTrail logs it.
 
         Raises:
             SetupError: It is not such a capture; nothing was added.

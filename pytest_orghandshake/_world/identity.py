@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
-from typing import NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+if TYPE_CHECKING:
+    from .clock import Clock
 
 DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
 """The key of AWS's documentation: whoever signs with it is the default caller."""
@@ -24,6 +27,18 @@ _PARTITIONS = {
     "us-isof-": "aws-iso-f",
     "eusc-": "aws-eusc",
 }
+_HOMES = {
+    "aws-cn": "cn-northwest-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+USER = "orghandshake"
+"""What a caller that assumed no role is called."""
+
 _PREFIX = 4
 _BITS = (1 << 47) - (1 << 7)
 _MAX_ACCOUNT = 10**12
@@ -53,18 +68,50 @@ class Session(NamedTuple):
 class Roles:
     """The keys that AssumeRole has handed out."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._sessions: dict[str, Session] = {}
+        self._issued: dict[str, int] = {}
 
     def assume(self, session: Session) -> str:
         """Return a new access key of the role's account."""
         key = key_of(session.account, number=len(self._sessions) + 1)
         self._sessions[key] = session
+        self._issued[key] = self._clock.now()
         return key
+
+    def issued(self, key: str) -> int:
+        """Return the instant at which a key was handed out."""
+        return self._issued[key]
 
     def session(self, key: str) -> Session | None:
         """Return what a key was handed out for."""
         return self._sessions.get(key)
+
+
+class Who(NamedTuple):
+    """A caller, as IAM names it."""
+
+    kind: str
+    name: str
+    user_id: str
+    arn: str
+
+
+def user_or_role(session: Session | None, account_id: str, partition: str) -> Who:
+    """Return who calls: the session of a role, or a user.
+
+    Not the root of the account, who can't assume a role ("Roles may not be assumed by root accounts.", observed).
+    """
+    if session is None or not session.role:
+        return Who("IAMUser", USER, f"AIDA{account_id}EXAMP", f"arn:{partition}:iam::{account_id}:user/{USER}")
+    user_id = f"AROA{account_id}EXAMP:{session.name}"
+    return Who("AssumedRole", session.role, user_id, session_arn(partition, session))
+
+
+def session_arn(partition: str, session: Session) -> str:
+    """Return the ARN of a role that was assumed."""
+    return f"arn:{partition}:sts::{session.account}:assumed-role/{session.role}/{session.name}"
 
 
 def key_of(account_id: str, *, number: int = 0) -> str:
@@ -127,3 +174,8 @@ def region_of(partition: str) -> str:
 def partition_of(region: str) -> str:
     """Return the partition that a region belongs to."""
     return next((partition for prefix, partition in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+def home_of(partition: str) -> str:
+    """Return the region that AWS Organizations is in: the only one of each partition."""
+    return _HOMES.get(partition, "us-east-1")

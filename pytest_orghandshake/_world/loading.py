@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .._exceptions import HIDDEN, SetupError, join_names
 from .clock import DAY, to_instant
+from .cloudtrail import find_handshakes
 from .handshake import Handshake
 from .seeding import addressee, check_id
 from .shapes import check_word, parent_in, read_parties, read_resources
@@ -152,6 +153,9 @@ def _parsed(source: object) -> object:
 
 
 def _records(parsed: object) -> list[object]:
+    carried = find_handshakes(parsed)
+    if carried is not None:
+        return carried
     if isinstance(parsed, dict):
         if isinstance(parsed.get("Handshakes"), list):
             return list(parsed["Handshakes"])

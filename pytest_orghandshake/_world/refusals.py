@@ -146,6 +146,7 @@ class Refusal(Exception):  # noqa: N818 - it never leaves the package: it become
             message = TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]]
         self.message = message
         self.status = status
+        self.is_scripted = False
         self.why = why  # for whoever reads the report: AWS says less
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .._exceptions import HIDDEN, SetupError
 from .clock import StoppedClock
+from .journal import note_act, organization_before
 from .refusals import UNAPPROVED, Refusal
 from .transitions import transition
 
@@ -210,6 +211,7 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
     refused = f"AWS would not let {handshake.id} become {state}{because}: "
     if handshake.action == "ENABLE_ALL_FEATURES" and state in ("OPEN", "ACCEPTED") and not world.is_approved(handshake):
         raise SetupError(f"{refused}{UNAPPROVED}")
+    before = organization_before(world, handshake, state)
     try:
         transition(world, handshake, state)
     except Refusal as refusal:
@@ -217,4 +219,7 @@ def apply_script(world: World, handshake: Handshake, state: State, because: str 
             handshake.state_at(world.clock.now()) != state
         ):  # an e-mail invitation to a member of the organization is used up all the same
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
+        note_act(world, handshake, state, before, refusal)
+    else:
+        note_act(world, handshake, state, before)
     world.acts.append(Act(handshake, state, bool(because)))

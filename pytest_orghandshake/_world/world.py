@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .directory import Directory
     from .handshake import Handshake
+    from .journal import ActNote, CallNote
     from .scripts import Act, AnswerRule, ScriptedChange
     from .transfers import ResponsibilityTransfer
 
@@ -34,7 +35,7 @@ class World:
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self.clock = clock
         self.directory = directory
-        self.roles = Roles()
+        self.roles = Roles(self.clock)
         # What a test scripted: all of it, what waits for the clock (soonest first), what waits for looks at a member, and
         # what comes right behind a reply.
         self.scripts: list[ScriptedChange] = []
@@ -47,6 +48,7 @@ class World:
         # Shared with whoever answers calls from this world.
         self.lock: AbstractContextManager[object] = nullcontext()
         self.problems: list[str] = []
+        self.journal: list[CallNote | ActNote] = []
         self.acts: list[Act] = []
         # Children whose account is gone: the all-features process no longer waits for them.
         self.exempt_children: set[str] = set()
