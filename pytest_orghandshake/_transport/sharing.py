@@ -100,8 +100,11 @@ def copied(content: Any) -> Any:  # noqa: ANN401 - of a JSON document
     return [copied(each) for each in content] if type(content) is list else content
 
 
+_CONTAINERS = (dict, list)
+
+
 class _Copy(OrderedDict[str, Any]):
-    """A copy of a dictionary; each dictionary in it is copied when somebody gets hold of it."""
+    """A copy of a dictionary; what is in it is copied when somebody gets hold of it."""
 
     __slots__ = ("_copies", "_source")
 
@@ -109,13 +112,10 @@ class _Copy(OrderedDict[str, Any]):
         super().__init__(source)
         self._source = source
         self._copies: dict[str, Any] = {}
-        for name, value in source.items():
-            if type(value) is list:
-                self[name] = copied(value)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401
         value = super().__getitem__(name)
-        if type(value) is dict and self._source.get(name) is value:  # unless somebody has put it there
+        if type(value) in _CONTAINERS and self._source.get(name) is value:  # unless somebody has put it there
             value = self._copies.setdefault(name, copied(value))  # the same for every thread
             self[name] = value
         return value
