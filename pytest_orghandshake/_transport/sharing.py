@@ -25,7 +25,7 @@ from . import active
 from .botocore_internals import aliases_of, remember_names_in, wrap_deferred_component
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, ItemsView, ValuesView
+    from collections.abc import Callable
 
     from .patches import Patches
 
@@ -155,12 +155,14 @@ class _Copy(OrderedDict[str, Any]):
         return other | OrderedDict(self)
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, _Copy):
+            other._complete()
         return super(_Copy, self._complete()).__eq__(other)
 
     def __ne__(self, other: object) -> bool:
-        return super(_Copy, self._complete()).__ne__(other)
+        return not self == other
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment] # as of any dictionary
 
     def __reduce__(self) -> Any:  # noqa: ANN401
         return OrderedDict, (), None, None, iter(self.items())
@@ -173,8 +175,7 @@ _Copy.__name__ = "OrderedDict"  # so it is printed
 
 
 def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
-    @instance_cache
-    def list_available_services(self: Any, type_name: str) -> list[str]:  # noqa: ANN401 - a Loader
+    def list_available_services(self: Any, type_name: str) -> Any:  # noqa: ANN401 - a Loader
         if active.current() is None or not isinstance(self.file_loader, _Files):
             return original(self, type_name)
         found: set[str] = set()
@@ -189,7 +190,7 @@ def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
             found.update(names)
         return sorted(found)
 
-    return list_available_services
+    return instance_cache(list_available_services)  # type: ignore[no-any-return] # botocore is untyped
 
 
 # Events

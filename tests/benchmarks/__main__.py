@@ -123,8 +123,8 @@ def describe_against_moto() -> None:
     with fake_handshakes() as fake, mock_aws():
         handshake = fake.seed(account="222222222222")
         ours = client()
-        stop()
         theirs = client()  # of an organization that the seed has founded in moto
+        stop()
 
         def moto() -> None:
             for _ in range(20):
