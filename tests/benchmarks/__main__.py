@@ -27,6 +27,7 @@ from moto import mock_aws
 from pytest_orghandshake import OrgHandshake, fake_handshakes
 from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
+from pytest_orghandshake._transport import active as fakes
 from pytest_orghandshake._transport.interception import start, stop
 
 if TYPE_CHECKING:
@@ -167,10 +168,10 @@ def many_handshakes() -> None:  # noqa: C901 - one figure after the other
         def each(fake: OrgHandshake, work: Callable[[], object]) -> Callable[[], None]:
             def run() -> None:
                 if fake is few:
-                    stop()
+                    fakes.all_active().reverse()  # the last one answers
                 work()
                 if fake is few:
-                    start()
+                    fakes.all_active().reverse()
                 reader.describe_organization()
 
             return run
