@@ -39,13 +39,13 @@ def _terminal() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _models() -> Iterator[None]:
+def _models() -> Iterator[Callable[..., Any]]:
     """Read each of botocore's models once: every session would read them anew, which is most of what a test takes."""
     load = JSONFileLoader.load_file
     loaded = lru_cache(maxsize=None)(lambda path: load(JSONFileLoader(), path))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", lambda _, path: loaded(path))
-        yield
+        yield load
 
 
 @lru_cache

@@ -5,7 +5,10 @@ Read in botocore 1.34.70 to 1.43.117.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def handlers_of(emitter: Any, event_name: str) -> list[Any]:  # noqa: ANN401 - of any client
@@ -37,3 +40,22 @@ def credentials_of(signer: Any) -> Any:  # noqa: ANN401 - a RequestSigner
 def own_credentials_of(session: Any) -> Any:  # noqa: ANN401 - a Session
     """Return the credentials that a session has already; None where it has yet to look for them."""
     return getattr(session, "_credentials", None)
+
+
+def wrap_deferred_component(session: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - a Session
+    """Do something with a component of a session as soon as it is made; nothing where it is made some other way."""
+    deferred = getattr(getattr(session, "_components", None), "_deferred", {})
+    factory = deferred.get(name)
+    if factory is not None:
+        deferred[name] = lambda: wrapper(factory())
+
+
+def aliases_of(emitter: Any) -> dict[str, str]:  # noqa: ANN401 - an EventAliaser
+    """Return the aliases of events that an emitter knows."""
+    return getattr(emitter, "_event_aliases", {})
+
+
+def remember_names_in(emitter: Any, names: dict[str, str]) -> None:  # noqa: ANN401 - an EventAliaser
+    """Let an emitter keep in a dictionary what it found events to be called; nothing where it keeps none."""
+    if hasattr(emitter, "_alias_name_cache"):
+        emitter._alias_name_cache = names

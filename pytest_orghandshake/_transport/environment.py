@@ -244,10 +244,10 @@ class FakeEnviron(Mapping[str, str]):
 def value_for(number: int, name: str) -> str | None:
     """Return a variable as something reads it that was made while this fake was the last to begin; 0 for none."""
     fakes = active.all_active()
-    later = next((each.environment for each in fakes if each.number > number), None)
-    if later is not None and any(each.environment.is_ours(name) for each in fakes):
+    if fakes and fakes[-1].number > number and any(each.environment.is_ours(name) for each in fakes):
+        later = next(each.environment for each in fakes if each.number > number)
         return later.before(name)
-    return os.environ.get(name)
+    return _get(os.environ, name)
 
 
 # Quicker than get and pop, which raise within os.environ for what is absent: most of these are.

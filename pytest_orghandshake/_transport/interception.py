@@ -19,7 +19,7 @@ from botocore.hooks import EventAliaser
 from .._api.faults import UnreachableError
 from .._api.service import Elsewhere
 from .._world.identity import signed, unsigned
-from . import active, before, caches, moto, moto_callers, retries
+from . import active, before, caches, moto, moto_callers, retries, sharing
 from .forked import ask_parent
 from .patches import Patches
 from .reply import FakeResponse, headers_of
@@ -64,6 +64,7 @@ def start() -> None:
         _patches.wrap(EventAliaser, "emit", _wrap_emit)
         before.patch(_patches, _patch_asynchronous)
         caches.patch(_patches)
+        sharing.patch(_patches)
     _patch_asynchronous()
 
 

@@ -1,0 +1,232 @@
+"""What botocore loads: parsed once for all tests, and copied for each session as far as it is read.
+
+A new session reads and parses botocore's models again, which takes ten times as long as a call. A session that is made while a
+fake is active gets them from here. What it gets is its own, down to the last list: botocore itself writes into a model (S3's
+addresses), and so may a test. A file that has changed is read again; of folders, only botocore's own is walked just once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+from collections import OrderedDict
+from inspect import CO_VARKEYWORDS
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore import hooks
+from botocore.hooks import EventAliaser
+from botocore.loaders import JSONFileLoader, Loader, instance_cache
+from botocore.session import Session
+
+from . import active
+from .botocore_internals import aliases_of, remember_names_in, wrap_deferred_component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .patches import Patches
+
+MAX_FILES = 100
+"""How many parsed files are kept: those of some thirty services."""
+
+_Version = tuple[int, int, int]
+_files: dict[str, tuple[_Version, Any]] = {}
+_services: dict[tuple[str, str], tuple[_Version, list[str]]] = {}
+_logger = logging.getLogger("botocore.loaders")
+
+
+def patch(patches: Patches) -> None:
+    """Let the sessions that are made from here on share what they load."""
+    if hasattr(Session, "_register_data_loader"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
+        patches.wrap(Session, "_register_data_loader", _wrap_register)
+        patches.wrap(Loader, "list_available_services", _wrap_list)
+    patches.wrap(EventAliaser, "__init__", _wrap_aliaser)
+    patches.wrap(hooks, "accepts_kwargs", _wrap_accepts)
+
+
+def _wrap_register(original: Callable[..., None]) -> Callable[..., None]:
+    def _register_data_loader(self: Any) -> None:  # noqa: ANN401 - a session
+        original(self)
+        if active.current() is not None:
+            wrap_deferred_component(self, "data_loader", _share)
+
+    return _register_data_loader
+
+
+def _share(loader: Any) -> Any:  # noqa: ANN401 - whatever the session loads with
+    if type(loader) is Loader and type(loader.file_loader) is JSONFileLoader:
+        loader.file_loader = _Files()
+    return loader
+
+
+def _version(path: str) -> _Version | None:
+    """Return what changes when a file or a folder does, or None if there is no such thing."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - text is what botocore has
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size if stat.S_ISREG(found.st_mode) else -1
+
+
+# Files
+
+
+class _Files(JSONFileLoader):  # type: ignore[misc] # botocore is untyped
+    """Reads a file that has not changed only once, as long as a fake is active."""
+
+    def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:  # noqa: ANN401
+        version = None if active.current() is None else _version(full_path)
+        if version is None or version[2] < 0:
+            return super()._load_file(full_path, open_method)
+        known, content = _files.get(full_path, (None, None))
+        if known != version:
+            with open_method(full_path, "rb") as file:
+                content = json.loads(file.read().decode("utf-8"))
+            _files.pop(full_path, None)
+            _files[full_path] = version, content
+            for oldest in list(_files)[:-MAX_FILES]:
+                _files.pop(oldest, None)
+        _logger.debug("Loading JSON file: %s", full_path)
+        return copied(content)
+
+
+def copied(content: Any) -> Any:  # noqa: ANN401 - of a JSON document
+    """Return a copy of parsed JSON, in botocore's type of dictionary, that is made as it is read."""
+    if type(content) is dict:
+        return _Copy(content)
+    return [copied(each) for each in content] if type(content) is list else content
+
+
+_CONTAINERS = (dict, list)
+
+
+class _Copy(OrderedDict[str, Any]):
+    """A copy of a dictionary; what is in it is copied when somebody gets hold of it."""
+
+    __slots__ = ("_copies", "_source")
+
+    def __init__(self, source: dict[str, Any]) -> None:
+        super().__init__(source)
+        self._source = source
+        self._copies: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        value = super().__getitem__(name)
+        if type(value) in _CONTAINERS and self._source.get(name) is value:  # unless somebody has put it there
+            value = self._copies.setdefault(name, copied(value))  # the same for every thread
+            self[name] = value
+        return value
+
+    def _complete(self) -> _Copy:
+        for name in self:
+            self[name]
+        return self
+
+    # What would get at the values past __getitem__.
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+        return self[name] if name in self else default  # noqa: SIM401 - this is what get is
+
+    def items(self) -> Any:  # noqa: ANN401
+        return super(_Copy, self._complete()).items()
+
+    def values(self) -> Any:  # noqa: ANN401
+        return super(_Copy, self._complete()).values()
+
+    def pop(self, *args: Any) -> Any:  # noqa: ANN401
+        return super(_Copy, self._complete()).pop(*args)
+
+    def popitem(self, last: bool = True) -> tuple[str, Any]:  # noqa: FBT001, FBT002
+        return super(_Copy, self._complete()).popitem(last)
+
+    def setdefault(self, *args: Any) -> Any:  # noqa: ANN401
+        return super(_Copy, self._complete()).setdefault(*args)
+
+    def copy(self) -> Any:  # noqa: ANN401
+        return OrderedDict(self)
+
+    def __or__(self, other: Any) -> Any:  # noqa: ANN401
+        return OrderedDict(self) | other
+
+    def __ror__(self, other: Any) -> Any:  # noqa: ANN401
+        return other | OrderedDict(self)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, _Copy):
+            other._complete()
+        return super(_Copy, self._complete()).__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment] # as of any dictionary
+
+    def __reduce__(self) -> Any:  # noqa: ANN401
+        return OrderedDict, (), None, None, iter(self.items())
+
+
+_Copy.__name__ = "OrderedDict"  # so it is printed
+
+
+# Folders
+
+
+def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def list_available_services(self: Any, type_name: str) -> Any:  # noqa: ANN401 - a Loader
+        if active.current() is None or not isinstance(self.file_loader, _Files):
+            return original(self, type_name)
+        found: set[str] = set()
+        for path in self.search_paths:
+            version = _version(path) if path == self.BUILTIN_DATA_PATH else None
+            known, names = _services.get((path, type_name), (None, []))
+            if version is None or known != version:
+                one = Loader([path], self.file_loader, include_default_search_paths=False)
+                names = original(one, type_name)
+                if version is not None:
+                    _services[path, type_name] = version, names
+            found.update(names)
+        return sorted(found)
+
+    return instance_cache(list_available_services)  # type: ignore[no-any-return] # botocore is untyped
+
+
+# Events
+
+
+class _Names(NamedTuple):
+    """What event names turn into, by the aliases they were looked up in."""
+
+    aliases: dict[str, str]
+    found: dict[str, str]
+
+
+_names = [_Names({}, {})]
+
+
+def _wrap_aliaser(original: Callable[..., None]) -> Callable[..., None]:
+    """Look up each name of an event once: that an emitter does it anew takes half of a session's making."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        original(self, *args, **kwargs)
+        if active.current() is not None:
+            aliases = aliases_of(self)
+            if aliases != _names[0].aliases:
+                _names[0] = _Names(dict(aliases), {})
+            remember_names_in(self, _names[0].found)
+
+    return __init__
+
+
+def _wrap_accepts(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """See what a plain function accepts without making its signature: a new session asks for each of its handlers."""
+
+    def accepts_kwargs(func: Any) -> Any:  # noqa: ANN401
+        plain = func.__func__ if type(func) is MethodType else func
+        if type(plain) is FunctionType and not plain.__dict__:
+            return bool(plain.__code__.co_flags & CO_VARKEYWORDS)
+        return original(func)
+
+    return accepts_kwargs

@@ -1,0 +1,548 @@
+from __future__ import annotations
+
+import asyncio
+import copy
+import gzip
+import inspect
+import json
+import logging
+import os
+import pickle
+import pprint
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import botocore.session
+import pytest
+from botocore import hooks
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
+from botocore.handlers import remove_bucket_from_url_paths_from_model
+from botocore.hooks import EventAliaser, HierarchicalEmitter
+from botocore.loaders import JSONFileLoader, Loader, create_loader
+from botocore.session import Session
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_orghandshake import fake_handshakes
+from pytest_orghandshake._transport import botocore_internals, sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SERVICES = ["dynamodb", "organizations", "s3", "sts"]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=4),
+    max_leaves=12,
+)
+MODELS = st.dictionaries(st.text(max_size=2), VALUES, max_size=4)
+EXAMPLE = {"a": {"b": {"c": [1, {"d": [2]}]}}, "e": [{"f": {"g": 3}}], "h": None}
+
+
+@pytest.fixture(autouse=True)
+def _unshared(monkeypatch: pytest.MonkeyPatch, _models: Callable[..., Any]) -> None:
+    """Let botocore read its files as it does elsewhere, and nothing be shared yet."""
+    monkeypatch.setattr(JSONFileLoader, "load_file", _models)
+    monkeypatch.setattr(sharing, "_files", {})
+    monkeypatch.setattr(sharing, "_services", {})
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+
+
+def fresh(model: Any) -> Any:
+    """Return what botocore would parse."""
+    return json.loads(json.dumps(model), object_pairs_hook=OrderedDict)
+
+
+def parts(name: str) -> dict[str, Any]:
+    """Return all that a new session, client and resource are made of."""
+    session = boto3.Session(region_name="us-east-1")
+    client = session.client(name)
+    loader = session._session.get_component("data_loader")
+    types = ("service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1", "resources-1")
+    models = {
+        each: loader.load_service_model(name, each) for each in types if name in loader.list_available_services(each)
+    }
+    models |= {each: loader.load_data(each) for each in ("endpoints", "partitions", "_retry")}
+    found = {
+        "models": models,
+        "printed": {each: repr(model) for each, model in models.items()},
+        "paths": loader.search_paths,
+        "methods": dir(client),
+        "documentation": [
+            getattr(client, each).__doc__
+            for each in ("can_paginate", client.meta.method_to_api_mapping.copy().popitem()[0])
+        ],
+        "endpoint": client.meta.endpoint_url,
+        "errors": dir(client.exceptions),
+        "waiters": {each: vars(client.get_waiter(each).config) for each in client.waiter_names if name == "dynamodb"},
+        "paginators": [
+            each for each in dir(client) if each in client.meta.method_to_api_mapping and client.can_paginate(each)
+        ],
+        "shapes": list(client.meta.service_model.shape_names),
+        "operations": {
+            each: repr(client.meta.service_model.operation_model(each).input_shape)
+            for each in client.meta.service_model.operation_names
+        },
+        "services": session.get_available_services(),
+        "resources": session.get_available_resources(),
+        "regions": session.get_available_regions(name),
+    }
+    if name in session.get_available_resources():
+        model = session.resource(name).meta.resource_model
+        found["resource"] = [[each.name for each in kind] for kind in (model.actions, model.collections, model.waiters)]
+    return found
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_clients_and_resources_are_the_same_with_the_fake_and_without(name: str) -> None:
+    """Models, errors, waiters, paginators, resources and endpoints do not tell whether they were shared."""
+    without = parts(name)
+    with fake_handshakes():
+        first, second = parts(name), parts(name)
+    assert without == first
+    assert without == second
+
+
+def test_asynchronous_clients_are_the_same_too() -> None:
+    """A client of aiobotocore has the operations, shapes and paginators that it has without a fake."""
+    aio = pytest.importorskip("aiobotocore.session")
+
+    async def made() -> list[Any]:
+        async with aio.AioSession().create_client("organizations", region_name="us-east-1") as client:
+            model = client.meta.service_model
+            shapes = [repr(model.operation_model(each).output_shape) for each in model.operation_names]
+            return [dir(client), shapes, client.can_paginate("list_accounts"), client.meta.endpoint_url]
+
+    without = asyncio.run(made())
+    with fake_handshakes():
+        first, read = asyncio.run(made()), dict(sharing._files)
+        second = asyncio.run(made())
+        assert [id(each) for each in read.values()] == [id(each) for each in sharing._files.values()]
+    assert [without, without] == [first, second]
+
+
+def test_a_second_session_parses_nothing_again() -> None:
+    """What one session of a fake has parsed, a session of the next fake parses no more."""
+    with fake_handshakes():
+        parts("s3")
+    read, walked = dict(sharing._files), dict(sharing._services)
+    assert {Path(path).name.partition(".")[0] for path in read} >= {"endpoints", "partitions", "service-2", "waiters-2"}
+    with fake_handshakes():
+        parts("s3")
+    assert [id(each) for each in read.values()] == [id(each) for each in sharing._files.values()]
+    assert [id(each) for each in walked.values()] == [id(each) for each in sharing._services.values()]
+
+
+def test_what_a_test_writes_into_a_model_ends_with_its_session() -> None:
+    """Whatever a test does to a model, a client or the regions: the next session has botocore's own."""
+    without = parts("s3")
+    with fake_handshakes():
+        for _ in range(2):
+            found = parts("s3")
+            assert without == found
+            for model in found["models"].values():
+                ruin(model)
+
+
+def ruin(model: Any) -> None:
+    """Change everything in it."""
+    for each in list(model.values() if isinstance(model, dict) else model):
+        if isinstance(each, (dict, list)):
+            ruin(each)
+    if isinstance(model, list):
+        model.append("ruined")
+    else:
+        model["ruined"] = model.pop(next(iter(model), "none"), None)
+
+
+def test_botocores_own_changes_of_a_model_end_with_their_session() -> None:
+    """S3's addresses, which botocore rewrites in the model at the first call, are as in its file in the next session."""
+    with fake_handshakes():
+        for _ in range(2):
+            client = boto3.Session().client("s3", region_name="us-east-1")
+            model = client.meta.service_model.operation_model("GetObject")
+            assert model.http["requestUri"] == "/{Bucket}/{Key+}"
+            client.generate_presigned_url("get_object", Params={"Bucket": "bucket", "Key": "key"})
+            remove_bucket_from_url_paths_from_model({}, model, {})
+            assert model.http["requestUri"] == "/{Key+}"
+
+
+# Copies
+
+
+def words(**given: Any) -> dict[str, Any]:
+    """Return what was given by name."""
+    return given
+
+
+def updated(target: Any, model: Any) -> Any:
+    """Return a dictionary with the entries of another."""
+    target.update(model)
+    return target
+
+
+READINGS: dict[str, Callable[[Any], Any]] = {
+    "subscript": lambda model: [model[each] for each in model],
+    "get": lambda model: [model.get(each) for each in [*model, "missing"]] + [model.get("missing", 1)],
+    "items": lambda model: list(model.items()),
+    "values": lambda model: list(model.values()),
+    "reversed": lambda model: list(reversed(model.items())),
+    "pop": lambda model: [model.pop(each) for each in list(model)] + [model.pop("missing", 1)],
+    "popitem": lambda model: [model.popitem(), model.popitem(last=False)] if len(model) > 1 else [],
+    "setdefault": lambda model: [model.setdefault(each, 1) for each in [*model, "missing"]],
+    "copy": lambda model: model.copy(),
+    "shallow copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "pickle": lambda model: pickle.loads(pickle.dumps(model)),  # noqa: S301
+    "or": lambda model: model | {"z": 1},
+    "or on the right": lambda model: {"z": 1} | model,
+    "dict": dict,
+    "OrderedDict": OrderedDict,
+    "unpacked": lambda model: {**model},
+    "as keywords": lambda model: words(**model),
+    "update": lambda model: updated(OrderedDict(z=1), model),
+    "json": json.dumps,
+    "repr": repr,
+    "pprint": pprint.pformat,
+    "format": "{}".format,
+    "move_to_end": lambda model: [model.move_to_end(each) for each in list(model)] + list(model.items()),
+    "keys": lambda model: [list(model), list(model.keys()), list(reversed(model)), len(model), "a" in model],
+}
+
+
+def kinds(value: Any) -> Any:
+    """Return a value with the types that are in it: OrderedDict and dictionary are equal, but not the same."""
+    if isinstance(value, dict):
+        kind = "OrderedDict" if isinstance(value, OrderedDict) else "dict"
+        return [kind, [(name, kinds(each)) for name, each in value.items()]]
+    if isinstance(value, (list, tuple)):
+        return [type(value), [kinds(each) for each in value]]
+    return value
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@given(model=MODELS)
+def test_a_copy_reads_as_what_it_is_copied_from(reading: str, model: dict[str, Any]) -> None:
+    """However a model is read or taken apart, it is what botocore would have parsed, down to the types in it."""
+    read, source, copied = READINGS[reading], copy.deepcopy(model), sharing.copied(model)
+    assert kinds(read(fresh(source))) == kinds(read(copied))
+    assert source == model
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_what_is_read_out_of_a_copy_is_nobody_elses(reading: str) -> None:
+    """Whatever somebody gets out of a model may be changed without an effect on where it comes from."""
+    source = copy.deepcopy(EXAMPLE)
+    result = READINGS[reading](sharing.copied(source))
+    if isinstance(result, (dict, list)):
+        ruin(result if isinstance(result, dict) else [each[1] if isinstance(each, tuple) else each for each in result])
+    assert source == EXAMPLE
+
+
+@given(model=MODELS, other=MODELS)
+def test_copies_compare_as_ordered_dictionaries(model: dict[str, Any], other: dict[str, Any]) -> None:
+    """Two models are equal where what botocore would have parsed is, on either side, and the order of it counts."""
+    plain, against = fresh(model), fresh(other)
+    for copied, compared in ((sharing.copied(model), against), (sharing.copied(model), sharing.copied(other))):
+        assert (plain == against) is (copied == compared)
+        assert (plain != against) is (copied != compared)
+        assert (plain == against) is (compared == copied)
+
+
+def test_the_order_in_a_copy_counts() -> None:
+    """Two models that differ in the order of something deep within are different, as ordered dictionaries are."""
+    one, two = sharing.copied({"a": {"b": 1, "c": 2}}), sharing.copied({"a": {"c": 2, "b": 1}})
+    assert [one == two, one != two] == [False, True]
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(one)
+
+
+def given_by_a_test() -> dict[str, Any]:
+    """Return what is plain, and not of a file."""
+    return {"b": {}}
+
+
+def test_what_a_test_puts_into_a_copy_stays_what_it_is() -> None:
+    """A dictionary or list that somebody puts into a model is theirs, and not copied."""
+    model, mine = sharing.copied(copy.deepcopy(EXAMPLE)), given_by_a_test()
+    model["a"] = mine
+    model["e"] = mine["b"]
+    assert [model["a"] is mine, model["e"] is mine["b"], model["a"]] == [True, True, {"b": {}}]
+
+
+def test_threads_that_read_a_model_get_the_same_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that read a model at the same time change the same thing, as they would in one dictionary."""
+    both, got, make = threading.Barrier(2, timeout=10), list[Any](), sharing.copied
+    model = make(copy.deepcopy(EXAMPLE))
+
+    def copied(content: Any) -> Any:
+        both.wait()
+        return make(content)
+
+    monkeypatch.setattr(sharing, "copied", copied)
+    threads = [threading.Thread(target=lambda: got.append(model["a"])) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [each is model["a"] for each in got] == [True, True]
+
+
+# Files and folders
+
+
+def service(folder: Path, name: str, version: str, **metadata: str) -> Path:
+    """Write a small model into a folder."""
+    path = folder / name / version / "service-2.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    metadata = {"endpointPrefix": name, "protocol": "json", "serviceId": name, "signatureVersion": "v4", **metadata}
+    path.write_text(json.dumps({"metadata": metadata, "operations": {}, "shapes": {}}), encoding="utf-8")
+    return path
+
+
+def prefix(name: str) -> Any:
+    """Return what a new session's model says of a service."""
+    loader = botocore.session.get_session().get_component("data_loader")
+    return loader.load_service_model(name, "service-2")["metadata"]["endpointPrefix"]
+
+
+def test_models_of_ones_own_are_as_they_are_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In AWS_DATA_PATH, a model that changes, comes or goes is seen by the next session."""
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    with fake_handshakes():
+        with pytest.raises(UnknownServiceError):
+            prefix("mine")
+        service(tmp_path, "mine", "2020-01-01")
+        assert prefix("mine") == "mine"
+        service(tmp_path, "mine", "2020-01-01", endpointPrefix="changed")
+        assert prefix("mine") == "changed"
+        newer = service(tmp_path, "mine", "2021-01-01", endpointPrefix="newer")
+        assert prefix("mine") == "newer"
+        service(tmp_path, "organizations", "2099-01-01", endpointPrefix="next")
+        assert prefix("organizations") == "next"
+        newer.unlink()
+        assert prefix("mine") == "changed"
+        path = tmp_path / "mine" / "2020-01-01" / "service-2.json"
+        path.with_suffix(".json.gz").write_bytes(gzip.compress(path.read_bytes().replace(b"changed", b"packed")))
+        path.unlink()
+        path.mkdir()  # which is no model
+        assert prefix("mine") == "packed"
+
+
+def test_extras_are_merged_into_the_model_of_a_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What AWS adds to a model beside it is in the model as often as a session loads it, and never in the file's own."""
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    path = service(tmp_path, "mine", "2020-01-01")
+    extras = {"version": 1.0, "merge": {"metadata": {"endpointPrefix": "merged"}}}
+    path.with_name("service-2.sdk-extras.json").write_text(json.dumps(extras), encoding="utf-8")
+    with fake_handshakes():
+        assert [prefix("mine"), prefix("mine")] == ["merged", "merged"]
+        loader = botocore.session.get_session().get_component("data_loader")
+        assert loader.load_data("mine/2020-01-01/service-2")["metadata"]["endpointPrefix"] == "mine"
+
+
+def test_a_model_that_is_no_json_fails_as_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A model that cannot be read raises what botocore raises, each time."""
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    service(tmp_path, "mine", "2020-01-01").write_text("{", encoding="utf-8")
+    with fake_handshakes():
+        for _ in range(2):
+            with pytest.raises(json.JSONDecodeError):
+                prefix("mine")
+
+
+def test_a_folder_of_botocores_that_changes_is_walked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Services that come into botocore's own folder are found, though it is walked only once."""
+    monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
+
+    def services() -> Any:
+        return create_loader_of_a_session().list_available_services("service-2")
+
+    with fake_handshakes():
+        service(tmp_path, "one", "2020-01-01")
+        assert services() == ["one"]
+        service(tmp_path, "two", "2020-01-01")
+        os.utime(tmp_path, (1, 1))  # however coarse the clock of the disk is
+        assert services() == ["one", "two"]
+        monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path / "nowhere"))
+        assert services() == []
+
+
+def create_loader_of_a_session() -> Any:
+    """Return what a new session loads with."""
+    return botocore.session.get_session().get_component("data_loader")
+
+
+def test_the_list_of_services_is_the_loaders_own() -> None:
+    """A list of services that somebody changes is changed for that loader only, which looks them up once."""
+    with fake_handshakes():
+        loader = create_loader_of_a_session()
+        listed = loader.list_available_services("service-2")
+        listed.append("ruined")
+        assert loader.list_available_services("service-2") is listed
+        assert "ruined" not in create_loader_of_a_session().list_available_services("service-2")
+
+
+def test_only_so_many_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the files that were parsed, the last ones are kept."""
+    monkeypatch.setattr(sharing, "MAX_FILES", 2)
+    with fake_handshakes():
+        loader = create_loader_of_a_session()
+        for name in ("partitions", "_retry", "sdk-default-configuration"):
+            loader.load_data(name)
+    assert [Path(each).stem for each in sharing._files] == ["_retry", "sdk-default-configuration"]
+
+
+def test_the_log_names_each_file_that_is_loaded(caplog: pytest.LogCaptureFixture) -> None:
+    """The log of botocore says which file a session loads, shared or not."""
+    with fake_handshakes(), caplog.at_level(logging.DEBUG, "botocore.loaders"):
+        for _ in range(2):
+            create_loader_of_a_session().load_data("partitions")
+    path = os.path.join(Loader.BUILTIN_DATA_PATH, "partitions.json")  # noqa: PTH118 - as botocore writes it
+    assert caplog.messages == [f"Loading JSON file: {path}"] * 2
+
+
+# Who shares
+
+
+def test_a_session_from_before_shares_nothing() -> None:
+    """A session that was there before loads for itself, even if it does so for the first time in the test."""
+    before, in_use = botocore.session.get_session(), create_loader("")
+    with fake_handshakes():
+        loader = before.get_component("data_loader")
+        for each in (loader, in_use, Loader()):
+            assert type(each.file_loader) is JSONFileLoader
+            assert type(each.load_data("partitions")) is OrderedDict
+            assert each.list_available_services("service-2")
+    assert [sharing._files, sharing._services] == [{}, {}]
+
+
+def test_a_session_that_is_used_afterwards_shares_no_more() -> None:
+    """A session that outlives its fake keeps what it has, and loads the rest for itself."""
+    with fake_handshakes():
+        loader = create_loader_of_a_session()
+        kept = loader.load_data("partitions")
+    assert type(loader.load_data("_retry")) is OrderedDict
+    assert loader.load_data("partitions") is kept
+    assert "organizations" in loader.list_available_services("service-2")
+    assert [Path(each).stem for each in sharing._files] == ["partitions"]
+    assert sharing._services == {}
+    with pytest.raises(DataNotFoundError):
+        loader.load_data("missing")
+
+
+def test_a_loader_of_ones_own_stays() -> None:
+    """A loader that somebody registers, or makes every session's, loads as it is written."""
+
+    class Mine(Loader):  # type: ignore[misc]
+        pass
+
+    with fake_handshakes():
+        session = botocore.session.get_session()
+        session.register_component("data_loader", Loader())
+        assert type(session.get_component("data_loader").file_loader) is JSONFileLoader
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(botocore.session, "create_loader", lambda _: Mine())
+            loader = create_loader_of_a_session()
+        assert [type(loader), type(loader.file_loader)] == [Mine, JSONFileLoader]
+
+
+def test_botocore_loads_as_it_did_once_the_fake_has_ended() -> None:
+    """Nothing of the sharing is left in botocore."""
+    found = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+    with fake_handshakes():
+        inside = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+    assert not any(one is other for one, other in zip(found, inside, strict=True))
+    assert found == [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+
+
+def test_a_session_that_is_being_made_at_the_end_of_the_fake_shares_nothing() -> None:
+    """What a thread or somebody's wrapper still calls after the last fake passes everything on."""
+    with fake_handshakes():
+        register, init = Session._register_data_loader, EventAliaser.__init__
+    session, emitter = botocore.session.get_session(), EventAliaser(HierarchicalEmitter())
+    register(session)
+    init(emitter, HierarchicalEmitter())
+    assert type(session.get_component("data_loader").file_loader) is JSONFileLoader
+    assert emitter._alias_name_cache == {}
+
+
+def test_a_botocore_that_makes_its_loader_elsewhere_is_left_alone() -> None:
+    """Where a session has no component of this name to come, nothing happens to it."""
+    made: list[Any] = []
+    for session in (object(), botocore.session.get_session()):
+        botocore_internals.wrap_deferred_component(session, "missing", made.append)
+    assert made == []
+
+
+# Events
+
+
+def aliased(emitter: Any, name: str) -> list[Any]:
+    """Return what hears an event that is emitted by this name."""
+    emitter.register("*.organizations", lambda event_name, **_: event_name)
+    return [response for _, response in emitter.emit(name)]
+
+
+def test_events_are_called_what_they_are_called_by_the_emitter() -> None:
+    """An emitter with aliases of its own follows them, whatever others have found in between."""
+    with fake_handshakes():
+        for aliases in ({"mine": "organizations"}, None, {"mine": "sts"}, {"mine": "organizations"}):
+            emitter = EventAliaser(HierarchicalEmitter(), aliases)
+            heard = aliased(emitter, "before-call.mine")
+            expected = ["before-call.organizations"] if (aliases or {}).get("mine") == "organizations" else []
+            assert heard == expected
+        assert aliased(EventAliaser(HierarchicalEmitter()), "before-call.organizations") == [
+            "before-call.organizations"
+        ]
+
+
+def test_an_emitter_without_a_memory_gets_none() -> None:
+    """A botocore whose emitters remember no names is left as it is."""
+    emitter = object()
+    botocore_internals.remember_names_in(emitter, {})
+    assert [botocore_internals.aliases_of(emitter), hasattr(emitter, "_alias_name_cache")] == [{}, False]
+
+
+class Handlers:
+    """Handlers that are methods."""
+
+    def good(self, **_: Any) -> None:
+        """Accept what comes."""
+
+    def bad(self) -> None:
+        """Accept nothing."""
+
+
+def test_handlers_that_accept_no_keywords_are_refused_as_ever() -> None:
+    """A handler has to accept any keywords, whatever it is: botocore says so, with the fake and without."""
+
+    def good(**_: Any) -> None:
+        """Accept what comes."""
+
+    def bad(name: str) -> None:
+        """Accept one."""
+
+    def disguised(**_: Any) -> None:
+        """Accept what comes, and say something else."""
+
+    disguised.__signature__ = inspect.signature(bad)  # type: ignore[attr-defined]
+    handlers = [good, bad, disguised, Handlers().good, Handlers().bad, print, Handlers]
+
+    def is_refused(handler: Any) -> bool:
+        try:
+            HierarchicalEmitter().register("event", handler)
+        except ValueError:
+            return True
+        return False
+
+    def refused() -> list[bool]:
+        return [is_refused(each) for each in handlers]
+
+    without = refused()
+    with fake_handshakes():
+        assert without == refused()
+    assert without[:5] == [False, True, True, False, True]
