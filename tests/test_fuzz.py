@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from judged import taken_from
 
 from pytest_orghandshake._api.operations import OPERATIONS
-from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._api.protocols import Elsewhere
 from pytest_orghandshake._context import make, serving
 from pytest_orghandshake._settings import Settings
 from pytest_orghandshake._transport.service_models import load_model

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_orghandshake._api import wire
-from pytest_orghandshake._api.service import Elsewhere
+from pytest_orghandshake._api.protocols import Elsewhere
 from pytest_orghandshake._world.identity import Signature, key_of
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 import threading
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages, unused
@@ -15,11 +14,12 @@ from .._report.origin import call_site
 from .._world import identity, journal, transitions
 from .._world.refusals import Refusal
 from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
-from . import sso, sts, wire
+from . import sts, wire
 from .authorization import Caller
 from .faults import Faults, UnreachableError
 from .operations import OPERATIONS
 from .polls import MAX_POLLS, Polls
+from .protocols import PROTOCOLS, Answer, Elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,44 +32,10 @@ if TYPE_CHECKING:
     from .._world.world import World
     from .faults import Fault
     from .operations import Operation
+    from .protocols import Reply
     from .quotas import Quotas
 
 
-Reply = tuple[int, dict[str, str], bytes]
-"""Status, headers and body of an HTTP response."""
-
-
-class Answer(NamedTuple):
-    """What goes back over the wire."""
-
-    status: int
-    content_type: str
-    request_id: str
-    body: bytes
-    at: int
-
-
-class Elsewhere(enum.Enum):
-    """Who answers a call that is not answered here."""
-
-    MOTO = enum.auto()
-    NETWORK = enum.auto()
-
-
-class _Protocol(NamedTuple):
-    """How the requests and replies of one service are encoded."""
-
-    decode: Callable[[bytes], dict[str, Any]]
-    encode_error: Callable[[Refusal], bytes]
-    error_in: Callable[[bytes], str]
-    content_type: str
-
-
-_PROTOCOLS = {
-    "organizations": _Protocol(wire.decode, wire.encode_error, wire.error_in, wire.CONTENT_TYPE),
-    "sso": _Protocol(sso.decode, sso.encode_error, sso.error_in, sso.CONTENT_TYPE),
-    "sts": _Protocol(sts.decode, sts.encode_error, sts.error_in, sts.CONTENT_TYPE),
-}
 _READING = ("Describe", "List")
 _FIRST_ERROR = 400
 
@@ -192,7 +158,7 @@ class Service:
         account = self._caller_of(key)
         owner = account.organization
         try:
-            params = _PROTOCOLS[service].decode(body)
+            params = PROTOCOLS[service].decode(body)
         except Refusal:  # whatever moto makes of it
             params = {}
         try:
@@ -209,7 +175,7 @@ class Service:
             self._log(service, operation, params, account, owner, None, b"", "", None)
         else:
             status, _, content = reply
-            code = None if status < _FIRST_ERROR else _PROTOCOLS[service].error_in(content)
+            code = None if status < _FIRST_ERROR else PROTOCOLS[service].error_in(content)
             self._log(service, operation, params, account, owner, code, content, "", "moto")
         return reply
 
@@ -251,7 +217,7 @@ class Service:
         self, service: str, operation: str, known: Operation | None, signature: Signature, body: bytes
     ) -> Answer | Elsewhere:
         __tracebackhide__ = True
-        protocol = _PROTOCOLS[service]
+        protocol = PROTOCOLS[service]
         account = self._caller_of(signature.key)
         caller = Caller(account, signature.partition, signature.key)
         owner = account.organization

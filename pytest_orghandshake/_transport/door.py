@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import Message
 
-    from .._api.service import Reply
+    from .._api.protocols import Reply
 
     Respond = Callable[[str, str, Message, bytes], Reply]
     """Answers a request of this method, path, headers and body."""

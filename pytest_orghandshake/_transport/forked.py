@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .._api.service import Reply
+    from .._api.protocols import Reply
 
 
 def ask_parent(address: tuple[str, int], headers: Iterable[tuple[str, str | bytes]], body: bytes) -> Reply:

@@ -17,7 +17,7 @@ from botocore import exceptions
 from botocore.hooks import EventAliaser
 
 from .._api.faults import UnreachableError
-from .._api.service import Elsewhere
+from .._api.protocols import Elsewhere
 from .._world.identity import signed, unsigned
 from . import active, before, caches, moto, moto_callers, retries, sharing
 from .forked import ask_parent
@@ -27,7 +27,8 @@ from .reply import FakeResponse, headers_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .._api.service import Reply, Service
+    from .._api.protocols import Reply
+    from .._api.service import Service
 
 _SERVICES = ("organizations", "sts", "sso")
 _BEFORE_RETRYING = tuple(f"needs-retry.{service}." for service in _SERVICES)

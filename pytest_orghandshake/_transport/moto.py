@@ -15,7 +15,8 @@ from .._world.identity import account_in, region_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .._api.service import Reply, Service
+    from .._api.protocols import Reply
+    from .._api.service import Service
     from .._world.identity import Signature
 
 __tracebackhide__ = HIDDEN

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSResponse
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from .._api.service import Answer
+    from .._api.protocols import Answer
 
 
 class _Content(bytes):

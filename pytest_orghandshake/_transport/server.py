@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._api import sts, wire
 from .._api.faults import UnreachableError
 from .._api.operations import OPERATIONS
-from .._api.service import Elsewhere
+from .._api.protocols import Elsewhere
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._world.identity import signed
 from .._world.refusals import Refusal
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from email.message import Message
     from types import TracebackType
 
-    from .._api.service import Reply, Service
+    from .._api.protocols import Reply
+    from .._api.service import Service
     from .._world.identity import Signature
 
 _TARGET = "AWSOrganizationsV20161128."
