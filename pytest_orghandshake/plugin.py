@@ -184,6 +184,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a teardown that passed but left findings: calls of other fixtures, when the test itself is checked already."""
     yield
+    if _CONTEXT in sys.modules:
+        from ._transport.environment import put_back_again  # noqa: PLC0415 - it is loaded
+
+        put_back_again()
     _check_all(item, is_over=True)
 
 

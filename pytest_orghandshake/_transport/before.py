@@ -66,7 +66,7 @@ def patch(patches: Patches, notice: Callable[[], None]) -> None:
     patches.wrap(RefreshableCredentials, "_refresh", _wrap_refresh)
     patches.wrap(EnvProvider, "load", _wrap_env_load)
     for name, value in _LENT._asdict().items():
-        if hasattr(RefreshableCredentials, name):
+        if hasattr(RefreshableCredentials, name):  # pragma: no branch - account_id is not in 1.34.70
             patches.wrap(RefreshableCredentials, name, partial(_lend, value))
 
 
@@ -84,7 +84,7 @@ def patch_asynchronous(patches: Patches) -> bool:
     patches.wrap(refreshable, "_refresh", _wrap_refresh_async)
     patches.wrap(credentials.AioEnvProvider, "load", _wrap_env_load_async)
     for name, value in _LENT._asdict().items():
-        if hasattr(refreshable, f"get_{name}"):
+        if hasattr(refreshable, f"get_{name}"):  # pragma: no branch - likewise
             patches.wrap(refreshable, f"get_{name}", partial(_lend_async, value))
     return True
 

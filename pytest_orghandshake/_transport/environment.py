@@ -65,6 +65,16 @@ def fake_values() -> dict[str, str]:
     }
 
 
+_left: list[Environment] = []
+"""What ended last without a ``monkeypatch`` of its own, until the test is over."""
+
+
+def put_back_again() -> None:
+    """Do so once a test and all its fixtures are over."""
+    while _left:
+        _left.pop().put_back_again()
+
+
 class Environment:
     """Entered while a fake answers; leaves everything as it was.
 
@@ -165,6 +175,15 @@ class Environment:
         boto3: Any = sys.modules.get("boto3")
         if boto3 is not None and is_session_ours:
             boto3.DEFAULT_SESSION = self._session
+        if self._monkeypatch is None:
+            _left[:] = [self]
+
+    def put_back_again(self) -> None:
+        """Put back what a ``monkeypatch`` has set to a value of this one, which it had found within a ``with`` block."""
+        for name, ours in self._ours.items():
+            is_left = self._before[name] != ours == _get(self.environ, name)
+            if is_left and not any(each.environment.is_ours(name) for each in active.all_active()):
+                _put(self.environ, name, self._before[name])
 
     def _hand_on(self, later: Environment) -> None:
         """Let a fake that was begun after this one, and goes on, put back what this one found.
