@@ -124,14 +124,12 @@ def test_monkeypatch_within_a_block_leaves_no_fake_value_behind(
     """It finds our value, and would put that back after the block has ended."""
     for name in ("AWS_CONFIG_FILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_DEFAULT_PROFILE", "mine")
     pytester.makepyfile("""
         from pytest_orghandshake import fake_handshakes
 
         def test_block(monkeypatch):
             with fake_handshakes():
                 monkeypatch.setenv("AWS_CONFIG_FILE", "own")
-                monkeypatch.setenv("AWS_DEFAULT_PROFILE", "own")
                 monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     """)
     before = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}

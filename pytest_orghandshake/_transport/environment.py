@@ -181,7 +181,7 @@ class Environment:
     def put_back_again(self) -> None:
         """Put back what a ``monkeypatch`` has set to a value of this one, which it had found within a ``with`` block."""
         for name, ours in self._ours.items():
-            is_left = self._before[name] != ours == _get(self.environ, name)
+            is_left = ours is not None and self._before[name] != ours == _get(self.environ, name)
             if is_left and not any(each.environment.is_ours(name) for each in active.all_active()):
                 _put(self.environ, name, self._before[name])
 
