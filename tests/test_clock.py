@@ -249,6 +249,16 @@ def test_what_is_no_moment_is_refused(when: object) -> None:
     )
 
 
+def test_a_dateutil_from_before_iso_8601_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its versions before 2.7 have no reader of ISO 8601, and botocore admits them."""
+    monkeypatch.setitem(sys.modules, "dateutil.parser", SimpleNamespace())
+    with pytest.raises(SetupError) as caught:
+        to_instant("2026-03-01T12:00:00Z")
+    assert str(caught.value) == (
+        "'2026-03-01T12:00:00Z' is read by python-dateutil 2.7 or later: pip install -U python-dateutil"
+    )
+
+
 class Vague(tzinfo):
     """A time zone that does not know its offset."""
 

@@ -73,8 +73,10 @@ def to_milliseconds(delta: timedelta | float) -> int:
 
 
 def _parse(text: str) -> datetime:
-    from dateutil.parser import isoparse  # noqa: PLC0415 - most tests write no text
-
+    try:
+        from dateutil.parser import isoparse  # noqa: PLC0415 - most tests write no text; botocore brings it along
+    except ImportError:  # botocore admits any from 2.1 on
+        raise SetupError(f"{text!r} is read by python-dateutil 2.7 or later: pip install -U python-dateutil") from None
     try:
         moment: datetime = isoparse(text.strip())
     except ValueError:
