@@ -20,15 +20,16 @@ class Client:
     """A client of one of the libraries, made before the test."""
 
     def __init__(self, library: str, mode: str, stack: ExitStack) -> None:
-        self._loop = asyncio.new_event_loop() if library == "aiobotocore" else None
+        self._loop: asyncio.AbstractEventLoop | None = None
         retries = {"mode": mode}
-        if self._loop is None:
+        if library == "botocore":
             session = botocore.session.get_session()
             made = session.create_client("organizations", config=Config(retries=retries), **KEYS)
         else:
             config = pytest.importorskip("aiobotocore.config").AioConfig(retries=retries)
             session = pytest.importorskip("aiobotocore.session").get_session()
             manager = session.create_client("organizations", config=config, **KEYS)
+            self._loop = asyncio.new_event_loop()
             stack.callback(self._loop.close)
             made = self.wait(manager.__aenter__())
             stack.callback(lambda: self.wait(manager.__aexit__(None, None, None)))
