@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -15,7 +16,7 @@ from terminal import run
 from pytest_orghandshake import fake_handshakes
 from pytest_orghandshake._api import sso
 from pytest_orghandshake._transport import interception, places
-from pytest_orghandshake._transport.botocore_internals import handlers_of
+from pytest_orghandshake._transport.botocore_internals import handlers_of, quota_of
 from pytest_orghandshake._transport.environment import FakeEnviron
 from pytest_orghandshake._transport.patches import Patches
 
@@ -207,6 +208,19 @@ def test_mock_aws_within_mock_aws_puts_back_what_was_there_before_all(monkeypatc
 def test_a_botocore_to_come_may_hide_its_handlers() -> None:
     """Then none are known."""
     assert handlers_of(object(), "before-send") == []
+
+
+@pytest.mark.parametrize("known", [(), ("_available_capacity",), ("_max_capacity",)])
+def test_a_botocore_to_come_may_keep_its_retry_quota_elsewhere(known: tuple[str, ...]) -> None:
+    """A quota of which not all is known is left alone."""
+
+    class Checker:
+        _retry_quota = SimpleNamespace(_quota=SimpleNamespace(**dict.fromkeys(known, 500)))
+
+        def check(self) -> None:
+            """Be a handler."""
+
+    assert quota_of(Checker().check) is None
 
 
 def test_an_error_of_motos_portal_has_no_code() -> None:
