@@ -5,7 +5,6 @@ Whoever invites will pay: AWS calls it the transfer's target, and sees it as inb
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from .._exceptions import SetupError
@@ -14,7 +13,6 @@ from .._world.clock import DAY, SECOND, to_instant
 from .._world.refusals import Refusal, invalid
 from .._world.scripts import count_read
 from .._world.transfers import (
-    TRANSFER_ID,
     add_transfer,
     end_of_month,
     find_transfer,
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from .._world.world import Key, World
     from .authorization import Caller, Params
 
-_NAME = re.compile(r"[ -~]+")
-_MAX_NAME = 128
 _MAX_DAYS_AHEAD = 366
 """A guess: AWS says that a start can be too late, and not when it is."""
 
@@ -49,7 +45,7 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
     notes = validate.notes(params)
     validate.tags(params)
     now = world.clock.now()
-    name = _name(params, "SourceName", "SOURCE_NAME")
+    name = validate.transfer_name(params, "SourceName", "SOURCE_NAME")
     start = _start(params, now)
     organization = managed_organization(caller)
     if target.lower() in (caller.account.id, caller.account.email.lower()):
@@ -80,7 +76,7 @@ def describe_responsibility_transfer(world: World, caller: Caller, params: Param
 
 def list_inbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
     """ListInboundResponsibilityTransfers: those that the caller pays for, or offered to pay for."""
-    chosen = None if params.get("Id") is None else _transfer_id(params)
+    chosen = None if params.get("Id") is None else validate.transfer_id(params)
     return _list(world, caller, params, "inbound", chosen)
 
 
@@ -91,7 +87,7 @@ def list_outbound_responsibility_transfers(world: World, caller: Caller, params:
 
 def update_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
     """UpdateResponsibilityTransfer: gives it another name, which both sides see."""
-    name = _name(params, "Name", "NAME")
+    name = validate.transfer_name(params, "Name", "NAME")
     transfer, organization = _find(world, caller, params)
     if transfer.status not in ("REQUESTED", "ACCEPTED"):
         raise Refusal(
@@ -118,7 +114,7 @@ def terminate_responsibility_transfer(world: World, caller: Caller, params: Para
 
 def _find(world: World, caller: Caller, params: Params) -> tuple[ResponsibilityTransfer, Organization]:
     """Return the transfer that a caller names, and the organization that the caller sees it from."""
-    transfer_id = _transfer_id(params)
+    transfer_id = validate.transfer_id(params)
     organization = managed_organization(caller)
     transfer = find_transfer(world, transfer_id, caller.partition)
     if transfer is None or not transfer.is_seen_by(organization):
@@ -173,30 +169,6 @@ def _require_type(params: Params) -> None:
         raise invalid("INPUT_REQUIRED:TYPE")
     if params["Type"] != "BILLING":
         raise invalid("UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER")
-
-
-def _transfer_id(params: Params) -> str:
-    value = params.get("Id")
-    if value is None:
-        raise invalid("INPUT_REQUIRED:ID")
-    if not isinstance(value, str) or not TRANSFER_ID.fullmatch(value):
-        raise invalid("INVALID_PATTERN:ID")
-    return value
-
-
-def _name(params: Params, member: str, path: str) -> str:
-    value = params.get(member)
-    if value is None:
-        raise invalid(f"INPUT_REQUIRED:{path}")
-    if value == "":
-        raise invalid(f"MIN_LENGTH_EXCEEDED:{path}")
-    if not isinstance(value, str):
-        raise invalid(f"INVALID_PATTERN:{path}")
-    if len(value) > _MAX_NAME:
-        raise invalid(f"MAX_LENGTH_EXCEEDED:{path}")
-    if not _NAME.fullmatch(value):
-        raise invalid(f"INVALID_PATTERN:{path}")
-    return value
 
 
 def _start(params: Params, now: int) -> int:

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from .._world.identity import is_account_id
 from .._world.refusals import Refusal, invalid
+from .._world.transfers import TRANSFER_ID
 from .._world.tree import MAX_NAME
 from .._world.words import ACTIONS, FEATURE_SETS, HANDSHAKE_ID, PARENT_ID, UNIT_ID, FeatureSet, PartyType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 MAX_RESULTS = 20
 
 # Policies and transfers have tags on AWS, and none here.
 _OTHER_RESOURCE = re.compile(r"p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-zA-Z_]{8,32}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_TRANSFER_NAME = re.compile(r"[ -~]+")
+_MAX_TRANSFER_NAME = 128
 _MIN_EMAIL, _MAX_TARGET = 6, 64
 _MAX_NOTES = 1024
 _MAX_TAG_KEY, _MAX_TAG_VALUE, _MAX_TAGS = 128, 256, 50
@@ -31,41 +34,41 @@ _TAG_PUNCTUATION = frozenset("_.:/=+-@")
 
 def handshake_id(params: dict[str, Any], name: str = "HandshakeId", path: str = "HANDSHAKE_ID") -> str:
     """Return a well-formed handshake id; an empty one is malformed, and only a missing one is missing (recorded)."""
-    value = _text(params, name, path)
-    if not HANDSHAKE_ID.fullmatch(value):
-        raise invalid(f"INVALID_PATTERN:{path}")
-    return value
+    return _well_formed(params, name, path, HANDSHAKE_ID.fullmatch)
 
 
 def account_id(params: dict[str, Any]) -> str:
     """Return a well-formed account id."""
-    value = _text(params, "AccountId", "ACCOUNT_ID")
-    if not is_account_id(value):
-        raise invalid("INVALID_PATTERN:ACCOUNT_ID")
-    return value
+    return _well_formed(params, "AccountId", "ACCOUNT_ID", is_account_id)
 
 
 def unit_id(params: dict[str, Any]) -> str:
-    """Return a well-formed id of an organizational unit."""
-    value = _text(params, "OrganizationalUnitId", "ORGANIZATIONAL_UNIT_ID")
-    if not UNIT_ID.fullmatch(value):
-        raise invalid("INVALID_PATTERN:ORGANIZATIONAL_UNIT_ID")  # recorded
-    return value
+    """Return a well-formed id of an organizational unit (what a malformed one gets is recorded)."""
+    return _well_formed(params, "OrganizationalUnitId", "ORGANIZATIONAL_UNIT_ID", UNIT_ID.fullmatch)
 
 
 def parent_id(params: dict[str, Any], name: str = "ParentId", path: str = "PARENT_ID") -> str:
     """Return a well-formed id of a root or an organizational unit."""
-    value = _text(params, name, path)
-    if not PARENT_ID.fullmatch(value):
-        raise invalid(f"INVALID_PATTERN:{path}")
-    return value
+    return _well_formed(params, name, path, PARENT_ID.fullmatch)
 
 
 def child_id(params: dict[str, Any]) -> str:
     """Return a well-formed id of an account or an organizational unit."""
-    value = _text(params, "ChildId", "CHILD_ID")
-    if not is_account_id(value) and not UNIT_ID.fullmatch(value):
-        raise invalid("INVALID_PATTERN:CHILD_ID")
+    return _well_formed(params, "ChildId", "CHILD_ID", lambda value: is_account_id(value) or UNIT_ID.fullmatch(value))
+
+
+def transfer_id(params: dict[str, Any]) -> str:
+    """Return a well-formed id of a responsibility transfer."""
+    return _well_formed(params, "Id", "ID", TRANSFER_ID.fullmatch)
+
+
+def transfer_name(params: dict[str, Any], name: str, path: str) -> str:
+    """Return the name of a responsibility transfer."""
+    value = _nonempty(params, name, path)
+    if len(value) > _MAX_TRANSFER_NAME:
+        raise invalid(f"MAX_LENGTH_EXCEEDED:{path}")
+    if not _TRANSFER_NAME.fullmatch(value):
+        raise invalid(f"INVALID_PATTERN:{path}")
     return value
 
 
@@ -182,10 +185,12 @@ def tag_keys(params: dict[str, Any]) -> list[str]:
 
 def resource_id(params: dict[str, Any]) -> str:
     """Return a well-formed id of something that has tags here: an account, a root or an organizational unit."""
-    value = _text(params, "ResourceId", "RESOURCE_ID")
-    if not is_account_id(value) and not PARENT_ID.fullmatch(value) and not _OTHER_RESOURCE.fullmatch(value):
-        raise invalid("INVALID_PATTERN:RESOURCE_ID")
-    return value
+    return _well_formed(
+        params,
+        "ResourceId",
+        "RESOURCE_ID",
+        lambda value: is_account_id(value) or PARENT_ID.fullmatch(value) or _OTHER_RESOURCE.fullmatch(value),
+    )
 
 
 def limit_tags(given: Mapping[str, str]) -> None:
@@ -229,6 +234,13 @@ def _text(params: dict[str, Any], name: str, path: str) -> str:
     if value is None:
         raise invalid(f"INPUT_REQUIRED:{path}")
     if not isinstance(value, str):
+        raise invalid(f"INVALID_PATTERN:{path}")
+    return value
+
+
+def _well_formed(params: dict[str, Any], name: str, path: str, is_well_formed: Callable[[str], object]) -> str:
+    value = _text(params, name, path)
+    if not is_well_formed(value):
         raise invalid(f"INVALID_PATTERN:{path}")
     return value
 
