@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,20 @@ _FIRST_ERROR = 400
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
     """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One HTTP attempt of a client, and who makes it."""
+
+    service: str
+    operation: str
+    signature: Signature
+    account: Account
+    owner: Organization | None
+    """The organization that the account was in when it called."""
+    params: dict[str, Any] | None = None
+    """What it asks; None until that has been read, or where nobody can read it."""
 
 
 def _scripted_name(service: str, operation: str) -> str:
@@ -136,47 +151,37 @@ class Service:
                 if operation != "CreateOrganization":
                     self.refresh()
                     self.world.directory.show_in(signature.partition, self._caller_of(key))
-                acting = self._caller_of(key)
-                was_in = acting.organization
-                reply = self._ask_moto(service, operation, key, body, caller, ask)
+                attempt = self._attempt(service, operation, signature)
+                reply = self._ask_moto(attempt, body, caller, ask)
                 self.refresh()
                 if reply is not None:
-                    self._note_of_moto(operation, signature, acting, was_in, body, reply)
+                    self._note_of_moto(attempt, reply)
                 return reply
-        return self._ask_moto(service, operation, key, body, caller, ask)
+        return self._ask_moto(self._attempt(service, operation, signature), body, caller, ask)
 
     def _ask_moto(
-        self,
-        service: str,
-        operation: str,
-        key: str,
-        body: bytes,
-        caller: str | None,
-        ask: Callable[[str | None], Reply | None],
+        self, attempt: _Attempt, body: bytes, caller: str | None, ask: Callable[[str | None], Reply | None]
     ) -> Reply | None:
         __tracebackhide__ = True
-        account = self._caller_of(key)
-        owner = account.organization
-        try:
-            params = PROTOCOLS[service].decode(body)
-        except Refusal:  # whatever moto makes of it
-            params = {}
+        service, operation = attempt.service, attempt.operation
+        with suppress(Refusal):  # whatever moto makes of it
+            attempt.params = PROTOCOLS[service].decode(body)
         try:
             reply = ask(caller)
         except Exception as raised:
             is_missing = isinstance(raised, NotImplementedError) and self.settings.unhandled == "error"
             error = UnexpectedCallError if is_missing else type(raised)
-            self._log(service, operation, params, account, owner, error.__name__, b"", "", None)
+            self._log(attempt, error.__name__)
             if not is_missing:
                 raise
-            self.unexpected.append(messages.unimplemented_call(service, operation, account.id, call_site()))
+            self.unexpected.append(messages.unimplemented_call(service, operation, attempt.account.id, call_site()))
             raise UnimplementedCallError(self.unexpected[-1]) from raised
         if reply is None:
-            self._log(service, operation, params, account, owner, None, b"", "", None)
+            self._log(attempt, None)
         else:
             status, _, content = reply
             code = None if status < _FIRST_ERROR else PROTOCOLS[service].error_in(content)
-            self._log(service, operation, params, account, owner, code, content, "", "moto")
+            self._log(attempt, code, content, answered_by="moto")
         return reply
 
     def refresh(self) -> World:
@@ -218,21 +223,21 @@ class Service:
     ) -> Answer | Elsewhere:
         __tracebackhide__ = True
         protocol = PROTOCOLS[service]
-        account = self._caller_of(signature.key)
+        attempt = self._attempt(service, operation, signature)
+        account = attempt.account
         caller = Caller(account, signature.partition, signature.key)
-        owner = account.organization
         params: dict[str, Any] = {}
         error = noted = None
         why = ""
         status = 200
         try:
-            params = protocol.decode(body)
+            attempt.params = params = protocol.decode(body)
             if self.faults.any_for(name := _scripted_name(service, operation)):
                 self.faults.check(name, params)
             if known is None:
                 elsewhere = self._elsewhere(service, operation, account)
                 if elsewhere is Elsewhere.NETWORK:
-                    self._log(service, operation, params, account, owner, None, b"", "", None)
+                    self._log(attempt, None)
                 return elsewhere
             if self.quotas is not None:
                 self.quotas.check(operation, account, self.world.clock.now())
@@ -248,83 +253,73 @@ class Service:
             why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
             noted = journal.Error(error, refusal.message, refusal.is_scripted)
         except UnreachableError as raised:
-            self._log(service, operation, params, account, owner, str(raised), b"", raised.why, "orghandshake")
+            self._log(attempt, str(raised), why=raised.why, answered_by="orghandshake")
             raise
         except UnexpectedCallError:
-            self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
+            self._log(attempt, UnexpectedCallError.__name__)
             raise
         if self.polls.is_endless(operation, signature.key, body, reply, self.world.clock.now(), self.world.progress):
-            self._stop_poll(service, operation, params, account, owner)
-        at = self._log(service, operation, params, account, owner, error, reply, why, "orghandshake")
-        self._note(service, operation, signature, account, owner, params, reply, noted)
-        return Answer(status, protocol.content_type, self._request_id(), reply, at)
+            self._stop_poll(attempt)
+        at = self._log(attempt, error, reply, why, "orghandshake")
+        request_id = self._request_id()
+        self._note(attempt, reply, noted, request_id)
+        return Answer(status, protocol.content_type, request_id, reply, at)
+
+    def _attempt(self, service: str, operation: str, signature: Signature) -> _Attempt:
+        account = self._caller_of(signature.key)
+        return _Attempt(service, operation, signature, account, account.organization)
 
     def _log(
         self,
-        service: str,
-        operation: str,
-        params: dict[str, Any],
-        account: Account,
-        owner: Organization | None,
+        attempt: _Attempt,
         error: str | None,
-        body: bytes,
-        why: str,
-        answered_by: AnsweredBy | None,
+        body: bytes = b"",
+        why: str = "",
+        answered_by: AnsweredBy | None = None,
     ) -> int:
         """Keep a call, and return the instant it was answered at."""
         at = self.world.clock.now()
-        site = None if error is None else call_site()
-        acts = len(self.world.acts)
         self.calls.append(
-            Call(service, operation, params, account, error, body, why, answered_by, site, owner, at, acts)
+            Call(
+                attempt.service,
+                attempt.operation,
+                attempt.params or {},
+                attempt.account,
+                error,
+                body,
+                why,
+                answered_by,
+                None if error is None else call_site(),
+                attempt.owner,
+                at,
+                len(self.world.acts),
+            )
         )
         return at
 
-    def _note(
-        self,
-        service: str,
-        operation: str,
-        signature: Signature,
-        account: Account,
-        owner: Organization | None,
-        params: dict[str, Any],
-        reply: bytes,
-        error: journal.Error | None,
-        *,
-        is_ours: bool = True,
-    ) -> None:
+    def _note(self, attempt: _Attempt, reply: bytes, error: journal.Error | None, request_id: str | None) -> None:
         """Note a call that changed something, or would have, for the events that it is told by."""
-        if operation.startswith(_READING) or service != "organizations":
+        if attempt.operation.startswith(_READING) or attempt.service != "organizations":
             return
         journal.note_call(
             self.world,
-            operation,
-            account,
-            owner,
-            params=params,
+            attempt.operation,
+            attempt.account,
+            attempt.owner,
+            params=attempt.params or {},
             reply=reply,
             error=error,
-            key=signature.key,
-            partition=signature.partition,
-            request_id=self._request_id() if is_ours else None,
+            key=attempt.signature.key,
+            partition=attempt.signature.partition,
+            request_id=request_id,
         )
 
-    def _note_of_moto(
-        self,
-        operation: str,
-        signature: Signature,
-        account: Account,
-        owner: Organization | None,
-        body: bytes,
-        reply: Reply,
-    ) -> None:
-        status, headers, content = reply
-        try:
-            params = wire.decode(body)
-        except Refusal:  # what nobody can read is in no trail
+    def _note_of_moto(self, attempt: _Attempt, reply: Reply) -> None:
+        if attempt.params is None:  # what nobody can read is in no trail
             return
+        status, headers, content = reply
         error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
-        self._note("organizations", operation, signature, account, owner, params, content, error, is_ours=False)
+        self._note(attempt, content, error, None)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True
@@ -342,21 +337,14 @@ class Service:
             with suppress(Refusal):
                 count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
 
-    def _stop_poll(
-        self,
-        service: str,
-        operation: str,
-        params: dict[str, Any],
-        account: Account,
-        owner: Organization | None,
-    ) -> None:
+    def _stop_poll(self, attempt: _Attempt) -> None:
         __tracebackhide__ = True
-        if service != "organizations" or self.settings.unused != "error":
+        if attempt.service != "organizations" or self.settings.unused != "error":
             return
-        self._log(service, operation, params, account, owner, UnexpectedCallError.__name__, b"", "", None)
+        self._log(attempt, UnexpectedCallError.__name__)
         pending = pending_changes(self.world)
         raise UnexpectedCallError(
-            unused.endless_poll(operation, account.id, MAX_POLLS, pending, self.world.clock.now())
+            unused.endless_poll(attempt.operation, attempt.account.id, MAX_POLLS, pending, self.world.clock.now())
         )
 
     def _caller_of(self, key: str) -> Account:
