@@ -267,14 +267,20 @@ def _wrap_endpoint_init(original: Callable[..., None]) -> Callable[..., None]:
 # What they would fetch
 
 
-class _Lent(NamedTuple):
+class _Frozen(NamedTuple):
+    """What credentials freeze to, for botocore and aiobotocore alike: it can be awaited."""
+
     access_key: str
     secret_key: str
-    token: str | None
-    account_id: str | None
+    token: str | None = None
+    account_id: str | None = None
+
+    def __await__(self) -> Generator[None, None, _Frozen]:
+        yield from ()
+        return self
 
 
-_LENT = _Lent(DEFAULT_KEY, SECRET, None, None)
+_LENT = _Frozen(DEFAULT_KEY, SECRET)
 
 
 def _frozen() -> Any:  # noqa: ANN401
@@ -349,22 +355,9 @@ def _are_answered_for(credentials: Any) -> bool:  # noqa: ANN401 - of botocore o
     return True
 
 
-class _Frozen(NamedTuple):
-    access_key: str
-    secret_key: str
-    token: str | None = None
-    account_id: str | None = None
-
-    def __await__(self) -> Generator[None, None, _Frozen]:
-        yield from ()
-        return self
-
-
 class _FakeCredentials(NamedTuple):
-    """Credentials for botocore and aiobotocore alike: what they freeze to can be awaited."""
-
     access_key: str
     secret_key: str
 
     def get_frozen_credentials(self) -> _Frozen:
-        return _Frozen(self.access_key, self.secret_key)
+        return _LENT
