@@ -24,7 +24,9 @@ from pytest_orghandshake._report import messages, origin, section
 
 def call(operation: str, params: dict[str, Any], error: str | None = None) -> Call:
     """Return a call of the management account."""
-    return Call("organizations", operation, params, Account("111111111111", None, None), error, b"{}")
+    made = Call("organizations", operation, params, Account("111111111111", None, None))
+    made.error, made.body, made.answered_by = error, b"{}", "orghandshake"
+    return made
 
 
 def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHandshake) -> None:

@@ -9,6 +9,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 from calling import EXPLICIT, organization_of, organizations
 
 from pytest_orghandshake import fake_handshakes
@@ -102,6 +103,36 @@ def test_a_handler_of_the_client_does_not_answer_instead_of_the_fake(orghandshak
     client.meta.events.register("before-send.organizations", lambda **_: replayed)
     assert organization_of(client) == "o-exampleorgid"
     assert len(orghandshake.calls) == 1
+
+
+@pytest.mark.parametrize("emitter", [EventAliaser, HierarchicalEmitter])
+@pytest.mark.parametrize("is_before", [True, False])
+def test_whoever_watches_events_still_does(
+    monkeypatch: pytest.MonkeyPatch, emitter: type[Any], *, is_before: bool
+) -> None:
+    """Whoever wraps an emitter of botocore's sees every event of a call, be it before the fake begins or during it."""
+    client, seen = organizations(), list[str]()
+
+    def watch() -> None:
+        """See every event from here on."""
+        original = emitter.emit
+
+        def emit(self: Any, event_name: str, **kwargs: Any) -> Any:
+            """See an event."""
+            seen.append(event_name.partition(".")[0])
+            return original(self, event_name, **kwargs)
+
+        monkeypatch.setattr(emitter, "emit", emit)
+
+    if is_before:
+        watch()
+    with fake_handshakes() as fake:
+        if not is_before:
+            watch()
+        client.describe_handshake(HandshakeId=fake.seed().id)
+
+    assert {"provide-client-params", "before-sign", "response-received", "needs-retry", "after-call"} <= set(seen)
+    assert len(fake.calls) == 1
 
 
 def test_botocore_alone_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,9 +84,9 @@ def test_many_calls_of_a_test_in_a_wide_fake(orghandshake: OrgHandshake, organiz
 def test_list_of_something_else() -> None:
     """A list operation whose reply holds no list says no number."""
     with fake_handshakes() as fake:
-        fake._service.calls.append(
-            Call("organizations", "ListNothing", {}, fake.organization.management, None, b'{"Name":"x"}')
-        )
+        call = Call("organizations", "ListNothing", {}, fake.organization.management)
+        call.body, call.answered_by = b'{"Name":"x"}', "orghandshake"
+        fake._service.calls.append(call)
         assert calls_in(fake) == ["1. 111111111111 ListNothing() -> OK"]
 
 
@@ -171,7 +171,7 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
     lenient.add_error("DescribeHandshake", "AccessDeniedException", times=None)
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException")
     lenient.add_error("DescribeHandshake", "HandshakeNotFoundException", handshake=invite)
-    faults = lenient._service.faults._faults
+    faults = lenient._service.faults.scripted
     lenient.add_error("DescribeHandshake", "ServiceException")
     lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=invite)
     lenient.add_error("CancelHandshake", "AccessDeniedException", handshake=lenient.seed(id="h-vendingteam02"))

@@ -141,7 +141,7 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
 def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHandshake, organizations: Any) -> None:
     """What a test scripted names the line that did; a quota says what is allowed."""
     orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
-    [fault] = orghandshake._service.faults._faults["DescribeHandshake"]
+    [fault] = orghandshake._service.faults.scripted["DescribeHandshake"]
     invite = orghandshake.seed()
     assert "test_why.py:" in fault.origin
     assert (

@@ -149,23 +149,20 @@ def _instead_of(error: Exception, *, is_transport: bool) -> str:
 
 
 class Faults:
-    """The scripted errors of one world, each operation's in the order they were added."""
+    """The scripted errors of one world."""
 
     def __init__(self) -> None:
-        self._faults: dict[str, list[Fault]] = {}
+        self.scripted: dict[str, list[Fault]] = {}
+        """Those of each operation, in the order they were added."""
 
     def add(self, fault: Fault) -> None:
         """Let calls of its operation fail."""
-        self._faults.setdefault(fault.operation, []).append(fault)
-
-    def any_for(self, operation: str) -> bool:
-        """Tell whether any error was scripted for an operation."""
-        return operation in self._faults
+        self.scripted.setdefault(fault.operation, []).append(fault)
 
     def check(self, operation: str, params: dict[str, Any]) -> None:
         """Raise the error that is due for this call: a Refusal, or UnreachableError."""
         taken = None
-        for fault in self._faults.get(operation, ()):
+        for fault in self.scripted.get(operation, ()):
             if not fault.is_due(params):
                 continue
             if taken is None:
@@ -177,4 +174,4 @@ class Faults:
 
     def unused(self) -> list[Fault]:
         """Return the errors that no call ever got."""
-        return [fault for faults in self._faults.values() for fault in faults if not fault.is_reached]
+        return [fault for faults in self.scripted.values() for fault in faults if not fault.is_reached]

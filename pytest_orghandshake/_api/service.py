@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._report import messages, unused
 from .._report.calls import Call
 from .._report.origin import call_site
-from .._world import identity, journal, transitions
+from .._world import journal, transitions
 from .._world.refusals import Refusal
 from .._world.scripts import act_after_reply, act_when_due, count_look_for_member, pending_changes
 from . import sts, wire
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from .._report.calls import AnsweredBy
     from .._settings import Settings
-    from .._world.accounts import Account, Organization
+    from .._world.accounts import Account
     from .._world.identity import Signature
     from .._world.lag import Lag
     from .._world.world import World
@@ -43,20 +42,6 @@ _FIRST_ERROR = 400
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
     """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """One HTTP attempt of a client, and who makes it."""
-
-    service: str
-    operation: str
-    signature: Signature
-    account: Account
-    owner: Organization | None
-    """The organization that the account was in when it called."""
-    params: dict[str, Any] | None = None
-    """What it asks; None until that has been read, or where nobody can read it."""
 
 
 def _scripted_name(service: str, operation: str) -> str:
@@ -106,7 +91,7 @@ class Service:
                 known = OPERATIONS[service].get(operation)
                 is_shared = self.world.directory.is_shared
                 if is_shared and (known is None or not known.beside_moto):
-                    if not self.faults.any_for(_scripted_name(service, operation)):
+                    if _scripted_name(service, operation) not in self.faults.scripted:
                         if self.world.answering and operation in ("DescribeAccount", "ListAccounts"):
                             self._count_look_at_moto(signature.key, body)
                         return Elsewhere.MOTO
@@ -127,7 +112,7 @@ class Service:
         """Return the account that a call comes from, if the key won't tell moto."""
         with self.lock:  # nobody reads moto's accounts while moto writes them
             known = self.world.directory.account_by_key(key) is not None
-            return None if known else self._account_of_key(key) or self.caller
+            return None if known else self.world.directory.account_in_key(key) or self.caller
 
     def ask_moto(
         self,
@@ -151,37 +136,47 @@ class Service:
                 if operation != "CreateOrganization":
                     self.refresh()
                     self.world.directory.show_in(signature.partition, self._caller_of(key))
-                attempt = self._attempt(service, operation, signature)
-                reply = self._ask_moto(attempt, body, caller, ask)
+                call = self._begin_call(service, operation, signature)
+                is_readable = self._read_for_moto(call, body)
+                reply = self._ask_moto(call, caller, ask)
                 self.refresh()
-                if reply is not None:
-                    self._note_of_moto(attempt, reply)
+                if reply is not None and is_readable:  # what nobody can read is in no trail
+                    status, headers, content = reply
+                    error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
+                    self._note(call, signature, content, error, None)
                 return reply
-        return self._ask_moto(self._attempt(service, operation, signature), body, caller, ask)
+        call = self._begin_call(service, operation, signature)
+        self._read_for_moto(call, body)
+        return self._ask_moto(call, caller, ask)
 
-    def _ask_moto(
-        self, attempt: _Attempt, body: bytes, caller: str | None, ask: Callable[[str | None], Reply | None]
-    ) -> Reply | None:
+    def _read_for_moto(self, call: Call, body: bytes) -> bool:
+        """Take in what a call asks, if it can be read: what cannot is for moto to refuse."""
+        try:
+            call.params = PROTOCOLS[call.service].decode(body)
+        except Refusal:
+            return False
+        return True
+
+    def _ask_moto(self, call: Call, caller: str | None, ask: Callable[[str | None], Reply | None]) -> Reply | None:
         __tracebackhide__ = True
-        service, operation = attempt.service, attempt.operation
-        with suppress(Refusal):  # whatever moto makes of it
-            attempt.params = PROTOCOLS[service].decode(body)
         try:
             reply = ask(caller)
         except Exception as raised:
             is_missing = isinstance(raised, NotImplementedError) and self.settings.unhandled == "error"
             error = UnexpectedCallError if is_missing else type(raised)
-            self._log(attempt, error.__name__)
+            self._log(call, error.__name__)
             if not is_missing:
                 raise
-            self.unexpected.append(messages.unimplemented_call(service, operation, attempt.account.id, call_site()))
+            self.unexpected.append(
+                messages.unimplemented_call(call.service, call.operation, call.account.id, call_site())
+            )
             raise UnimplementedCallError(self.unexpected[-1]) from raised
         if reply is None:
-            self._log(attempt, None)
+            self._log(call, None)
         else:
             status, _, content = reply
-            code = None if status < _FIRST_ERROR else PROTOCOLS[service].error_in(content)
-            self._log(attempt, code, content, answered_by="moto")
+            code = None if status < _FIRST_ERROR else PROTOCOLS[call.service].error_in(content)
+            self._log(call, code, content, answered_by="moto")
         return reply
 
     def refresh(self) -> World:
@@ -223,24 +218,22 @@ class Service:
     ) -> Answer | Elsewhere:
         __tracebackhide__ = True
         protocol = PROTOCOLS[service]
-        attempt = self._attempt(service, operation, signature)
-        account = attempt.account
-        caller = Caller(account, signature.partition, signature.key)
-        params: dict[str, Any] = {}
+        call = self._begin_call(service, operation, signature)
+        caller = Caller(call.account, signature.partition, signature.key)
         error = noted = None
         why = ""
         status = 200
         try:
-            attempt.params = params = protocol.decode(body)
-            if self.faults.any_for(name := _scripted_name(service, operation)):
-                self.faults.check(name, params)
+            call.params = params = protocol.decode(body)
+            if self.faults.scripted:
+                self.faults.check(_scripted_name(service, operation), params)
             if known is None:
-                elsewhere = self._elsewhere(service, operation, account)
+                elsewhere = self._elsewhere(service, operation, call.account)
                 if elsewhere is Elsewhere.NETWORK:
-                    self._log(attempt, None)
+                    self._log(call, None)
                 return elsewhere
             if self.quotas is not None:
-                self.quotas.check(operation, account, self.world.clock.now())
+                self.quotas.check(operation, call.account, self.world.clock.now())
             if self.lag is None or service != "organizations":
                 reply = known.function(self.world, caller, params)
             else:
@@ -248,78 +241,60 @@ class Service:
                 reply = self.lag.answer(self.world, operation, partial(known.function, self.world, caller, params))
         except Refusal as refusal:
             if service == "sts":
-                sts.name_parties(refusal, self.world, caller, operation, params)
+                sts.name_parties(refusal, self.world, caller, operation, call.params)
             reply, status, error = protocol.encode_error(refusal), refusal.status, refusal.code
             why = messages.refused(refusal.reason, "; ".join(filter(None, (refusal.why, why))))
             noted = journal.Error(error, refusal.message, refusal.is_scripted)
         except UnreachableError as raised:
-            self._log(attempt, str(raised), why=raised.why, answered_by="orghandshake")
+            self._log(call, str(raised), why=raised.why, answered_by="orghandshake")
             raise
         except UnexpectedCallError:
-            self._log(attempt, UnexpectedCallError.__name__)
+            self._log(call, UnexpectedCallError.__name__)
             raise
         if self.polls.is_endless(operation, signature.key, body, reply, self.world.clock.now(), self.world.progress):
-            self._stop_poll(attempt)
-        at = self._log(attempt, error, reply, why, "orghandshake")
-        request_id = self._request_id()
-        self._note(attempt, reply, noted, request_id)
-        return Answer(status, protocol.content_type, request_id, reply, at)
+            self._stop_poll(call)
+        self._log(call, error, reply, why, "orghandshake")
+        request_id = f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"
+        self._note(call, signature, reply, noted, request_id)
+        return Answer(status, protocol.content_type, request_id, reply, call.at)
 
-    def _attempt(self, service: str, operation: str, signature: Signature) -> _Attempt:
+    def _begin_call(self, service: str, operation: str, signature: Signature) -> Call:
         account = self._caller_of(signature.key)
-        return _Attempt(service, operation, signature, account, account.organization)
+        return Call(service, operation, {}, account, account.organization)
 
     def _log(
         self,
-        attempt: _Attempt,
+        call: Call,
         error: str | None,
         body: bytes = b"",
         why: str = "",
         answered_by: AnsweredBy | None = None,
-    ) -> int:
-        """Keep a call, and return the instant it was answered at."""
-        at = self.world.clock.now()
-        self.calls.append(
-            Call(
-                attempt.service,
-                attempt.operation,
-                attempt.params or {},
-                attempt.account,
-                error,
-                body,
-                why,
-                answered_by,
-                None if error is None else call_site(),
-                attempt.owner,
-                at,
-                len(self.world.acts),
-            )
-        )
-        return at
+    ) -> None:
+        """Keep a call, now that its outcome is known."""
+        call.error, call.body, call.why, call.answered_by = error, body, why, answered_by
+        if error is not None:
+            call.site = call_site()
+        call.at, call.acts = self.world.clock.now(), len(self.world.acts)
+        self.calls.append(call)
 
-    def _note(self, attempt: _Attempt, reply: bytes, error: journal.Error | None, request_id: str | None) -> None:
+    def _note(
+        self, call: Call, signature: Signature, reply: bytes, error: journal.Error | None, request_id: str | None
+    ) -> None:
         """Note a call that changed something, or would have, for the events that it is told by."""
-        if attempt.operation.startswith(_READING) or attempt.service != "organizations":
+        if call.operation.startswith(_READING) or call.service != "organizations":
             return
         journal.note_call(
             self.world,
-            attempt.operation,
-            attempt.account,
-            attempt.owner,
-            params=attempt.params or {},
+            call.operation,
+            call.account,
+            call.owner,
+            params=call.params,
             reply=reply,
             error=error,
-            key=attempt.signature.key,
-            partition=attempt.signature.partition,
+            key=signature.key,
+            partition=signature.partition,
             request_id=request_id,
         )
-
-    def _note_of_moto(self, attempt: _Attempt, reply: Reply) -> None:
-        if attempt.params is None:  # what nobody can read is in no trail
-            return
-        status, headers, content = reply
-        error = None if status < _FIRST_ERROR else journal.Error(*wire.read_error(headers, content))
-        self._note(attempt, content, error, None)
 
     def _elsewhere(self, service: str, operation: str, account: Account) -> Elsewhere:
         __tracebackhide__ = True
@@ -337,23 +312,15 @@ class Service:
             with suppress(Refusal):
                 count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
 
-    def _stop_poll(self, attempt: _Attempt) -> None:
+    def _stop_poll(self, call: Call) -> None:
         __tracebackhide__ = True
-        if attempt.service != "organizations" or self.settings.unused != "error":
+        if call.service != "organizations" or self.settings.unused != "error":
             return
-        self._log(attempt, UnexpectedCallError.__name__)
+        self._log(call, UnexpectedCallError.__name__)
         pending = pending_changes(self.world)
         raise UnexpectedCallError(
-            unused.endless_poll(attempt.operation, attempt.account.id, MAX_POLLS, pending, self.world.clock.now())
+            unused.endless_poll(call.operation, call.account.id, MAX_POLLS, pending, self.world.clock.now())
         )
 
     def _caller_of(self, key: str) -> Account:
-        directory = self.world.directory
-        return directory.account_by_key(key) or self._account_of_key(key) or self.caller or directory.caller
-
-    def _account_of_key(self, key: str) -> Account | None:
-        named = identity.account_in(key)
-        return None if named is None else self.world.directory.account(named)
-
-    def _request_id(self) -> str:
-        return f"0a51c0de-0000-4000-8000-{len(self.calls):012x}"
+        return self.world.directory.caller_of(key, self.caller)

@@ -82,7 +82,7 @@ def encode_handshake(handshake: Handshake, state: State, partition: str) -> byte
     kept, sender = handshake._encoded, handshake.organization
     management = sender.management
     # All of it that can change: next to moto, an organization takes over the id and the management account of moto's.
-    key = (state, partition, sender.id, management.id, management.email, management.name)
+    key = (state, partition, sender, management, management.email, management.name)
     if kept is not None and kept[0] == key:
         return kept[1]
     text = encode(

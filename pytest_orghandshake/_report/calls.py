@@ -29,14 +29,14 @@ class Call:
     """
 
     __slots__ = (
-        "_acts",
-        "_at",
-        "_body",
-        "_owner",
         "account",
+        "acts",
         "answered_by",
+        "at",
+        "body",
         "error",
         "operation",
+        "owner",
         "params",
         "service",
         "site",
@@ -49,27 +49,22 @@ class Call:
         operation: str,
         params: dict[str, Any],
         account: Account,
-        error: str | None,
-        body: bytes,
-        why: str = "",
-        answered_by: AnsweredBy | None = "orghandshake",
-        site: str | None = None,
         owner: Organization | None = None,
-        at: int = 0,
-        acts: int = 0,
     ) -> None:
         self.service = service
         self.operation = operation
         self.params = params
         self.account = account
-        self.answered_by = answered_by
-        self.error = error
-        self.site = site
-        self.why = why
-        self._body = body
-        self._owner = owner
-        self._at = at
-        self._acts = acts
+        self.error: str | None = None
+        self.why = ""
+        self.answered_by: AnsweredBy | None = None
+        self.site: str | None = None
+        # For the package: the organization that the caller was in when it asked, the reply, the instant it was given, and
+        # how much the other side had done by then, as the test scripted it.
+        self.owner = owner
+        self.body = b""
+        self.at = 0
+        self.acts = 0
 
     def __repr__(self) -> str:
         return f"Call({self.operation}, account={self.account.id!r}, error={self.error!r})"
@@ -82,30 +77,13 @@ class Call:
         """
         if self.error is not None or self.answered_by is None:
             return None
-        text = self._body.decode() or "{}"
+        text = self.body.decode() or "{}"
         return {"xml": text} if text.startswith("<") else json.loads(text)
-
-    # For the package
-
-    @property
-    def owner(self) -> Organization | None:
-        """The organization that the caller was in when it asked."""
-        return self._owner
-
-    @property
-    def at(self) -> int:
-        """The instant at which it was answered."""
-        return self._at
-
-    @property
-    def acts(self) -> int:
-        """How much the other side had done, as the test scripted it, once this was answered."""
-        return self._acts
 
     @property
     def total(self) -> int | None:
         """How many there are of what this page of a list shows a part of; None where it shows all."""
-        return self._body.count_all() if isinstance(self._body, Page) else None
+        return self.body.count_all() if isinstance(self.body, Page) else None
 
 
 class Page(bytes):

@@ -59,3 +59,9 @@ def remember_names_in(emitter: Any, names: dict[str, str]) -> None:  # noqa: ANN
     """Let an emitter keep in a dictionary what it found events to be called; nothing where it keeps none."""
     if hasattr(emitter, "_alias_name_cache"):
         emitter._alias_name_cache = names
+
+
+def does_only(function: Any, *names: str) -> bool:  # noqa: ANN401 - whatever stands in a class of botocore's
+    """Tell whether a function is what botocore 1.34.70 to 1.43.117 have there: it uses these attributes and no others."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_names == names and not code.co_freevars

@@ -14,12 +14,13 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions
-from botocore.hooks import EventAliaser
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 
 from .._api.faults import UnreachableError
 from .._api.protocols import Elsewhere
 from .._world.identity import signed, unsigned
 from . import active, before, caches, moto, moto_callers, retries, sharing
+from .botocore_internals import does_only
 from .forked import ask_parent
 from .patches import Patches
 from .reply import FakeResponse, headers_of
@@ -113,13 +114,19 @@ def map_responses(responses: Any, function: Callable[[Any], Any]) -> Any:  # noq
 
 
 def _wrap_emit(original: Callable[..., Any]) -> Callable[..., Any]:
+    fakes, beneath = active.all_active(), HierarchicalEmitter.emit
+    is_plain = does_only(original, "_alias_event_name", "_emitter", "emit") and does_only(beneath, "_emit")
+
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-        if event_name.startswith(_WATCHED) and is_active():
+        if fakes and event_name.startswith(_WATCHED):
             if event_name.startswith(_BEFORE_RETRYING):
                 if _is_ours(kwargs["response"], kwargs["caught_exception"]):
                     return map_responses(original(self, event_name, **kwargs), _without_delay)
             elif self not in _hooked:
                 _hook(self)
+        if is_plain and type(self._emitter).emit is beneath:
+            # What these two do, in one, as a client emits ten events in each call.
+            return self._emitter._emit(self._alias_event_name(event_name), kwargs)  # noqa: SLF001
         return original(self, event_name, **kwargs)
 
     return emit
@@ -133,7 +140,10 @@ def _is_ours(response: tuple[Any, Any] | None, error: Exception | None) -> bool:
 
 def _without_delay(responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Let botocore retry as it would, but wait for nothing."""
-    return [(handler, delay if delay is None or delay is False else 0) for handler, delay in responses]
+    for _, delay in responses:
+        if delay:
+            return [(handler, 0 if delay else delay) for handler, delay in responses]
+    return responses
 
 
 def _hook(emitter: EventAliaser) -> None:

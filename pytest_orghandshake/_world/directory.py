@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._exceptions import HIDDEN, SetupError
 from . import tree
 from .accounts import Account, Organization
-from .identity import is_account_id
+from .identity import account_in, is_account_id
 from .organizational_unit import OrganizationalUnit, Root
 from .words import ORGANIZATION_ID
 
@@ -75,6 +75,15 @@ class Directory:
         """Return the account that an access key was made for by whoever shares the directory."""
         del key
         return None
+
+    def account_in_key(self, key: str) -> Account | None:
+        """Return the known account that an access key names."""
+        named = account_in(key)
+        return None if named is None else self.account(named)
+
+    def caller_of(self, key: str, acting: Account | None) -> Account:
+        """Return who calls with an access key; ``acting`` is whoever calls with one that names nobody, if a test says so."""
+        return self.account_in_key(key) or acting or self._default.management
 
     def refresh(self) -> list[tuple[Account, Organization]]:
         """Take in what whoever shares the directory did meanwhile.

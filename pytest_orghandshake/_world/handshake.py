@@ -172,7 +172,7 @@ class Handshake(Named):
     @property
     def organization(self) -> Organization:
         """The organization that sent it."""
-        return self._organization.current
+        return self._organization._record.named
 
     @property
     def transfer(self) -> ResponsibilityTransfer | None:
@@ -294,6 +294,8 @@ class Handshake(Named):
     def is_deleted(self) -> bool:
         """Tell whether AWS has deleted it by now."""
         now = self._world.clock.now()
+        if self._state in LIVE and now < self._expires_in_fact:
+            return False
         entered = self.entered_at(now)
         return entered is not None and now >= entered + RETENTION
 

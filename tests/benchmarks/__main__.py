@@ -80,7 +80,7 @@ def describe_against_floor() -> None:
         handshake = fake.seed(account="222222222222")
         ours, floor = client(), client()
         ours.describe_handshake(HandshakeId=handshake.id)
-        body = fake._service.calls[-1]._body
+        body = fake._service.calls[-1].body
         headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-requestid": "x", "Content-Length": "0"}
         floor.meta.events.register(
             "before-send.organizations",
