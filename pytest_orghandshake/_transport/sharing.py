@@ -2,7 +2,7 @@
 
 A new session reads and parses botocore's models again, which takes ten times as long as a call. A session that is made while a
 fake is active gets them from here. What it gets is its own, down to the last list: botocore itself writes into a model (S3's
-addresses), and so may a test. A file that has changed is read again; of folders, only botocore's own is walked just once.
+addresses), and so may a test. A file that has changed is read again; of folders, only botocore's and boto3's own are walked just once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import json
 import logging
 import os
 import stat
+import sys
+import threading
 from collections import OrderedDict
 from inspect import CO_VARKEYWORDS
 from types import FunctionType, MethodType
@@ -95,29 +97,37 @@ class _Files(JSONFileLoader):  # type: ignore[misc] # botocore is untyped
 
 def copied(content: Any) -> Any:  # noqa: ANN401 - of a JSON document
     """Return a copy of parsed JSON, in botocore's type of dictionary, that is made as it is read."""
-    if type(content) is dict:
-        return _Copy(content)
-    return [copied(each) for each in content] if type(content) is list else content
+    if type(content) is list:
+        return [copied(each) for each in content]
+    if type(content) is not dict:
+        return content
+    for each in content.values():
+        if type(each) in _CONTAINERS:
+            return _Copy(content)
+    return OrderedDict(content)
 
 
-_CONTAINERS = (dict, list)
+_CONTAINERS = frozenset((dict, list))
+_lock = threading.Lock()
 
 
 class _Copy(OrderedDict[str, Any]):
     """A copy of a dictionary; what is in it is copied when somebody gets hold of it."""
 
-    __slots__ = ("_copies", "_source")
+    __slots__ = ("_source",)
 
     def __init__(self, source: dict[str, Any]) -> None:
         super().__init__(source)
         self._source = source
-        self._copies: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401
         value = super().__getitem__(name)
         if type(value) in _CONTAINERS and self._source.get(name) is value:  # unless somebody has put it there
-            value = self._copies.setdefault(name, copied(value))  # the same for every thread
-            self[name] = value
+            copy = copied(value)
+            with _lock:  # the same for every thread
+                if super().get(name) is value:
+                    self[name] = copy
+            return super().__getitem__(name)
         return value
 
     def _complete(self) -> _Copy:
@@ -174,21 +184,29 @@ _Copy.__name__ = "OrderedDict"  # so it is printed
 # Folders
 
 
+def _data_of_boto3() -> str | None:
+    """Return the folder that boto3 adds to the search paths of its sessions."""
+    boto3 = sys.modules.get("boto3")
+    return None if boto3 is None else os.path.join(os.path.dirname(boto3.__file__ or ""), "data")  # noqa: PTH118, PTH120
+
+
 def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
     def list_available_services(self: Any, type_name: str) -> Any:  # noqa: ANN401 - a Loader
         if active.current() is None or not isinstance(self.file_loader, _Files):
             return original(self, type_name)
-        found: set[str] = set()
+        found: list[str] = []
         for path in self.search_paths:
-            version = _version(path) if path == self.BUILTIN_DATA_PATH else None
+            version = _version(path)
+            if version is None:
+                continue
             known, names = _services.get((path, type_name), (None, []))
-            if version is None or known != version:
+            if known != version:
                 one = Loader([path], self.file_loader, include_default_search_paths=False)
                 names = original(one, type_name)
-                if version is not None:
+                if path == self.BUILTIN_DATA_PATH or path == _data_of_boto3():
                     _services[path, type_name] = version, names
-            found.update(names)
-        return sorted(found)
+            found = sorted({*found, *names}) if found and names else found or list(names)
+        return found
 
     return instance_cache(list_available_services)  # type: ignore[no-any-return] # botocore is untyped
 
