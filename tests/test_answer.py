@@ -204,11 +204,11 @@ def test_invite_and_wait_in_two_lines(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"state": "OPEN"}, "'OPEN' is no answer: choose from 'CANCELED', 'ACCEPTED', 'DECLINED', 'EXPIRED'"),
-        ({"state": "ACEPTED"}, "'ACEPTED' is no answer: did you mean 'ACCEPTED'?"),
-        ({"after_calls": -1}, "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call"),
-        ({"after_calls": 2, "after": 5}, "after_calls= and after= are two ways to wait: write one of them"),
-        ({"after": -5}, "after=-5 lies in the past: write how long from now the other side acts"),
+        ({"state": "OPEN"}, "'OPEN' is not an answer: choose from 'CANCELED', 'ACCEPTED', 'DECLINED', 'EXPIRED'"),
+        ({"state": "ACEPTED"}, "'ACEPTED' is not an answer: did you mean 'ACCEPTED'?"),
+        ({"after_calls": -1}, "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it"),
+        ({"after_calls": 2, "after": 5}, "after_calls= and after= can't be combined: write one of them"),
+        ({"after": -5}, "after=-5 is negative: write how long from now the other side acts"),
         ({"after": "5"}, "'5' is not a span of time: write timedelta(days=16), or seconds as a number"),
     ],
 )
@@ -228,7 +228,7 @@ def test_an_answer_that_aws_would_refuse() -> None:
             invite(boto3.client("organizations"))
     assert str(caught.value) == str(due.value)
     assert ": MasterCannotLeaveOrganizationException, " in str(due.value)
-    assert " become ACCEPTED, as answer at test_answer.py:" in str(due.value).replace("tests/", "")
+    assert " become ACCEPTED (answer at test_answer.py:" in str(due.value).replace("tests/", "")
 
 
 # set_state by the clock
@@ -302,7 +302,7 @@ def test_what_aws_would_refuse_is_told_when_it_is_due(orghandshake: OrgHandshake
     orghandshake.set_state(sent, "ACCEPTED", after=60)
     with pytest.raises(SetupError) as caught:
         orghandshake.shift(60)
-    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED, as set_state at ")
+    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED (set_state at ")
     assert sent.state == "OPEN"
 
 
@@ -314,7 +314,7 @@ def test_what_aws_would_refuse_is_told_at_the_end() -> None:
             fake.set_state(sent, "ACCEPTED", after=60)
             traveller.shift(61)
             assert sent.state == "OPEN"
-    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED, as set_state at ")
+    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED (set_state at ")
 
 
 # Never reached
@@ -332,7 +332,7 @@ def end_of(script: Callable[[OrgHandshake, Any], object]) -> str:
 
 
 MOVE = (
-    "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', "
+    "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', "
     "orghandshake.shift)"
 )
 
@@ -363,7 +363,7 @@ MOVE = (
         (
             lambda fake, _: fake.answer("222222222222"),
             "answer('222222222222', 'ACCEPTED') at HERE was never reached.\n"
-            "- no call of the code under test sent 222222222222 a handshake",
+            "- the code under test sent no handshake to 222222222222",
         ),
         (
             lambda fake, client: [fake.answer("owner@example.com", after_calls=2), invite(client, ADDRESS)],
@@ -472,19 +472,19 @@ def call_for_others(fake: OrgHandshake, client: Any) -> None:
         (
             call_often,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at OTHER, which "
+            "- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'ServiceException') at OTHER, which "
             "comes first",
         ),
         (
             call_late,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- from call 2 on every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at "
+            "- from call 2 on, every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'ServiceException') at "
             "OTHER, which comes first",
         ),
         (
             call_too_rarely,
             "add_error('DescribeHandshake', 'ServiceException') at HERE was never reached.\n"
-            "- DescribeHandshake was called once, and call 2 was to get it",
+            "- DescribeHandshake was called once, and the error was meant for call 2",
         ),
         (
             call_for_others,

@@ -86,7 +86,7 @@ def test_the_ini_file_fixes_the_beginning(pytester: pytest.Pytester) -> None:
         ),
         (
             datetime(2026, 3, 1, 12),  # noqa: DTZ001 - what is refused
-            "now: datetime.datetime(2026, 3, 1, 12, 0) has no time zone, so it is not one moment: write datetime(2026, 3, "
+            "now: datetime.datetime(2026, 3, 1, 12, 0) has no time zone, so it is ambiguous: write datetime(2026, 3, "
             "1, 12, 0, tzinfo=timezone.utc), or datetime.now(timezone.utc) for the present",
         ),
         ("9999-02-01", "now='9999-02-01': the clock covers the years 1 to 9998"),
@@ -255,7 +255,7 @@ def test_a_dateutil_from_before_iso_8601_is_named(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SetupError) as caught:
         to_instant("2026-03-01T12:00:00Z")
     assert str(caught.value) == (
-        "'2026-03-01T12:00:00Z' is read by python-dateutil 2.7 or later: pip install -U python-dateutil"
+        "reading '2026-03-01T12:00:00Z' needs python-dateutil 2.7 or later: pip install -U python-dateutil"
     )
 
 
@@ -279,7 +279,7 @@ def test_naive_datetimes_are_refused(orghandshake: OrgHandshake, zone: tzinfo | 
         with pytest.raises(SetupError) as caught:
             use(naive)
         assert str(caught.value) == (
-            f"{naive!r} has no time zone, so it is not one moment: write datetime(2026, 3, 1, 12, 0, "
+            f"{naive!r} has no time zone, so it is ambiguous: write datetime(2026, 3, 1, 12, 0, "
             "tzinfo=timezone.utc), or datetime.now(timezone.utc) for the present"
         )
 
@@ -289,7 +289,7 @@ def test_naive_datetimes_are_refused_while_frozen(orghandshake: OrgHandshake) ->
     with freezegun.freeze_time(NOON), pytest.raises(SetupError) as caught:
         orghandshake.move_to(datetime.now())  # noqa: DTZ005 - what is refused
     assert str(caught.value).endswith(
-        " has no time zone, so it is not one moment: write datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc), or "
+        " has no time zone, so it is ambiguous: write datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc), or "
         "datetime.now(timezone.utc) for the present"
     )
 

@@ -178,7 +178,7 @@ def test_similar_ids(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_many_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The newest hundred calls are drawn, and it says how many are left out."""
+    """The newest hundred calls are drawn, and it says how many are not shown."""
     for number in range(103):
         orghandshake.seed(id=f"h-vending{number:04d}")
         organizations.describe_handshake(HandshakeId=f"h-vending{number:04d}")
@@ -187,7 +187,7 @@ def test_many_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
     orghandshake.shift(60)
     lines = drawn(orghandshake)
     assert lines[4:6] == [
-        "Note over aws: the first 3 calls are left out",
+        "Note over aws: the first 3 calls are not<br/>shown",
         "a111111111111->>aws: DescribeHandshake h-vending0003",
     ]
     assert lines[-1] == "Note over aws: 1 minute later"
@@ -205,7 +205,7 @@ def test_much_text(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert len(orghandshake.diagram()) < 50_000
     shown = sum("->>aws: " in line for line in lines)
     assert 0 < shown < 100
-    assert lines[4] == f"Note over aws: the first {100 - shown} calls are left<br/>out"
+    assert lines[4] == f"Note over aws: the first {100 - shown} calls are not<br/>shown"
 
 
 SUITE = """

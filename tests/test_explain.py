@@ -75,7 +75,7 @@ def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -
     """Of more than a hundred calls the newest hundred are shown, and it says so."""
     calls = [call("DescribeOrganization", {})] * 103
     _, first, *rest = section.write_section(orghandshake._world, calls).splitlines()
-    assert first == "the first 3 of 103 calls are left out"
+    assert first == "the first 3 of 103 calls are not shown"
     assert rest[:-2] == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ID = "h-examplehandshakeid111"
 CODES = (
-    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as "
     "botocore.exceptions.ReadTimeoutError"
 )
 
@@ -37,7 +37,7 @@ def throttled() -> ClientError:
     [
         (
             lambda fake: fake.seed({"Id": ID, "State": "OPEN"}),
-            "seed() takes a state and words about it: load() takes AWS's dictionaries",
+            "seed() takes a state and keywords: pass AWS's dictionaries to load()",
         ),
         (
             lambda fake: fake.seed(account="owner@example.com"),
@@ -47,11 +47,11 @@ def throttled() -> ClientError:
         (
             lambda fake: fake.act_as(fake.seed(email="owner@example.com").account),
             "None is not an account: the account of an invitation by e-mail is None until it is accepted: write 12 "
-            "digits, or add_account(email=...) before",
+            "digits, or add_account(email=...) first",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", throttled()),
-            f"{throttled()!r}: botocore makes that one of AWS's reply: write its code, 'TooManyRequestsException'",
+            f"{throttled()!r}: botocore makes that error from AWS's reply: pass its code, 'TooManyRequestsException'",
         ),
         (lambda fake: fake.add_error("DescribeHandshake", ValueError("no")), f"ValueError('no'): {CODES}"),
         (
@@ -65,15 +65,15 @@ def throttled() -> ClientError:
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", ClientError),
-            f"ClientError is no error of DescribeHandshake, and none of the network: {CODES}",
+            f"ClientError is neither an error of DescribeHandshake nor a transport error: {CODES}",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", TimeoutError),
-            f"TimeoutError is no error of DescribeHandshake, and none of the network: {CODES}",
+            f"TimeoutError is neither an error of DescribeHandshake nor a transport error: {CODES}",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", "ServiceException", after_calls=-1),
-            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+            "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it",
         ),
     ],
 )
@@ -97,7 +97,7 @@ def test_loaded_twice(orghandshake: OrgHandshake) -> None:
     with pytest.raises(SetupError) as caught:
         orghandshake.load(capture)
     assert re.sub(r"\(added at .*?\)", "(added at HERE)", str(caught.value)) == (
-        f"handshake {ID} is there already (added at HERE): load it once, or call reset() before"
+        f"handshake {ID} already exists (added at HERE): load it once, or call reset() first"
     )
 
 
@@ -147,8 +147,8 @@ def test_what_is_not_quoted_stays(text: str) -> None:
 
 
 OVER = (
-    "this fake has ended, and answers no call any more: use it within its test or its with block; what happened (calls, "
-    "handshakes, now) can still be read"
+    "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+    "handshakes and now can still be read"
 )
 
 

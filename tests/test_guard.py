@@ -70,7 +70,7 @@ def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pyte
         [
             f"pytest_orghandshake.UnexpectedCallError: {STOPPED.format('DescribeHandshake')}",
             "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake",
-            "- or the call is made outside of any test, as at import of a module: make it later",
+            "- or the call is made outside any test, for example when a module is imported: make it later",
             "- or it is meant to reach AWS: remove orghandshake_guard from the ini file",
         ],
     )

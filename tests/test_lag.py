@@ -233,9 +233,9 @@ def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations
     lines = report_of(orghandshake).splitlines()
     assert [line for line in lines[2:] if not line.startswith("   called at ")][:6] == [
         "2. 111111111111 ListAccounts() -> OK, 1",
-        "   lag: as it was before InviteAccountToOrganization",
+        "   lag: the reply shows the state before InviteAccountToOrganization",
         f"3. 111111111111 DescribeHandshake(HandshakeId={sent!r}) -> HandshakeNotFoundException",
-        "   no handshake here has this id; lag: as it was before InviteAccountToOrganization",
+        "   no handshake here has this id; lag: the reply shows the state before InviteAccountToOrganization",
         "4. 111111111111 ListAccounts() -> OK, 1",
         "handshakes:",
     ]
@@ -246,4 +246,6 @@ def test_what_is_not_a_number_of_reads(orghandshake: OrgHandshake, looks: Any) -
     """It is refused with what to write."""
     with pytest.raises(SetupError) as caught:
         orghandshake.lag(looks)
-    assert str(caught.value) == f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 for none"
+    assert (
+        str(caught.value) == f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 to end the lag"
+    )

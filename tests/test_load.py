@@ -106,18 +106,21 @@ def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
     [
         ("{", "this is not the JSON that the AWS CLI prints: "),
         ("no/such/file.json", "'no/such/file.json' can't be read ("),
-        ({"Accounts": []}, "there is neither 'Handshakes' nor 'Handshake' in the capture: give what "),
-        ([7], "a handshake in the capture is 7: write AWS's object, with Id, State and Action"),
-        ([{"Id": "h-aaaaaaaa"}], "a handshake in the capture lacks 'State', 'Action': keep what AWS printed whole"),
+        ({"Accounts": []}, "the capture has neither 'Handshakes' nor 'Handshake': pass what "),
+        ([7], "a handshake in the capture is 7: expected AWS's object, with Id, State and Action"),
+        (
+            [{"Id": "h-aaaaaaaa"}],
+            "a handshake in the capture lacks 'State', 'Action': keep everything that AWS printed",
+        ),
         (
             [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"}] * 2,
             "the capture holds h-aaaaaaaa twice: keep one of the two",
         ),
-        (" ", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
-        (b"", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (" ", "the capture is empty: pass what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (b"", "the capture is empty: pass what the AWS CLI printed, the path of a file that holds it, or the reply"),
         (
             [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE", "Arn": 5}],
-            "the Arn of h-aaaaaaaa in the capture is 5: keep what AWS printed whole",
+            "the Arn of h-aaaaaaaa in the capture is 5: keep everything that AWS printed",
         ),
         (
             [
@@ -129,7 +132,7 @@ def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
                     "Parties": [{"Id": "abc", "Type": "ORGANIZATION"}],
                 },
             ],
-            "h-bbbbbbbb in the capture is of the organization 'abc': write 10 to 32 lower-case letters or digits, with "
+            "h-bbbbbbbb in the capture belongs to organization 'abc': write 10 to 32 lower-case letters or digits, with "
             "'o-' or without",
         ),
     ],

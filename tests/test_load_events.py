@@ -148,7 +148,9 @@ def test_what_is_no_moment_is_refused(orghandshake: OrgHandshake, text: str) -> 
     assert orghandshake.handshakes == []
 
 
-ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
+ADVICE = (
+    ": load an event of InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
+)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another 
     [
         (
             {"detail": {"eventName": "AcceptHandshake", "errorCode": "AccessDenied", "responseElements": None}},
-            "this AcceptHandshake event carries no handshake, as AWS refused the call (AccessDenied)" + ADVICE,
+            "this AcceptHandshake event carries no handshake, because AWS refused the call (AccessDenied)" + ADVICE,
         ),
         (
             {"eventName": "LeaveOrganization", "responseElements": None},
@@ -165,7 +167,7 @@ ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another 
         ({"detail": {}}, "this event carries no handshake" + ADVICE),
         (
             {"responseElements": {"handshake": 7}},
-            "a handshake in the capture is 7: write AWS's object, with Id, State and Action",
+            "a handshake in the capture is 7: expected AWS's object, with Id, State and Action",
         ),
         (logged(action=7), "unknown Action 7: choose "),
         (
@@ -192,4 +194,4 @@ def test_resources_that_nest_without_end_are_refused(orghandshake: OrgHandshake)
     with pytest.raises(SetupError) as caught:
         orghandshake.load(logged(resources=[nested]))
 
-    assert str(caught.value) == "resources nest more than 20 deep: AWS's nest once"
+    assert str(caught.value) == "resources are nested more than 20 levels deep: AWS nests them once"

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 ID = "h-examplehandshakeid111"
 ENOUGH = 20
 MOVE = (
-    "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', "
+    "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', "
     "orghandshake.shift)"
 )
-WAY_OUT = '- if so many calls are meant, as under load: @pytest.mark.orghandshake(unused="ignore")'
+WAY_OUT = '- if that many calls are intended, as in a load test: @pytest.mark.orghandshake(unused="ignore")'
 
 
 @pytest.fixture(autouse=True)

@@ -77,7 +77,7 @@ def test_what_is_no_name_of_a_profile_is_refused(orghandshake: OrgHandshake, nam
     """It would break the file."""
     with pytest.raises(SetupError) as refused:
         orghandshake.add_profile(name, "222222222222")
-    assert str(refused.value) == f"{name!r} is not the name of a profile: write letters and digits, such as 'member'"
+    assert str(refused.value) == f"{name!r} is not a profile name: write letters and digits, such as 'member'"
 
 
 def test_a_fake_that_answers_nobody_has_no_profiles(unwatched: OrgHandshake) -> None:

@@ -76,7 +76,7 @@ def test_many_calls_of_a_test_in_a_wide_fake(orghandshake: OrgHandshake, organiz
     lines = findings.report().splitlines()
     assert lines[1:4] == [
         "calls made before this test: 1",
-        "the first 3 of 103 calls are left out",
+        "the first 3 of 103 calls are not shown",
         "5. 111111111111 DescribeOrganization() -> OK",
     ]
 
@@ -124,7 +124,7 @@ def test_many_organizations(orghandshake: OrgHandshake) -> None:
     assert len(lines) == 10
 
 
-HINT = '  seeded as ACCEPTED, which makes nobody a member: seed it OPEN, then set_state(..., "ACCEPTED")'
+HINT = '  seeded as ACCEPTED, which does not add the account to the organization: seed it as OPEN, then set_state(..., "ACCEPTED")'
 
 
 def test_seeded_acceptance(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
@@ -191,21 +191,21 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
             "- the code under test never called ListAccounts",
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never.origin} was never reached.",
-            f"- every call of DescribeHandshake went to add_error('DescribeHandshake', 'AccessDeniedException') at "
+            f"- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'AccessDeniedException') at "
             f"{taker.origin}, which comes first",
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never_for_one.origin} was never reached.",
             "- the code under test called DescribeHandshake once, never for h-vendingteam01",
             ways,
             f"add_error('DescribeHandshake', 'ServiceException') at {last.origin} was never reached.",
-            f"- every call of DescribeHandshake went to add_error('DescribeHandshake', 'AccessDeniedException') at "
+            f"- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'AccessDeniedException') at "
             f"{taker.origin}, which comes first",
             ways,
             f"add_error('CancelHandshake', 'AccessDeniedException') at {other_handshake.origin} was never reached.",
             "- the code under test called CancelHandshake once, never for h-vendingteam02",
             ways,
             f"add_error('CancelHandshake', 'ServiceException') at {second.origin} was never reached.",
-            "- every call of CancelHandshake for h-vendingteam01 went to "
+            "- every call to CancelHandshake for h-vendingteam01 got the error from "
             f"add_error('CancelHandshake', 'AccessDeniedException') at {first.origin}, which comes first",
             ways,
         )
@@ -288,7 +288,7 @@ def test_call_that_moto_does_not_implement(
     assert first.endswith(", which neither this plugin nor moto answers.")
     assert rest == [
         "- a newer moto may implement it",
-        '- or script what it gets: orghandshake.add_error("ListRoots", "ServiceException")',
+        '- or script an error for it: orghandshake.add_error("ListRoots", "ServiceException")',
     ]
     assert calls_in(orghandshake) == ["1. 123456789012 ListRoots() -> UnexpectedCallError"]
     assert taken_from(orghandshake) == [str(raised.value)]

@@ -188,56 +188,56 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ),
         (
             {"requested": START, "expires": START},
-            "a handshake expires after it was requested: move expires= or requested=",
+            "a handshake must expire after it was requested: change expires= or requested=",
         ),
         (
             {"requested": START + timedelta(days=1)},
-            "requested= lies in the future, for it is 2025-12-01T12:00:00Z here: move the clock there first, with move_to(...)",
+            "requested= lies in the future (the clock says 2025-12-01T12:00:00Z): move the clock first, with move_to(...)",
         ),
         (
             {"requested": START - timedelta(days=15)},
-            "a handshake that is OPEN has not expired yet, and this one has by now (2025-12-01T12:00:00Z here): write "
+            "a handshake that is OPEN must not have expired, and this one has (the clock says 2025-12-01T12:00:00Z): write "
             "state='EXPIRED', or a later expires= or requested=",
         ),
         (
             {"state": "EXPIRED", "requested": START},
-            "a handshake that is EXPIRED has passed its expiry, and this one has not by now (2025-12-01T12:00:00Z here): "
+            "a handshake that is EXPIRED must be past its expiry, and this one is not (the clock says 2025-12-01T12:00:00Z): "
             "write state='OPEN' and move the clock, or an earlier expires= or requested=",
         ),
         (
             {"entered": START},
-            "a handshake that is OPEN has entered no terminal state: leave entered= out",
+            "a handshake that is OPEN has not entered a terminal state: remove entered=",
         ),
         (
             {"state": "EXPIRED", "entered": START, "expires": START - timedelta(days=1)},
-            "a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=",
+            "a handshake becomes EXPIRED at its expiry: write expires= instead of entered=",
         ),
         (
             {"state": "ACCEPTED", "entered": START + timedelta(days=1)},
-            "entered= has to lie between requested= and now (2025-12-01T12:00:00Z here), and before expires=: move one of them",
+            "entered= must lie between requested= and now (the clock says 2025-12-01T12:00:00Z), and before expires=: change one of them",
         ),
         (
             {"account": "222222222222", "email": "juan@example.com"},
-            "a handshake is sent to an account or to an e-mail address: leave account= or email= out",
+            "a handshake is sent to an account or to an e-mail address: remove account= or email=",
         ),
         (
             {"action": "ENABLE_ALL_FEATURES", "account": "222222222222"},
-            "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
+            "ENABLE_ALL_FEATURES has no recipient: remove account= and email=, or write "
             "action='APPROVE_ALL_FEATURES' for the handshake that a member answers",
         ),
         (
             {"action": "APPROVE_ALL_FEATURES", "email": "juan@example.com"},
-            "a handshake of action APPROVE_ALL_FEATURES is sent to a member account: write account=, not email=",
+            "a handshake with action APPROVE_ALL_FEATURES is sent to a member account: write account= instead of email=",
         ),
         ({"email": "juan"}, "email='juan' is not an e-mail address"),
         ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address"),
         (
             {"state": "EXPIRED", "expires": "0001-01-02"},
-            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: change expires= or requested=",
         ),
         (
             {"action": "TRANSFER_RESPONSIBILITY", "expires": "9999-12-31T23:59:59Z"},
-            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: change expires= or requested=",
         ),
         ({"notes": 5}, "notes=5 is not text"),
         ({"account": "2222"}, "'2222' is not an account: write its 12 digits, or an Account from add_account()"),
@@ -273,7 +273,7 @@ def test_an_id_that_is_taken_names_the_line_that_took_it(orghandshake: OrgHandsh
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(id="h-examplehandshakeid111")
     assert re.fullmatch(
-        r"handshake h-examplehandshakeid111 is there already \(added at .*test_seed\.py:\d+\): write another id",
+        r"handshake h-examplehandshakeid111 already exists \(added at .*test_seed\.py:\d+\): use another id",
         str(caught.value),
     )
 
@@ -284,7 +284,7 @@ def test_an_invitation_has_no_parent(orghandshake: OrgHandshake) -> None:
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(parent=parent)
     assert str(caught.value) == (
-        "a handshake of action INVITE has no parent: leave parent= out, or write action='APPROVE_ALL_FEATURES'"
+        "a handshake with action INVITE has no parent: remove parent=, or write action='APPROVE_ALL_FEATURES'"
     )
 
 
@@ -317,12 +317,12 @@ def test_only_enable_all_features_has_children(orghandshake: OrgHandshake) -> No
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=invite)
     assert str(caught.value) == (
-        "h-examplehandshakeid111 is of action INVITE and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+        "h-examplehandshakeid111 has action INVITE and can't have children: pass an ENABLE_ALL_FEATURES handshake as parent="
     )
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=parent, organization=other)
     assert str(caught.value) == (
-        "the parent h-examplehandshakeid222 is of o-exampleorgid, and so is a child of it: leave organization= out"
+        "the parent h-examplehandshakeid222 belongs to o-exampleorgid, and so must its child: remove organization="
     )
     assert orghandshake.handshakes == [invite, parent]
 

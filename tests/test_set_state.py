@@ -92,7 +92,7 @@ def test_a_process_is_not_opened_while_approvals_are_missing(state: Any, after_c
         fake.set_state(parent, state, after_calls=after_calls)
         read_state(parent.id)
     assert str(caught.value).startswith(f"AWS would not let h-examplehandshakeid111 become {state}")
-    assert str(caught.value).endswith(": not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet")
+    assert str(caught.value).endswith(": not all of its APPROVE_ALL_FEATURES handshakes are accepted yet")
     assert (child.state, parent.state) == ("OPEN", "REQUESTED")
 
 
@@ -118,9 +118,9 @@ def test_a_change_into_the_state_it_is_in_by_then_is_no_change(orghandshake: Org
         ({"state": "CANCELLED"}, "unknown state 'CANCELLED': did you mean 'CANCELED'?"),
         (
             {"state": "ACCEPTED", "after_calls": -1},
-            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+            "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it",
         ),
-        ({"state": "OPEN"}, "h-examplehandshakeid111 is OPEN already: leave this line out"),
+        ({"state": "OPEN"}, "h-examplehandshakeid111 is OPEN already: remove this line"),
     ],
 )
 def test_what_can_not_be_is_refused(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
@@ -164,7 +164,7 @@ def test_what_aws_would_not_allow_is_refused_when_it_falls_due() -> None:
         with pytest.raises(SetupError) as due:
             client.describe_handshake(HandshakeId=invite.id)
     assert str(caught.value) == str(due.value)
-    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED, as set_state at ")
+    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED (set_state at ")
     assert "MasterCannotLeaveOrganizationException" in str(due.value)
 
 
@@ -184,7 +184,7 @@ def test_a_line_outside_of_the_folder_is_named_by_its_file(orghandshake: OrgHand
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(id="h-examplehandshakeid111")
     assert str(caught.value) == (
-        "handshake h-examplehandshakeid111 is there already (added at seeding.py:1): write another id"
+        "handshake h-examplehandshakeid111 already exists (added at seeding.py:1): use another id"
     )
 
 

@@ -53,11 +53,11 @@ def test_a_seed_has_tags(orghandshake: OrgHandshake, organizations: Any) -> None
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"tags": [TEAM]}, f"tags={[TEAM]!r}: write text by text, tags={{'Team': 'vending'}}"),
-        ({"tags": {"Cost": 5}}, "tags={'Cost': 5}: write text by text, tags={'Team': 'vending'}"),
+        ({"tags": [TEAM]}, f"tags={[TEAM]!r}: keys and values must be text, as in tags={{'Team': 'vending'}}"),
+        ({"tags": {"Cost": 5}}, "tags={'Cost': 5}: keys and values must be text, as in tags={'Team': 'vending'}"),
         (
             {"tags": {"a": "b"}, "action": "ENABLE_ALL_FEATURES"},
-            "a handshake of action ENABLE_ALL_FEATURES carries no tags: leave tags= out",
+            "a handshake with action ENABLE_ALL_FEATURES carries no tags: remove tags=",
         ),
     ],
 )

@@ -113,8 +113,8 @@ def test_they_say_what_they_are(orghandshake: OrgHandshake) -> None:
 
 
 JOINING = (
-    ": accepting an invitation makes it a member, as set_state(invite, 'ACCEPTED') or the API does, or "
-    "add_account(organization=...) says it"
+    ": an account becomes a member by accepting an invitation (set_state(invite, 'ACCEPTED') or AcceptHandshake), or with "
+    "add_account(organization=...)"
 )
 
 
@@ -122,19 +122,19 @@ JOINING = (
     ("thing", "name", "advice"),
     [
         ("handshake", "state", ": set_state(handshake, 'ACCEPTED') lets the other side act"),
-        ("handshake", "expires", ": it is as it was sent, and seed(...) says how"),
-        ("handshake", "id", ": it is as it was sent, and seed(...) says how"),
+        ("handshake", "expires", ": it stays as it was sent; seed(...) sets it"),
+        ("handshake", "id", ": it stays as it was sent; seed(...) sets it"),
         ("account", "organization", JOINING),
         ("account", "joined", JOINING),
-        ("account", "email", ": add_account(...) says it"),
+        ("account", "email", ": add_account(...) sets it"),
         ("organization", "members", JOINING),
         (
             "organization",
             "feature_set",
             ": accepting its ENABLE_ALL_FEATURES handshake enables all features, or add_organization(feature_set=...) "
-            "says it",
+            "sets it",
         ),
-        ("organization", "management", ": add_organization(...) says it"),
+        ("organization", "management", ": add_organization(...) sets it"),
     ],
 )
 def test_an_assignment_is_told_what_changes_it(orghandshake: OrgHandshake, thing: str, name: str, advice: str) -> None:
@@ -159,15 +159,15 @@ def test_nothing_can_be_hung_on_them(orghandshake: OrgHandshake) -> None:
 @pytest.mark.parametrize(
     ("thing", "message"),
     [
-        ("handshake", "a Handshake is no dictionary, so it has no ['State']: to_dict() returns AWS's dictionary"),
+        ("handshake", "a Handshake is not a dictionary, so it has no ['State']: to_dict() returns AWS's dictionary"),
         (
             "account",
-            "an Account is no dictionary, so it has no ['State']: its properties are id, email, name, organization and "
+            "an Account is not a dictionary, so it has no ['State']: its properties are id, email, name, organization and "
             "the like",
         ),
         (
             "organization",
-            "an Organization is no dictionary, so it has no ['State']: its properties are id, arn, management, "
+            "an Organization is not a dictionary, so it has no ['State']: its properties are id, arn, management, "
             "feature_set and members",
         ),
     ],

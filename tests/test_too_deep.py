@@ -35,4 +35,4 @@ def test_resources_without_an_end(orghandshake: OrgHandshake) -> None:
     for depth in (21, 5_000):
         with pytest.raises(SetupError) as caught:
             orghandshake.seed(resources=nested(depth))
-        assert str(caught.value) == "resources nest more than 20 deep: AWS's nest once"
+        assert str(caught.value) == "resources are nested more than 20 levels deep: AWS nests them once"

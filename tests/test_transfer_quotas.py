@@ -110,8 +110,8 @@ def test_a_bill_is_passed_on_twice_at_most(billing: Billing) -> None:
     longer = offer(billing, fourth, third)
     assert refused(billing.client_of(third.management).accept_handshake, HandshakeId=longer.id) == TOO_LONG_A_CHAIN
     assert billing.world.calls[-1].why == (
-        "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION: the bill would be passed on 3 times, and 2 is the most: "
-        "enforce_quotas(transfer_chain=...) sets that"
+        "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION: the bill would be passed on 3 times, and the limit is 2: "
+        "enforce_quotas(transfer_chain=...) sets it"
     )
     lower = offer(billing, first, fourth)
     assert refused(billing.client_of(fourth.management).accept_handshake, HandshakeId=lower.id) == TOO_LONG_A_CHAIN
@@ -174,7 +174,7 @@ def test_at_first_nobody_is_paid_for(billing: Billing) -> None:
     assert billing.refused() == NO_INBOUND
     assert billing.world.calls[-1].why == (
         "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION: o-exampleorgid has 0 inbound transfers and may have 0: "
-        "enforce_quotas(inbound_transfers=...) raises that"
+        "enforce_quotas(inbound_transfers=...) raises the quota"
     )
     assert billing.world.handshakes == []
 

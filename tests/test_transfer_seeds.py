@@ -162,7 +162,7 @@ def test_a_transfer_is_there_once(orghandshake: OrgHandshake) -> None:
     with pytest.raises(SetupError) as caught:
         seed(orghandshake, resources=transfer_resource("rt-mytransfer", ""))
     assert str(caught.value) == (
-        f"transfer rt-mytransfer is there already (added at {first.handshake.origin}): write another id"
+        f"transfer rt-mytransfer already exists (added at {first.handshake.origin}): use another id"
     )
     assert orghandshake.handshakes == [first.handshake]
 
@@ -232,7 +232,7 @@ def test_a_transfer_that_is_there_is_not_loaded(orghandshake: OrgHandshake) -> N
     [first] = orghandshake.load(CAPTURE)
     with pytest.raises(SetupError) as caught:
         orghandshake.load({**CAPTURE, "Id": "h-examplehandshakeid222"})
-    assert str(caught.value) == f"transfer rt-examplet is there already (added at {first.origin}): write another id"
+    assert str(caught.value) == f"transfer rt-examplet already exists (added at {first.origin}): use another id"
 
 
 # The other side

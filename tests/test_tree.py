@@ -151,7 +151,7 @@ def test_units_are_five_levels_deep(orghandshake: OrgHandshake, organizations: A
     with pytest.raises(SetupError) as caught:
         orghandshake.add_organizational_unit("6", parent=parent)
     assert str(caught.value) == (
-        f"AWS would not add this organizational unit: {parent} is 5 levels below the root, and AWS has no more"
+        f"AWS would not add this organizational unit: {parent} is 5 levels below the root, and AWS allows no more"
     )
 
 
@@ -417,11 +417,11 @@ NAMELESS = "is not a name: write 1 to 128 characters"
         ),
         (
             lambda fake, unit: fake.add_account(parent=unit, organization=fake.organization),
-            "parent {unit} is in o-example00002: leave organization= out",
+            "parent {unit} is in o-example00002: remove organization=",
         ),
         (
             lambda fake, _: fake.add_account(delegated=True),
-            "delegated=True is about an organization: write organization= beside it",
+            "delegated=True needs an organization: add organization=",
         ),
         (lambda fake, _: fake.add_organizational_unit(""), f"name='' {NAMELESS}"),
         (lambda fake, _: fake.add_organizational_unit(5), f"name=5 {NAMELESS}"),

@@ -265,8 +265,8 @@ def test_a_fake_that_has_ended_can_be_read_and_not_changed() -> None:
         with pytest.raises(SetupError) as refused:
             change()
         assert str(refused.value) == (
-            "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
-            "(calls, handshakes, now) can still be read"
+            "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+            "handshakes and now can still be read"
         )
 
 

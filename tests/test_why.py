@@ -35,9 +35,9 @@ def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizatio
         "   only its recipient may, and no account has its address: add_account(email='new@example.com')"
     )
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
-    assert why(orghandshake, organizations.decline_handshake, HandshakeId=parent.id) == "   it was sent to nobody"
+    assert why(orghandshake, organizations.decline_handshake, HandshakeId=parent.id) == "   it has no recipient"
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=parent.id) == (
-        "   not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+        "   not all of its APPROVE_ALL_FEATURES handshakes are accepted yet"
     )
     orghandshake.act_as("222222222222")
     only_management = f"   only the management account of o-exampleorgid may: {AS_MANAGEMENT}"
@@ -133,7 +133,7 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
     orghandshake.act_as("222222222222")
     assert why(orghandshake, organizations.describe_organization) == (
         '   222222222222 is in no organization: begin with add_account("222222222222", '
-        "organization=orghandshake.organization); beside moto, a look at orghandshake.organization founds that of its "
+        "organization=orghandshake.organization); under mock_aws, reading orghandshake.organization creates one for moto's "
         "default account"
     )
 
@@ -153,7 +153,7 @@ def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHands
     for _ in range(2):
         why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id)
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: 111111111111 may call AcceptHandshake 1 time a second, in bursts of 2"
+        "   enforce_quotas: 111111111111 may call AcceptHandshake once a second, in bursts of 2"
     )
 
 

@@ -107,7 +107,7 @@ class Catalog:
             raise SetupError(f"{operation} has no error {error!r}{nearest(error, tuple(sorted(possible)))}")
         found = possible[error]
         if reason is not None and not found.reasons:
-            raise SetupError(f"{error} carries no Reason: leave reason= out")
+            raise SetupError(f"{error} carries no Reason: remove reason=")
         if reason is None and found.reasons:
             reason = next(iter(found.reasons))
         text = found.text
@@ -117,7 +117,7 @@ class Catalog:
                 raise SetupError(f"{error} has no Reason {reason!r}{nearest(name, tuple(found.reasons))}")
             if not _WELL_FORMED.fullmatch(reason):
                 raise SetupError(
-                    f"{reason!r} is no Reason as AWS writes it: write a field as 'INVALID_PATTERN:HANDSHAKE_ID'"
+                    f"{reason!r} is not a Reason in AWS's format: name the field as in 'INVALID_PATTERN:HANDSHAKE_ID'"
                 )
             text = found.reasons[name]
         if message is not None:

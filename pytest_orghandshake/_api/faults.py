@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = HIDDEN
 
 _EXAMPLES = (
-    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as "
     "botocore.exceptions.ReadTimeoutError"
 )
 
@@ -125,7 +125,7 @@ def make_fault(
     make: Callable[[], Any]
     if transport is None:
         if isinstance(error, type) and error.__name__ not in catalog.errors_of(operation):
-            raise SetupError(f"{name} is no error of {operation}, and none of the network: {_EXAMPLES}")
+            raise SetupError(f"{name} is neither an error of {operation} nor a transport error: {_EXAMPLES}")
         make = catalog.refusal_factory(operation, name, message=message, reason=reason)
     else:
         catalog.service_of(operation)
@@ -135,7 +135,7 @@ def make_fault(
         try:
             make().as_botocore_error("")
         except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
-            raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
+            raise SetupError(f"{name} can't be created with botocore's arguments: {problem!r}") from None
     return Fault(operation, name, make, times=times, after_calls=after_calls, handshake=handshake, origin=origin)
 
 
@@ -145,7 +145,7 @@ def _instead_of(error: Exception, *, is_transport: bool) -> str:
         return f"pass the exception class {type(error).__name__}, not an instance"
     response = getattr(error, "response", None)
     code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
-    return _EXAMPLES if code is None else f"botocore makes that one of AWS's reply: write its code, {code!r}"
+    return _EXAMPLES if code is None else f"botocore makes that error from AWS's reply: pass its code, {code!r}"
 
 
 class Faults:

@@ -30,8 +30,8 @@ class Base:
         """
         if self._service.is_over:
             raise SetupError(
-                "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
-                "(calls, handshakes, now) can still be read"
+                "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+                "handshakes and now can still be read"
             )
         return self._service.lock
 

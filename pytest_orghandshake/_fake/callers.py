@@ -90,7 +90,7 @@ class Callers(Base):
         from .._transport.active import environment_of  # noqa: PLC0415 - most tests need none
 
         if not isinstance(name, str) or not name.strip() or not name.isprintable() or "]" in name:
-            raise SetupError(f"{name!r} is not the name of a profile: write letters and digits, such as 'member'")
+            raise SetupError(f"{name!r} is not a profile name: write letters and digits, such as 'member'")
         keys = self.credentials(account)
         environment_of(self._service).add_profile(name, {key: str(value) for key, value in keys.items()})
 

@@ -146,7 +146,7 @@ class Handshakes(Base):
                 scripts.script(world, change)
                 return
             if target.state == state:
-                raise SetupError(f"{target.id} is {state} already: leave this line out")
+                raise SetupError(f"{target.id} is {state} already: remove this line")
             scripts.apply_script(world, target, state)
 
     def answer(
@@ -173,7 +173,7 @@ class Handshakes(Base):
             SetupError: It is no account and no address, or no answer.
         """
         if state not in _ENDS:
-            raise SetupError(f"{state!r} is no answer{nearest(state, _ENDS)}")
+            raise SetupError(f"{state!r} is not an answer{nearest(state, _ENDS)}")
         wait = read_wait(after_calls, after)
         with self._lock:
             world = self._world

@@ -51,7 +51,7 @@ def draw_diagram(world: World, calls: Sequence[Call], *, before: int = 0) -> str
             steps = steps[len(steps) - number :]
             break
     left_out = len(calls) - before - len(steps) + pen.extra_steps
-    head = [pen.note(f"the first {left_out} calls are left out")] if left_out > 0 else []
+    head = [pen.note(f"the first {left_out} calls are not shown")] if left_out > 0 else []
     lines = [*_participants(shown), *head, *_looped(steps)]
     return "\n".join(["sequenceDiagram", *(f"    {line}" for line in lines)])
 

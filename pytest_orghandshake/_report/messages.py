@@ -32,12 +32,12 @@ def scripted(origin: str) -> str:
 
 def stale(operation: str | None) -> str:
     """Return how old a read is."""
-    return "" if operation is None else f"lag: as it was before {operation}"
+    return "" if operation is None else f"lag: the reply shows the state before {operation}"
 
 
 def over_quota(operation: str, owner: str, rate: int, burst: int) -> str:
     """Return which quota is used up."""
-    times = "1 time" if rate == 1 else f"{rate} times"
+    times = "once" if rate == 1 else f"{rate} times"
     return f"enforce_quotas: {owner} may call {operation} {times} a second, in bursts of {burst}"
 
 
@@ -61,7 +61,7 @@ def only_recipient(handshake: Handshake, recipient: Account | None) -> str:
         return f"only its recipient may: {_calling_as(recipient)}"
     if handshake.email is not None:
         return f"only its recipient may, and no account has its address: add_account(email={handshake.email!r})"
-    return "it was sent to nobody"
+    return "it has no recipient"
 
 
 def only_management(organization: Organization) -> str:
@@ -90,7 +90,7 @@ def not_a_member_anywhere(account: Account) -> str:
     """Return that an account has no organization."""
     return (
         f'{account} is in no organization: begin with add_account("{account}", organization=orghandshake.organization); '
-        "beside moto, a look at orghandshake.organization founds that of its default account"
+        "under mock_aws, reading orghandshake.organization creates one for moto's default account"
     )
 
 
@@ -130,7 +130,7 @@ def duplicate_of(handshake: Handshake) -> str:
 
 def no_transfer(transfer_id: str, organization: Organization) -> str:
     """Return that an organization sees no such transfer."""
-    return f"{organization.id} takes part in no transfer {transfer_id} that AWS still has"
+    return f"{transfer_id} is not a transfer of {organization.id}, or AWS has deleted it"
 
 
 def transfer_between(transfer: ResponsibilityTransfer) -> str:
@@ -160,7 +160,7 @@ def unimplemented_call(service: str, operation: str, account: str, site: str | N
     return (
         f"{name} {operation} was called by account {account}{where}, which neither this plugin nor moto answers.\n"
         "- a newer moto may implement it\n"
-        "- or script what it gets: "
+        "- or script an error for it: "
         f'orghandshake.add_error("{operation}", "ServiceException")'
     )
 
@@ -170,6 +170,6 @@ def guarded_call(operation: str) -> str:
     return (
         f"Organizations {operation} was called without the fixture, and orghandshake_guard keeps it from reaching AWS.\n"
         "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake\n"
-        "- or the call is made outside of any test, as at import of a module: make it later\n"
+        "- or the call is made outside any test, for example when a module is imported: make it later\n"
         "- or it is meant to reach AWS: remove orghandshake_guard from the ini file"
     )

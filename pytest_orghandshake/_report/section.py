@@ -92,7 +92,7 @@ def describe_handshake(world: World, handshake: Handshake) -> str:
         text += ", deleted by AWS 30 days after it ended"
     text += f" ({handshake.origin})"
     if _makes_nobody_a_member(world, handshake):
-        text += '\n  seeded as ACCEPTED, which makes nobody a member: seed it OPEN, then set_state(..., "ACCEPTED")'
+        text += '\n  seeded as ACCEPTED, which does not add the account to the organization: seed it as OPEN, then set_state(..., "ACCEPTED")'
     return text
 
 
@@ -108,7 +108,7 @@ def _call_lines(calls: Sequence[Call], before: int) -> list[str]:
     first = max(before, len(calls) - MAX_CALLS)
     lines = [f"{number}. {describe_call(call)}" for number, call in enumerate(calls[first:], first + 1)]
     if first > before:
-        lines.insert(0, f"the first {first - before} of {len(calls) - before} calls are left out")
+        lines.insert(0, f"the first {first - before} of {len(calls) - before} calls are not shown")
     if before:
         lines.insert(0, f"calls made before this test: {before}")
     return lines if len(calls) > before else [*lines, "no calls were made"]

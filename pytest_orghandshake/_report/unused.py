@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _IGNORE = '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
-_MOVE = "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', orghandshake.shift)"
+_MOVE = "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', orghandshake.shift)"
 
 
 def unused_error(fault: Fault) -> str:
@@ -52,10 +52,11 @@ def _why_unreached(fault: Fault, call: str) -> list[str]:
     if not fault.calls:
         return [f"the code under test never called {call}"]
     if not fault.takers:
-        return [f"{call} was called {_times(fault.calls)}, and call {fault.after_calls} was to get it"]
-    first = "" if fault.after_calls <= 1 else f"from call {fault.after_calls} on "
+        return [f"{call} was called {_times(fault.calls)}, and the error was meant for call {fault.after_calls}"]
+    first = "" if fault.after_calls <= 1 else f"from call {fault.after_calls} on, "
     return [
-        f"{first}every call of {call} went to add_error({each.operation!r}, {each.name!r}) at {each.origin}, which comes first"
+        f"{first}every call to {call} got the error from add_error({each.operation!r}, {each.name!r}) at {each.origin}, which "
+        "comes first"
         for each in fault.takers
     ]
 
@@ -69,7 +70,7 @@ def unused_rule(rule: AnswerRule) -> str:
     """Return that an answer was never needed."""
     return (
         f"answer({rule.recipient!r}, {rule.state!r}) at {rule.origin} was never reached.\n"
-        f"- no call of the code under test sent {rule.recipient} a handshake\n{_IGNORE}"
+        f"- the code under test sent no handshake to {rule.recipient}\n{_IGNORE}"
     )
 
 
@@ -85,7 +86,7 @@ def endless_poll(operation: str, account: str, times: int, pending: Iterable[Scr
             "parameters and the same reply, while the clock stood still: this poll cannot end.",
             *waits,
             f"- the clock stands at {to_iso(now)}: {_MOVE}",
-            '- if so many calls are meant, as under load: @pytest.mark.orghandshake(unused="ignore")',
+            '- if that many calls are intended, as in a load test: @pytest.mark.orghandshake(unused="ignore")',
         ]
     )
 

@@ -129,7 +129,7 @@ class OrgHandshakeServer:
                 wire.decode(body)
             found = moto.ask_over_http(self._service, service, operation, signature, dict(headers.items()), body)
         except Refusal as refusal:
-            return error_reply(refusal.code, "The body is no JSON object.")
+            return error_reply(refusal.code, "The body is not a JSON object.")
         except NotImplementedError:
             return error_reply("UnknownOperationException", f"moto does not implement {operation}.", service=service)
         except OrgHandshakeError:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 _JOINING = (
-    ": accepting an invitation makes it a member, as set_state(invite, 'ACCEPTED') or the API does, or "
-    "add_account(organization=...) says it"
+    ": an account becomes a member by accepting an invitation (set_state(invite, 'ACCEPTED') or AcceptHandshake), or with "
+    "add_account(organization=...)"
 )
 
 
@@ -42,7 +42,7 @@ class Account(Named):
 
     _advice: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(("organization", "joined", "joined_method", "is_management"), _JOINING),
-        "": ": add_account(...) says it",
+        "": ": add_account(...) sets it",
     }
     _subscript_advice = "its properties are id, email, name, organization and the like"
 
@@ -157,8 +157,8 @@ class Organization(Named):
     _advice: ClassVar[Mapping[str, str]] = {
         "members": _JOINING,
         "feature_set": ": accepting its ENABLE_ALL_FEATURES handshake enables all features, or "
-        "add_organization(feature_set=...) says it",
-        "": ": add_organization(...) says it",
+        "add_organization(feature_set=...) sets it",
+        "": ": add_organization(...) sets it",
     }
     _subscript_advice = "its properties are id, arn, management, feature_set and members"
 

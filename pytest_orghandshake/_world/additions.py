@@ -57,14 +57,14 @@ def add_account(
         raise SetupError(f"unknown joined {joined!r}{nearest(joined, JOINED_METHODS)}")
     if organization is None and parent is None:
         if joined != "CREATED":
-            raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
+            raise SetupError(f"joined={joined!r} needs an organization: add organization=")
         if delegated:
-            raise SetupError("delegated=True is about an organization: write organization= beside it")
+            raise SetupError("delegated=True needs an organization: add organization=")
     owner = None if organization is None else organization_of(world, organization)
     above = None if parent is None else parent_of(world, parent)
     if above is not None:
         if owner not in (None, above.organization):
-            raise SetupError(f"parent {above.id} is in {above.organization.id}: leave organization= out")
+            raise SetupError(f"parent {above.id} is in {above.organization.id}: remove organization=")
         owner = above.organization
     account = world.directory.add_account(account_id, email=email, name=name)
     if owner is not None:

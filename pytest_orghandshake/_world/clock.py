@@ -76,7 +76,9 @@ def _parse(text: str) -> datetime:
     try:
         from dateutil.parser import isoparse  # noqa: PLC0415 - most tests write no text; botocore brings it along
     except ImportError:  # botocore admits any from 2.1 on
-        raise SetupError(f"{text!r} is read by python-dateutil 2.7 or later: pip install -U python-dateutil") from None
+        raise SetupError(
+            f"reading {text!r} needs python-dateutil 2.7 or later: pip install -U python-dateutil"
+        ) from None
     try:
         moment: datetime = isoparse(text.strip())
     except ValueError:
@@ -94,7 +96,7 @@ def _not_a_moment(when: object) -> SetupError:
 def _naive(when: datetime) -> SetupError:
     aware = repr(datetime.combine(when.date(), when.time(), timezone.utc)).replace("datetime.", "")
     return SetupError(
-        f"{when!r} has no time zone, so it is not one moment: write {aware.replace('FakeDatetime', 'datetime')}, or "
+        f"{when!r} has no time zone, so it is ambiguous: write {aware.replace('FakeDatetime', 'datetime')}, or "
         "datetime.now(timezone.utc) for the present"
     )
 

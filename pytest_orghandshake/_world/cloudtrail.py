@@ -97,9 +97,9 @@ def _handshake_of(event: Any) -> object:  # noqa: ANN401 - whatever a test gives
 def _nothing_in(event: Any) -> str:  # noqa: ANN401 - whatever a test gives
     record = _record_of(event)
     name, code = record.get("eventName"), record.get("errorCode")
-    refused = "" if code is None else f", as AWS refused the call ({code})"
+    refused = "" if code is None else f", because AWS refused the call ({code})"
     return (
-        f"this {f'{name} ' if isinstance(name, str) else ''}event carries no handshake{refused}: load one of "
+        f"this {f'{name} ' if isinstance(name, str) else ''}event carries no handshake{refused}: load an event of "
         "InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
     )
 

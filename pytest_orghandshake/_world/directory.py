@@ -141,7 +141,7 @@ class Directory:
             check_email(email)
             if (owner := self.account_by_email(email)) is not None:
                 raise SetupError(
-                    f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account"
+                    f"{email!r} already belongs to account {owner.id}: AWS requires a different address for each account"
                 )
         account = self._accounts[account_id] = Account(account_id, email, name)
         if email is not None:
@@ -160,15 +160,15 @@ class Directory:
             )
         organization_id = str(organization_id)
         if organization_id in self._organizations:
-            raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
+            raise SetupError(f"organization {organization_id} already exists: use another id, or none")
         if management is None:
             management = self.add_account()
         elif not isinstance(management, Account):
             management = self.get_or_add_account(management)
         if management.organization is not None:
             raise SetupError(
-                f"account {management.id} is in {management.organization.id} already: name a standalone account as "
-                "management, or none"
+                f"account {management.id} is already in {management.organization.id}: pass a standalone account as "
+                "management=, or none"
             )
         organization = self._make_organization(organization_id, management, feature_set)
         # The management account of an organization is listed with JoinedMethod INVITED on AWS (observed).

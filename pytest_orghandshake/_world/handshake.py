@@ -60,7 +60,7 @@ class Handshake(Named):
 
     _advice: ClassVar[Mapping[str, str]] = {
         "state": ": set_state(handshake, {value!r}) lets the other side act",
-        "": ": it is as it was sent, and seed(...) says how",
+        "": ": it stays as it was sent; seed(...) sets it",
     }
     _subscript_advice = "to_dict() returns AWS's dictionary"
 

@@ -73,7 +73,7 @@ class Lag:
             SetupError: It is no number of reads.
         """
         if not isinstance(looks, int) or isinstance(looks, bool) or looks < 0:
-            raise SetupError(f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 for none")
+            raise SetupError(f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 to end the lag")
         self.looks = looks
         if not looks:
             self._changes.clear()

@@ -49,7 +49,7 @@ def _instead_of(named: object) -> str:
     if named is None:
         return (
             "the account of an invitation by e-mail is None until it is accepted: write 12 digits, or "
-            "add_account(email=...) before"
+            "add_account(email=...) first"
         )
     if isinstance(named, str) and "@" in named:
         return f"seed(...) takes an address as email={str(named)!r}, and add_account(email={str(named)!r}) makes an account"

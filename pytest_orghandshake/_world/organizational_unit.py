@@ -66,7 +66,7 @@ class OrganizationalUnit(Named):
     _advice: ClassVar[Mapping[str, str]] = {
         "name": ": UpdateOrganizationalUnit renames it",
         "tags": ": TagResource and UntagResource change them",
-        "": ": add_organizational_unit(...) says it",
+        "": ": add_organizational_unit(...) sets it",
     }
     _subscript_advice = "its properties are id, arn, name, organization, parent, path and tags"
 

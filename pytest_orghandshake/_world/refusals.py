@@ -128,7 +128,7 @@ REASONS = {
 }  # fmt: skip
 
 
-UNAPPROVED = "not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+UNAPPROVED = "not all of its APPROVE_ALL_FEATURES handshakes are accepted yet"
 """Why management can't finalise; AWS has no words for it."""
 
 

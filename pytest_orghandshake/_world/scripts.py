@@ -74,7 +74,7 @@ class ScriptedChange:
     @property
     def because(self) -> str:
         """Who asks for it, and where."""
-        return f", as {'set_state' if self.rule is None else 'answer'} at {self.origin} asks"
+        return f" ({'set_state' if self.rule is None else 'answer'} at {self.origin})"
 
 
 def script(world: World, change: ScriptedChange) -> None:

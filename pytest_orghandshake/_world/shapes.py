@@ -90,7 +90,7 @@ def read_parties(parties: object) -> list[dict[str, Any]]:
 def read_resources(resources: object, depth: int = 0) -> list[dict[str, Any]]:
     """Copy AWS's list of resources."""
     if depth > _MAX_DEPTH:
-        raise SetupError(f"resources nest more than {_MAX_DEPTH} deep: AWS's nest once")
+        raise SetupError(f"resources are nested more than {_MAX_DEPTH} levels deep: AWS nests them once")
     if not isinstance(resources, (list, tuple)):
         raise SetupError(f"resources={resources!r}: expected AWS's list, [{{'Type': 'NOTES', 'Value': 'hello'}}]")
     copied = []

@@ -49,7 +49,7 @@ class Named(str):
         if isinstance(key, str):
             kind = type(self).__name__
             raise TypeError(
-                f"{_article(kind)} {kind} is no dictionary, so it has no [{key!r}]: {self._subscript_advice}"
+                f"{_article(kind)} {kind} is not a dictionary, so it has no [{key!r}]: {self._subscript_advice}"
             )
         return super().__getitem__(key)
 

@@ -69,9 +69,9 @@ class ResponsibilityTransfer(Named):
     __slots__ = ("_end", "_handshake", "_name", "_start", "_world")
 
     _advice: ClassVar[Mapping[str, str]] = {
-        "status": ": it follows its handshake, which set_state(...) moves, and TerminateResponsibilityTransfer ends it",
+        "status": ": it follows its handshake, which set_state(...) changes, and TerminateResponsibilityTransfer ends it",
         "name": ": UpdateResponsibilityTransfer renames it",
-        "": ": it is as it was offered",
+        "": ": it stays as it was offered",
     }
     _subscript_advice = "its properties are id, name, status, source, target, start, end and handshake"
 
@@ -230,7 +230,7 @@ def require_sendable(world: World, organization: Organization, source: Account |
             "ConstraintViolationException",
             "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION",
             why=f"{organization.id} has {held} inbound transfers and may have {quotas.inbound}: "
-            "enforce_quotas(inbound_transfers=...) raises that",
+            "enforce_quotas(inbound_transfers=...) raises the quota",
         )
     _require_short_chain(world, None, organization.management)
 
@@ -263,8 +263,8 @@ def _require_short_chain(world: World, source: Account | None, target: Account) 
         raise Refusal(
             "ConstraintViolationException",
             "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION",
-            why=f"the bill would be passed on {length} times, and {limit} is the most: "
-            "enforce_quotas(transfer_chain=...) sets that",
+            why=f"the bill would be passed on {length} times, and the limit is {limit}: "
+            "enforce_quotas(transfer_chain=...) sets it",
         )
 
 
@@ -367,7 +367,7 @@ def transfer_in(world: World, resources: list[dict[str, Any]]) -> tuple[str | No
             start = _read_start(value)
     if transfer_id in world.transfers:
         there = world.transfers[transfer_id].handshake
-        raise SetupError(f"transfer {transfer_id} is there already (added at {there.origin}): write another id")
+        raise SetupError(f"transfer {transfer_id} already exists (added at {there.origin}): use another id")
     return transfer_id, start
 
 

@@ -53,7 +53,7 @@ def require_room_below(parent: Parent) -> None:
         raise Refusal(
             "ConstraintViolationException",
             "OU_DEPTH_LIMIT_EXCEEDED",
-            why=f"{parent.id} is {MAX_DEPTH} levels below the root, and AWS has no more",
+            why=f"{parent.id} is {MAX_DEPTH} levels below the root, and AWS allows no more",
         )
 
 
@@ -62,7 +62,8 @@ def require_empty(unit: OrganizationalUnit) -> None:
     inside = [*accounts_in(unit), *units_in(unit)]
     if inside:
         raise Refusal(
-            "OrganizationalUnitNotEmptyException", why=f"{', '.join(each.id for each in inside)} is in {unit.id}"
+            "OrganizationalUnitNotEmptyException",
+            why=f"{unit.id} still contains {', '.join(each.id for each in inside)}",
         )
 
 
