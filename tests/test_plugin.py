@@ -38,7 +38,7 @@ def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytest
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
         "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): "
-        "answer AWS Organizations handshakes"
+        "fake AWS Organizations handshakes for this test"
     ]
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
 

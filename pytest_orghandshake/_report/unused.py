@@ -1,4 +1,4 @@
-"""The sentences on what was scripted and never happened, each with the reason."""
+"""The messages about scripted changes and errors that were never reached, with the likely reasons."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOVE = "move it with orghandshake.shift(...), or let the code's sleeps do so: m
 
 
 def unused_error(fault: Fault) -> str:
-    """Return that a scripted error never happened, and why."""
+    """Explain why no call got a scripted error."""
     call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
     return "\n".join(
         [
@@ -62,12 +62,12 @@ def _why_unreached(fault: Fault, call: str) -> list[str]:
 
 
 def unused_change(change: ScriptedChange, now: int) -> str:
-    """Return that a scripted change never happened, and why."""
+    """Explain why a scripted change did not happen."""
     return f"{_waiting(change, now)}\n- {_why_waiting(change, now)}\n{_IGNORE}"
 
 
 def unused_rule(rule: AnswerRule) -> str:
-    """Return that an answer was never needed."""
+    """Explain why an ``answer`` was never used."""
     return (
         f"answer({rule.recipient!r}, {rule.state!r}) at {rule.origin} was never reached.\n"
         f"- the code under test sent no handshake to {rule.recipient}\n{_IGNORE}"
@@ -75,7 +75,7 @@ def unused_rule(rule: AnswerRule) -> str:
 
 
 def endless_poll(operation: str, account: str, times: int, pending: Iterable[ScriptedChange], now: int) -> str:
-    """Return that a loop would never end, with what it may be waiting for."""
+    """Explain that a poll can't end, and list the changes it may be waiting for."""
     waits = [f"- {_waiting(change, now)} {_sentence(_why_waiting(change, now))}" for change in pending] or [
         "- nothing is scripted to change it: before the code polls, write set_state(handshake, 'ACCEPTED', after_calls=3), "
         "or answer('222222222222') for an invitation that the code sends itself"
@@ -92,7 +92,7 @@ def endless_poll(operation: str, account: str, times: int, pending: Iterable[Scr
 
 
 def _waiting(change: ScriptedChange, now: int) -> str:
-    """Return what was scripted, where, and what it waits for."""
+    """Describe a scripted change, its line, and what it waits for."""
     words = "after_calls=..." if change.due is None else f"after={_span(change.after or 0)}"
     if change.rule is None:
         asked, verb = f"set_state({change.handshake.id}, {change.state!r}, {words})", "read"
