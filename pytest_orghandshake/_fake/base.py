@@ -1,4 +1,4 @@
-"""What every part of a fake works on."""
+"""The base class of all parts of a fake."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Base:
 
     @property
     def _lock(self) -> threading.RLock:
-        """What whoever changes the world holds.
+        """The lock to hold while changing the world.
 
         Raises:
             SetupError: The fake has ended.

@@ -1,4 +1,4 @@
-"""When the other side acts, as a test says it."""
+"""The arguments ``after_calls`` and ``after``, which say when the other side acts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __tracebackhide__ = HIDDEN
 
 
 def check_after_calls(after_calls: object) -> None:
-    """Refuse what is no number of calls."""
+    """Refuse a value that is not a number of calls."""
     if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
         raise SetupError(
             f"after_calls={after_calls!r} is not a number of calls: write 3 for the third call, or remove it"
@@ -22,7 +22,7 @@ def check_after_calls(after_calls: object) -> None:
 
 
 def read_wait(after_calls: int, after: timedelta | float | None) -> int | None:
-    """Check what says when the other side acts, and return after how many milliseconds."""
+    """Check both arguments, and return ``after`` in milliseconds, or None."""
     check_after_calls(after_calls)
     if after is None:
         return None
