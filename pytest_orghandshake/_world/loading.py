@@ -1,4 +1,4 @@
-"""How a test puts into the world what AWS printed, verbatim."""
+"""``load``: add handshakes from captured output of AWS."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10
 
 
 def load(world: World, source: object, origin: str) -> list[Handshake]:
-    """Add what AWS printed, verbatim.
+    """Add the handshakes of a capture.
 
     Raises:
-        SetupError: It is not what AWS prints. Nothing was added.
+        SetupError: The source is not a capture. Nothing was added.
     """
     records = [_Record(world, each) for each in _records(_parsed(source))]
     seen: set[str] = set()
@@ -111,7 +111,7 @@ class _Record:
             sender,
             requested=self._requested,
             expires=self._expires,
-            expires_in_fact=_NEVER if is_late else None,  # captured open after its own expiry: it stays so
+            expires_in_fact=_NEVER if is_late else None,  # a capture that is open after its expiry stays open
             entered=None if self._state in LIVE else self._now,
             target_type=target_type,
             target=target,

@@ -1,4 +1,4 @@
-"""How a test puts a handshake into the world, in any state: what ``seed`` fills in, and what contradicts itself."""
+"""``seed``: add a handshake in any state, fill in defaults, and refuse arguments that contradict each other."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def seed(
     resources: Sequence[dict[str, Any]] | None,
     origin: str,
 ) -> Handshake:
-    """Add one handshake, with what is not given filled in as AWS would.
+    """Add one handshake; omitted arguments get the values that AWS would give them.
 
     Raises:
-        SetupError: It contradicts itself. Nothing was added.
+        SetupError: The arguments contradict each other. Nothing was added.
     """
     _check_state(state)
     check_word("action", action, ACTIONS)
@@ -112,7 +112,7 @@ def _check_state(state: object) -> None:
 
 
 class _Times:
-    """The moments of a handshake, and the state that is stored for them."""
+    """The times of a seeded handshake, and the state to store."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class _Times:
         self.state, self.entered = self._stored(now, state, action, moment)
 
     def _stored(self, now: int, state: State, action: Action, moment: int | None) -> tuple[State, int | None]:
-        """Return the state that is kept, and when it was entered."""
+        """Return the state to store, and when it was entered."""
         if state in LIVE:
             if moment is not None:
                 raise SetupError(f"a handshake that is {state} has not entered a terminal state: remove entered=")
@@ -152,7 +152,7 @@ class _Times:
         if state == "EXPIRED":
             if moment is not None and moment != self.expires:
                 raise SetupError("a handshake becomes EXPIRED at its expiry: write expires= instead of entered=")
-            # Expiry is worked out from the clock, so that a clock that moves back undoes it.
+            # Expiry is computed from the clock, so that moving the clock back undoes it.
             return ("REQUESTED" if action in BEGINS_REQUESTED else "OPEN"), None
         entered = min(now, self.expires - 1) if moment is None else moment
         if not self.requested <= entered <= min(now, self.expires):
@@ -184,7 +184,7 @@ class _Times:
 
 
 def _end(action: Action, start: int, transfer_start: int | None) -> int:
-    """Return the expiry of what was sent at an instant."""
+    """Return the expiry of a handshake that was sent at an instant."""
     period = PERIODS[action]
     return start + period if action != "TRANSFER_RESPONSIBILITY" else expiry_of(start, period, transfer_start)
 
@@ -232,7 +232,7 @@ def _check_tags(action: Action, tags: Mapping[str, str] | None) -> None:
 
 
 def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
-    """Return the parent that a test names, in one way or the other."""
+    """Return the id of the parent, from ``parent=`` or from the resources."""
     if parent is not None:
         if action not in CHILDREN:
             raise SetupError(
@@ -285,7 +285,7 @@ def _target(
 
 
 def addressee(world: World, parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
-    """Return the type and id of the party that did not send it; an account is known from here on."""
+    """Return the type and id of the party that is not the sender; an unknown account is added."""
     for party in parties:
         if party["Type"] != "ORGANIZATION":
             if party["Type"] == "ACCOUNT" and is_account_id(party["Id"]):
