@@ -10,7 +10,7 @@ import pytest
 from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
-from pytest_orghandshake._transport import door
+from pytest_orghandshake._transport import http_listener
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
@@ -140,8 +140,8 @@ def test_an_unfinished_request_is_cut_off(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
-    assert 0 < door._Handler.timeout <= 10
-    monkeypatch.setattr(door._Handler, "timeout", 0.3)
+    assert 0 < http_listener._Handler.timeout <= 10
+    monkeypatch.setattr(http_listener._Handler, "timeout", 0.3)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         assert is_answering(unwatched, server)
