@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def test_an_error_that_can_not_be_offers_the_nearest(
     orghandshake: OrgHandshake, operation: str, error: Any, words: dict[str, Any], message: str
 ) -> None:
-    """An error that can't be is refused, with the nearest that can."""
+    """An impossible error is refused, with the nearest possible one."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error(operation, error, **words)
     assert str(caught.value).startswith(message)
@@ -42,7 +42,7 @@ def test_an_error_that_can_not_be_offers_the_nearest(
 
 
 def test_only_operations_that_name_a_handshake_fail_for_one(orghandshake: OrgHandshake) -> None:
-    """Only operations that name a handshake can fail for one."""
+    """An error for one handshake is possible only for operations that take a handshake id."""
     invite = orghandshake.seed()
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error("EnableAllFeatures", "ServiceException", handshake=invite)
@@ -76,7 +76,7 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
 def test_what_is_no_word_of_add_error_is_refused(
     orghandshake: OrgHandshake, words: dict[str, Any], message: str
 ) -> None:
-    """What is no text, no operation or no error of botocore's is refused where it is written."""
+    """Values that are not text, an operation or an error of botocore are refused immediately."""
     given: dict[str, Any] = {"operation": "AcceptHandshake", "error": "InvalidInputException", **words}
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error(**given)

@@ -1,4 +1,4 @@
-"""The table: in which library, by which kind of credentials, made and used when."""
+"""The table of cases: library, kind of credentials, and when a session is made and used."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Cell(NamedTuple):
 
     @property
     def id(self) -> str:
-        """How pytest shows it."""
+        """The test id."""
         return "-".join([self.library, self.kind, f"made {self.made}", self.used])
 
 
 def cells() -> list[Cell]:
-    """Return all of them."""
+    """Return all cases."""
     found = []
     for library in LIBRARIES:
         for used in _USES:
