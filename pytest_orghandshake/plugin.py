@@ -74,10 +74,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         except SetupError as error:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.orghandshake: {error}") from None
         if isinstance(item, pytest.Function) and "orghandshake" not in item.fixturenames:
-            item.fixturenames.insert(_behind_wider_fixtures(item), "orghandshake")
+            item.fixturenames.insert(_position_after_wider_fixtures(item), "orghandshake")
 
 
-def _behind_wider_fixtures(item: pytest.Function) -> int:
+def _position_after_wider_fixtures(item: pytest.Function) -> int:
     """Return the position after the fixtures of wider scope, which would keep the fake keys for later tests.
 
     pytest has no public API for this (read in 8.0 to 9.2); if the private one is missing, the fixture comes first.
@@ -208,7 +208,7 @@ def pytest_runtest_makereport(
         elif report.failed or report.skipped:
             _add_section(item, call, report, is_over=is_over)
         if item.config.getoption("orghandshake_diagrams") is not None and is_over:
-            _draw(item, report)
+            _write_diagram(item, report)
     return report
 
 
@@ -222,9 +222,9 @@ def _add_section(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.
     for running in fakes:
         findings = running.findings
         is_own = running is item.stash.get(_RUNNING, None)
-        if findings.is_shown_in(failure) or (call.when == "teardown" and not findings.has_news):
+        if findings.is_shown_in(failure) or (call.when == "teardown" and not findings.has_new_calls):
             continue
-        if not is_own and running is not fakes[0] and not findings.was_asked:
+        if not is_own and running is not fakes[0] and not findings.has_calls:
             continue
         if not is_over:
             parts.append(findings.report())
@@ -276,7 +276,7 @@ def _check_all(item: pytest.Item, *, is_over: bool) -> None:
             _check(running.findings, item, is_over=False)
 
 
-def _draw(item: pytest.Item, report: pytest.TestReport) -> None:
+def _write_diagram(item: pytest.Item, report: pytest.TestReport) -> None:
     """Write the --orghandshake-diagrams file when a test is over, if it used a fake."""
     from ._report.document import file_name, write_document  # noqa: PLC0415 - few runs use the option
 
@@ -285,7 +285,7 @@ def _draw(item: pytest.Item, report: pytest.TestReport) -> None:
     if report.when != "teardown":
         return
     own = item.stash.get(_RUNNING, None)
-    used = [each for each in _fakes_of(item) if each is own or each.findings.was_asked]
+    used = [each for each in _fakes_of(item) if each is own or each.findings.has_calls]
     if used:
         findings = used[0].findings
         document = write_document(

@@ -13,7 +13,7 @@ from .._report.calls import part_of_list
 from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
-from .._world.scripts import answer_as_asked, count_read
+from .._world.scripts import count_read, schedule_answer
 from .._world.transitions import open_if_approved, transition
 from .._world.words import ALL_FEATURES_PERIOD, BEGINS_REQUESTED, INVITE_PERIOD, LIVE
 from . import validation as validate
@@ -38,7 +38,7 @@ def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
         # A guess: AWS may answer AccessDenied instead.
         raise Refusal("HandshakeNotFoundException", why=messages.not_a_party(caller.account))
     count_read(world, handshake)
-    return one(world, caller, handshake)
+    return reply_with(world, caller, handshake)
 
 
 def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
@@ -95,7 +95,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
         tags=tags,
         feature_set=feature_set,
     )
-    return one(world, caller, invite)
+    return reply_with(world, caller, invite)
 
 
 def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
@@ -121,7 +121,7 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
                 target=account.id,
                 parent_id=parent.id,
             )
-    reply = one(world, caller, parent)
+    reply = reply_with(world, caller, parent)
     # Without invited members it becomes OPEN immediately, but in AWS's sample of this reply it is REQUESTED.
     open_if_approved(world, parent)
     return reply
@@ -173,7 +173,7 @@ def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
     return handshake
 
 
-def one(world: World, caller: Caller, handshake: Handshake) -> bytes:
+def reply_with(world: World, caller: Caller, handshake: Handshake) -> bytes:
     """Encode a reply with one handshake."""
     state = handshake.state_at(world.clock.now())
     return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
@@ -193,7 +193,7 @@ def _transition(world: World, caller: Caller, handshake: Handshake, state: State
     except Refusal as refusal:  # because of the recipient's present organization
         refusal.why = refusal.why or messages.membership(caller.account)
         raise
-    return one(world, caller, handshake)
+    return reply_with(world, caller, handshake)
 
 
 def _is_sender(handshake: Handshake, account: Account) -> bool:
@@ -220,10 +220,10 @@ def refuse_duplicate(
     # A guess: an invitation to an account and one to its address are duplicates.
     keys: list[Key] = [("to", target.lower())] if invitee is None else world.received_by(invitee)
     for key in keys:
-        for twin in world.iter_list(key):
-            same = twin.organization is organization and twin.action == action and twin.is_in(caller.partition)
-            if same and twin.is_live():
-                raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(twin))
+        for other in world.iter_list(key):
+            same = other.organization is organization and other.action == action and other.is_in(caller.partition)
+            if same and other.is_live():
+                raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(other))
 
 
 def send(
@@ -262,7 +262,7 @@ def send(
         )
     )
     if world.rule_of:
-        answer_as_asked(world, made)
+        schedule_answer(world, made)
     return made
 
 

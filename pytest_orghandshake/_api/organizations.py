@@ -27,7 +27,7 @@ def create_organization(world: World, caller: Caller, params: Params) -> bytes:
     feature_set = validate.feature_set(params)
     if caller.account.organization is not None:
         raise Refusal("AlreadyInOrganizationException", why=messages.membership(caller.account))
-    organization = world.directory.found(caller.account, feature_set, world.clock.now())
+    organization = world.directory.create_organization(caller.account, feature_set, world.clock.now())
     return encode({"Organization": organization_fields(organization, caller.partition)})
 
 

@@ -30,7 +30,7 @@ _ARN_LENGTH, _NAME_LENGTH, _TOKEN_LENGTH, _KEY_LENGTH = (20, 2048), (2, 64), (4,
 _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS, _CHAINED_SECONDS = 900, 43_200, 3_600, 3_600
 _MAX_SESSION_SECONDS, _DEFAULT_SESSION_SECONDS = 129_600, 43_200
 # The role that AWS creates in accounts that are created in an organization (recorded).
-_CREATED_WITH_THE_ACCOUNT, _MAX_SECONDS_OF_IT = "OrganizationAccountAccessRole", 3_600
+_CREATED_ROLE, _MAX_CREATED_ROLE_SECONDS = "OrganizationAccountAccessRole", 3_600
 
 DENIED = "User: {caller} is not authorized to perform: {action} on resource: {resource}"
 """AWS's text for a denied call (observed); the names are filled in when a scripted denial is sent."""
@@ -75,14 +75,14 @@ def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str,
 
 def assume_role(world: World, caller: Caller, params: Params) -> bytes:
     """AssumeRole: any role in any account can be assumed, without a trust policy; an unknown account is added."""
-    asked = _check_role(params)
+    requested = _check_role(params)
     session = world.roles.session(caller.key)
-    if asked.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
+    if requested.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
         raise Refusal(
             "ValidationError",
             message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
         )
-    return _assume(world, "AssumeRole", asked)
+    return _assume(world, "AssumeRole", requested)
 
 
 def assume_role_with_web_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it is not signed
@@ -127,13 +127,13 @@ def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes: 
     )
 
 
-class _Asked(NamedTuple):
+class _RoleRequest(NamedTuple):
     partition: str
     session: Session
     seconds: int
 
 
-def _check_role(params: Params) -> _Asked:
+def _check_role(params: Params) -> _RoleRequest:
     """Validate the parameters of a role, with AWS's messages."""
     role, name = params.get("RoleArn"), params.get("RoleSessionName")
     seconds = _seconds(params, _DEFAULT_SECONDS)
@@ -149,26 +149,24 @@ def _check_role(params: Params) -> _Asked:
     match = _ROLE.fullmatch(str(role))
     if match is None:
         raise Refusal("ValidationError", message=f"{role} is invalid")
-    if (
-        match[3] == _CREATED_WITH_THE_ACCOUNT and seconds > _MAX_SECONDS_OF_IT
-    ):  # the text is observed, the limit is recorded
+    if match[3] == _CREATED_ROLE and seconds > _MAX_CREATED_ROLE_SECONDS:  # the text is observed, the limit is recorded
         raise Refusal(
             "ValidationError",
             message="The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )
     partition, account, role = match.groups()
-    return _Asked(partition, Session(account, role, str(name)), seconds)
+    return _RoleRequest(partition, Session(account, role, str(name)), seconds)
 
 
-def _assume(world: World, operation: str, asked: _Asked, fields: str = "") -> bytes:
-    session = asked.session
+def _assume(world: World, operation: str, requested: _RoleRequest, fields: str = "") -> bytes:
+    session = requested.session
     world.directory.get_or_add_account(session.account)
-    minted = world.roles.assume(session)
+    key = world.roles.assume(session)
     return _result(
         operation,
         f"<AssumedRoleUser><AssumedRoleId>{_role_id(session.account)}:{_text(session.name)}</AssumedRoleId>"
-        f"<Arn>{_text(session_arn(asked.partition, session))}</Arn></AssumedRoleUser>"
-        f"{_credentials(world, minted, session.account, asked.seconds)}{fields}",
+        f"<Arn>{_text(session_arn(requested.partition, session))}</Arn></AssumedRoleUser>"
+        f"{_credentials(world, key, session.account, requested.seconds)}{fields}",
     )
 
 

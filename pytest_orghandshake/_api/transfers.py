@@ -23,7 +23,7 @@ from .._world.transfers import (
 )
 from . import validation as validate
 from .authorization import managed_organization
-from .handshakes import one, refuse_duplicate, send
+from .handshakes import refuse_duplicate, reply_with, send
 from .pages import read_page, read_token, write_token
 from .wire import encode, transfer_fields
 
@@ -65,7 +65,7 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
         notes=notes,
     )
     add_transfer(world, invite, start=start, name=name)
-    return one(world, caller, invite)
+    return reply_with(world, caller, invite)
 
 
 def describe_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:

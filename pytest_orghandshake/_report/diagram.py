@@ -40,18 +40,18 @@ class _Step(NamedTuple):
 def draw_diagram(world: World, calls: Sequence[Call], *, before: int = 0) -> str:
     """Return a diagram of the calls, with notes for scripted changes and moves of the clock."""
     shown = list(calls[max(before, len(calls) - MAX_CALLS) :])
-    pen = _Pen(world)
+    writer = _Writer(world)
     # Acts that an earlier call has seen are not drawn.
     earlier = calls[len(calls) - len(shown) - 1] if len(shown) < len(calls) else None
-    steps = list(pen.steps(shown, earlier))
+    steps = list(writer.steps(shown, earlier))
     size = 0
     for number, step in enumerate(reversed(steps)):
         size += sum(len(line) + 1 for line in step.lines)
         if size > _MAX_SIZE:
             steps = steps[len(steps) - number :]
             break
-    left_out = len(calls) - before - len(steps) + pen.extra_steps
-    head = [pen.note(f"the first {left_out} calls are not shown")] if left_out > 0 else []
+    left_out = len(calls) - before - len(steps) + writer.extra_steps
+    head = [writer.note(f"the first {left_out} calls are not shown")] if left_out > 0 else []
     lines = [*_participants(shown), *head, *_looped(steps)]
     return "\n".join(["sequenceDiagram", *(f"    {line}" for line in lines)])
 
@@ -87,7 +87,7 @@ def _looped(steps: Sequence[_Step]) -> Iterator[str]:
             yield "end"
 
 
-class _Pen:
+class _Writer:
     """Writes the lines of a diagram."""
 
     def __init__(self, world: World) -> None:
@@ -156,7 +156,7 @@ class _Pen:
         return f"{handshake.account} joins {handshake.organization}" if handshake.action == "INVITE" else ""
 
     def note(self, *texts: str) -> str:
-        """Write a note beside AWS."""
+        """Write a note over AWS."""
         return f"Note over aws: {'<br/>'.join(self._text(each, _MAX_NOTE_WIDTH) for each in texts if each)}"
 
     def _request(self, call: Call) -> str:

@@ -42,10 +42,12 @@ _ANSWERS = ("AcceptHandshake", "DeclineHandshake")
 
 def make_events(world: World) -> list[dict[str, Any]]:
     """Return the events of a world, oldest first."""
-    return [event for number, note in enumerate(world.journal, 1) for event in _Happening(world, number, note).events()]
+    return [
+        event for number, note in enumerate(world.journal, 1) for event in _EventsOfNote(world, number, note).events()
+    ]
 
 
-class _Happening:
+class _EventsOfNote:
     """One note of the journal, and the events that it causes."""
 
     def __init__(self, world: World, number: int, note: CallNote | ActNote) -> None:

@@ -59,12 +59,12 @@ class Findings:
         self._log, self._calls_before, self._calls_reported = self._service.calls, len(self._service.calls), -1
 
     @property
-    def was_asked(self) -> bool:
+    def has_calls(self) -> bool:
         """Whether this test made any call."""
         return len(self._service.calls) > self._before()
 
     @property
-    def has_news(self) -> bool:
+    def has_new_calls(self) -> bool:
         """Whether there are calls that no report of this test shows."""
         return self._calls_reported != len(self._service.calls)
 

@@ -156,9 +156,9 @@ def _wrap_env_load(original: Callable[..., Any]) -> Callable[..., Any]:
         fake = active.current()
         if fake is None:
             return original(self)
-        if fake.environment.gives_way(self.environ):
+        if fake.environment.has_named_source(self.environ):
             return None
-        return original(self) or (Credentials(*_DEFAULT) if fake.environment.is_emptied(self.environ) else None)
+        return original(self) or (Credentials(*_DEFAULT) if fake.environment.has_no_source(self.environ) else None)
 
     return load
 
@@ -168,10 +168,10 @@ def _wrap_env_load_async(original: Callable[..., Any]) -> Callable[..., Any]:
         fake = active.current()
         if fake is None:
             return await original(self)
-        if fake.environment.gives_way(self.environ):
+        if fake.environment.has_named_source(self.environ):
             return None
         return await original(self) or (
-            _aio_credentials(_DEFAULT) if fake.environment.is_emptied(self.environ) else None
+            _aio_credentials(_DEFAULT) if fake.environment.has_no_source(self.environ) else None
         )
 
     return load

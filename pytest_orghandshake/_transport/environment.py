@@ -210,12 +210,12 @@ class Environment:
             for name, value in self._ours.items():
                 self._set(name, value)
 
-    def is_emptied(self, environ: object) -> bool:
+    def has_no_source(self, environ: object) -> bool:
         """Tell whether the test has removed every source of keys from this environment."""
         is_real = environ is self.environ or environ is os.environ
         return is_real and not any(name in os.environ for name in ("AWS_ACCESS_KEY_ID", *FILES, *CREDENTIAL_SOURCES))
 
-    def gives_way(self, environ: object) -> bool:
+    def has_named_source(self, environ: object) -> bool:
         """Tell whether the test has named another source of keys, which takes precedence over the fake keys."""
         return (
             environ is self.environ

@@ -72,8 +72,8 @@ class MotoDirectory(Directory):
 
     def account_by_key(self, key: str) -> Account | None:
         """Return the account that moto made an access key for."""
-        minted = account_by_key(key) if is_answering() else None
-        return None if minted is None else self.get_or_add_account(minted)
+        account_id = account_by_key(key) if is_answering() else None
+        return None if account_id is None else self.get_or_add_account(account_id)
 
     @explain_unsupported_moto
     def refresh(self) -> list[tuple[Account, Organization]]:

@@ -178,7 +178,7 @@ class Directory:
         self.join(management, organization, "INVITED", joined)
         return organization
 
-    def found(self, management: Account, feature_set: FeatureSet, when: int) -> Organization:
+    def create_organization(self, management: Account, feature_set: FeatureSet, when: int) -> Organization:
         """Create the organization that an account asks for; it replaces a deleted default organization."""
         is_default = management is self._default.management and self._default.id not in self._organizations
         organization = self.add_organization(None, management, feature_set, joined=when)

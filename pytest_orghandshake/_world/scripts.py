@@ -97,7 +97,7 @@ def add_rule(world: World, rule: AnswerRule) -> None:
     world.rule_of[rule.recipient] = rule
 
 
-def answer_as_asked(world: World, handshake: Handshake) -> None:
+def schedule_answer(world: World, handshake: Handshake) -> None:
     """Schedule the answer to a handshake that a call has just created, if an ``answer`` rule matches."""
     rule = next((world.rule_of[key] for key in _addresses(world, handshake) if key in world.rule_of), None)
     if rule is None:

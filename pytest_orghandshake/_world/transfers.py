@@ -301,7 +301,7 @@ def rename(transfer: ResponsibilityTransfer, name: str) -> None:
     transfer._name = name
 
 
-def found_organization(world: World, handshake: Handshake) -> None:
+def ensure_organization(world: World, handshake: Handshake) -> None:
     """Create an organization for a standalone recipient, because only a management account can accept a transfer.
 
     A call by a standalone account is refused earlier, so this happens only when a test scripts the acceptance.

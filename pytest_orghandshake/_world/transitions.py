@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .refusals import Refusal
-from .transfers import found_organization, require_acceptable
+from .transfers import ensure_organization, require_acceptable
 from .words import LIVE
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ EFFECTS: Mapping[tuple[Action, State], Callable[[World, Handshake], None]] = {
     ("ENABLE_ALL_FEATURES", "EXPIRED"): _expire_migration,
     ("APPROVE_ALL_FEATURES", "ACCEPTED"): _open_parent_if_approved,
     ("ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "ACCEPTED"): _open_parent_if_approved,
-    ("TRANSFER_RESPONSIBILITY", "ACCEPTED"): found_organization,
+    ("TRANSFER_RESPONSIBILITY", "ACCEPTED"): ensure_organization,
 }
 """The effects of a state change; a pair that is not listed has none."""
 
