@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MANAGEMENT = "111111111111"
 DAY = 86_400
 START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
-"""Where the worlds of these tests begin: ``orghandshake_now`` in pyproject.toml."""
+"""The start of these tests' worlds: ``orghandshake_now`` in pyproject.toml."""
 SENT_BY = {
     "Type": "ORGANIZATION",
     "Value": "o-exampleorgid",

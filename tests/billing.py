@@ -16,7 +16,7 @@ JANUARY = datetime(2026, 1, 1, tzinfo=timezone.utc)
 RESELLER, CUSTOMER = "111111111111", "222222222222"
 NO_TRANSFER = Refused("ResponsibilityTransferNotFoundException", None, "We can't find a transfer that you specified.")
 OPERATION = "InviteOrganizationToTransferResponsibility"
-"""Where botocore knows this one, it knows all of them."""
+"""If botocore has this operation, it has all of them."""
 
 
 class Billing:

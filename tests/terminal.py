@@ -26,7 +26,7 @@ NEVER_POLLED = """
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 ORGANIZATIONS = ["organizations:", "- o-exampleorgid: 111111111111 (management)"]
 NOTHING = ["now: <time>", "no calls were made", *ORGANIZATIONS]
-"""The section of a test that did nothing."""
+"""The section of a test that made no calls."""
 
 
 @cache

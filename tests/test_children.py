@@ -31,9 +31,9 @@ ANSWERED = ["o-exampleorgid", {}, ["Call(DescribeOrganization, account='11111111
 def test_a_child_that_is_not_forked_is_answered_or_refused_and_never_reaches_aws(
     tmp_path: Path, method: str, started: str
 ) -> None:
-    """With the server it is answered in every test, without it is refused; before and after, it does what it would anyway.
+    """With the server a child is answered in every test, without it is refused; before and after, it is not affected.
 
-    Under forkserver that holds wherever the server of the children was started.
+    With forkserver, this holds wherever the fork server was started.
     """
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     keys = {"AWS_ACCESS_KEY_ID": home.KEYS["default"], "AWS_SECRET_ACCESS_KEY": "secret"}

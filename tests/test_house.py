@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = "pytest_orghandshake"
 FOLDER = Path(pytest_orghandshake.__file__).parent
 GROUND = {"_exceptions", "_settings"}
-"""Every room may use these; they use no room, but for the checks of a value that ``_settings`` looks up late."""
+"""Every package may import these; they import no package, except that ``_settings`` imports some checks lazily."""
 
 MAY_IMPORT = {
     "_exceptions": set(),

@@ -23,7 +23,7 @@ BILLING_TRANSFERS = {
     "TerminateResponsibilityTransfer",
     "UpdateResponsibilityTransfer",
 }
-"""What came to botocore in one release."""
+"""The operations that were added to botocore in one release."""
 
 
 @pytest.mark.parametrize(

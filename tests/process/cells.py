@@ -12,10 +12,10 @@ _FILES = {"AWS_CONFIG_FILE": "~/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "~/
 
 
 class Cell(NamedTuple):
-    """One life of a session.
+    """One case: how a session is made and used.
 
-    ``profile`` is what it is made with, ``environ`` what the shell says before the test. ``made`` and ``used`` tell what
-    happened when the test begins; ``caller`` is who it has to be in it.
+    ``profile`` is the profile it is made with, ``environ`` the environment before the test. ``made`` and ``used`` say what
+    has happened when the test begins; ``caller`` is the account it has to call as during the test.
     """
 
     library: str

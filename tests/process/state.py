@@ -27,7 +27,7 @@ PATCHED: list[tuple[Any, str]] = [
     (botocore.credentials.EnvProvider, "load"),
     (botocore.utils.JSONFileCache, "__getitem__"),
 ]
-"""Some of what is wrapped, to see that it is: what is compared is all of these classes."""
+"""Some of the wrapped methods, to check that they are wrapped; all attributes of their classes are compared."""
 
 
 def of_classes() -> dict[str, Any]:
