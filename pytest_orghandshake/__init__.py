@@ -1,6 +1,6 @@
-"""Test code that uses AWS Organizations handshakes: a fake that answers boto3 as AWS does.
+"""Test code that uses AWS Organizations handshakes: a fake that answers boto3 the way AWS does.
 
-The names below are looked up at their first use: pytest imports this package in every run, with or without a test for it.
+The names below are imported on first use, because pytest imports this package in every run, even one that never uses it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _MODULES = {
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
-if not TYPE_CHECKING:  # pragma: no branch - or a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # pragma: no branch - a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         if name == "__version__":

@@ -1,4 +1,4 @@
-"""When the fake answers: for the length of a test, a ``with`` block, and not a moment longer."""
+"""Start and stop a fake: it answers for the duration of a test or a ``with`` block, and no longer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._fake import OrgHandshake
 from ._report.findings import Findings, text_of
 from ._settings import Settings, Unhandled, Unused, read_settings
 from ._transport.moto_directory import MotoDirectory
-from ._transport.serving import serving as serving  # noqa: PLC0414 - for whoever has a Running
+from ._transport.serving import serving as serving  # noqa: PLC0414 - the plugin imports it from here
 from ._world.clock import Clock
 from ._world.world import World
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Running(NamedTuple):
-    """One fake: what the test holds, what answers, and what judges how it was used."""
+    """One fake: the object the test uses, the service that answers calls, and the findings about the test."""
 
     fake: OrgHandshake
     service: Service
@@ -31,14 +31,14 @@ class Running(NamedTuple):
 
 
 active_fakes: list[Running] = []
-"""What is active, whoever made it; the last one answers."""
+"""Every active fake, made by a fixture or by ``fake_handshakes``; the last one answers."""
 
 ended_fakes: list[Running] = []
-"""At most one: what ended last, for the report of a test that fails after it."""
+"""At most one: the fake that ended last, for the report of a test that fails after that."""
 
 
 def make(settings: Settings) -> Running:
-    """Make a fake that nobody asks yet."""
+    """Make a fake that is not active yet."""
 
     def make_world() -> World:
         clock = Clock(settings.now)
@@ -50,10 +50,10 @@ def make(settings: Settings) -> Running:
 
 @contextmanager
 def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterator[Running]:
-    """Let a new world answer every client of the process.
+    """Make a fake and let it answer every client in the process.
 
     Raises:
-        SetupError: A fake of another thread does.
+        SetupError: A fake is active in another thread.
     """
     from ._transport import active as fakes  # noqa: PLC0415 - imports botocore, like the next one
     from ._transport import interception  # noqa: PLC0415
@@ -63,7 +63,7 @@ def active(settings: Settings, monkeypatch: MonkeyPatch | None = None) -> Iterat
     environment = Environment(monkeypatch)
     is_first = fakes.current() is None
     begun = fakes.begin(running.service, environment)
-    with ExitStack() as undo:  # all of it, whatever fails
+    with ExitStack() as undo:  # every step is undone, even if another one fails
         undo.callback(_end, begun, interception.stop)
         undo.callback(running.service.end)
         undo.callback(environment.leave)
@@ -81,7 +81,7 @@ def _note_end(running: Running) -> None:
 
 
 def _end(begun: Active, stop: Callable[[], None]) -> None:
-    from ._transport import active as fakes  # noqa: PLC0415 - likewise
+    from ._transport import active as fakes  # noqa: PLC0415 - imports botocore
 
     fakes.end(begun)
     if fakes.current() is None:
@@ -96,20 +96,20 @@ def fake_handshakes(
     account: str | None = None,
     now: When | None = None,
 ) -> Iterator[OrgHandshake]:
-    """Do what the ``orghandshake`` fixture does outside of pytest, or for longer than a test: in any scope.
+    """Do what the ``orghandshake`` fixture does, outside pytest or in a fixture of wider scope.
 
-    An error that leaves the ``with`` block carries the calls and the handshakes as a note (from Python 3.11 on).
+    An exception that leaves the ``with`` block gets the calls and the handshakes as a note (Python 3.11 and newer).
 
     Args:
         unused: What to do when a scripted change or error is never reached: ``"error"``, ``"warn"`` or ``"ignore"``.
         unhandled: What to do with calls this plugin does not answer: ``"error"``, or ``"pass"`` to let them through.
-        account: The 12 digits of the default caller; the management account if left out.
-        now: When the world begins: an aware datetime, epoch seconds or ISO 8601; the present if left out.
+        account: The 12 digits of the default caller; by default the management account.
+        now: The time at which the clock starts: an aware datetime, epoch seconds or ISO 8601; by default the current time.
 
     Raises:
-        SetupError: A word is unknown.
-        UnexpectedCallError: At the end: such a call was made, and the error swallowed.
-        UnusedError: At the end: a scripted change was never reached.
+        SetupError: A setting has an unknown value.
+        UnexpectedCallError: On exit: an unhandled call was made, and the code swallowed its error.
+        UnusedError: On exit: a scripted change or error was never reached.
     """
     __tracebackhide__ = True
     settings = read_settings({"unused": unused, "unhandled": unhandled, "account": account, "now": now})

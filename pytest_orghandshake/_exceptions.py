@@ -1,4 +1,4 @@
-"""The errors that reach a test author, and the words they share; AWS's own errors are replies, never raised here."""
+"""The exceptions that a test author sees. AWS's own errors are replies, not exceptions of this package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class OrgHandshakeError(Exception):
-    """Everything this plugin raises itself."""
+    """The base class of this plugin's exceptions."""
 
 
 class SetupError(OrgHandshakeError, ValueError):
@@ -18,27 +18,27 @@ class SetupError(OrgHandshakeError, ValueError):
 
 
 class UnexpectedCallError(OrgHandshakeError):
-    """Code under test made an Organizations or STS call that nothing here answers."""
+    """Code under test made an Organizations or STS call that this plugin does not answer."""
 
 
 class UnusedError(OrgHandshakeError):
-    """Something scripted for the test was never reached."""
+    """A change or error that the test scripted was never reached."""
 
 
 class OrgHandshakeWarning(UserWarning):
-    """Something scripted for the test was never reached, and ``unused="warn"`` makes that a warning."""
+    """A change or error that the test scripted was never reached, and the test has ``unused="warn"``."""
 
 
 for _error in (OrgHandshakeError, SetupError, UnexpectedCallError, UnusedError, OrgHandshakeWarning):
     _error.__module__ = "pytest_orghandshake"
 
 HIDDEN = methodcaller("errisinstance", OrgHandshakeError)
-"""The ``__tracebackhide__`` of modules whose frames tell a test author nothing: the message does."""
+"""The ``__tracebackhide__`` of modules whose frames would only distract from the message."""
 
 
 def nearest(word: object, known: tuple[str, ...]) -> str:
-    """Return ``": did you mean 'x'?"``, or what there is to choose from."""
-    import difflib  # noqa: PLC0415 - only a mistake needs it
+    """Return ``": did you mean 'x'?"``, or ``": choose from ..."``."""
+    import difflib  # noqa: PLC0415 - only an error message needs it
 
     close = difflib.get_close_matches(str(word), known, n=1) or [
         name for name in known if name.lower() == str(word).lower()
@@ -47,5 +47,5 @@ def nearest(word: object, known: tuple[str, ...]) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Return the names as a sentence lists them."""
+    """Return the names quoted and separated by commas."""
     return ", ".join(map(repr, names))

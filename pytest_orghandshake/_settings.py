@@ -16,26 +16,26 @@ Unhandled = Literal["error", "pass"]
 
 
 class Settings(NamedTuple):
-    """How one test uses the fake."""
+    """The settings of one fake, with their defaults."""
 
     unused: Unused = "error"
     unhandled: Unhandled = "error"
     account: str | None = None
     now: int | None = None
-    """The instant at which the world begins, or None for the time of the process."""
+    """The instant at which the clock starts, or None for the current time."""
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {"unused": get_args(Unused), "unhandled": get_args(Unhandled)}
 
 
 def unquoted(text: str) -> str:
-    """Return what an ini file says without the quotes that TOML would want."""
+    """Return an ini value without surrounding quotes, which TOML needs and an ini file does not."""
     quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
     return text[1:-1] if quoted else text
 
 
 def keyword_for(value: object) -> str:
-    """Return what to write for a value without its keyword."""
+    """Return the advice for a value that was passed without its keyword."""
     for word, choices in _CHOICES.items():
         if value in choices:
             return f"write {word}={value!r}"
@@ -49,10 +49,10 @@ def keyword_for(value: object) -> str:
 
 
 def read_settings(words: Mapping[str, object]) -> Settings:
-    """Check what was written and fill in the rest.
+    """Check settings and fill in the defaults.
 
     Raises:
-        SetupError: A word or its value is unknown; one line that names the nearest known one.
+        SetupError: A setting or its value is unknown; the message is one line and suggests the nearest known one.
     """
     for word, value in words.items():
         if word not in Settings._fields:
@@ -62,7 +62,7 @@ def read_settings(words: Mapping[str, object]) -> Settings:
             raise SetupError(f"{word}={value!r}{nearest(value, choices)}")
     account = words.get("account")
     if account is not None:
-        from ._world.identity import is_account_id  # noqa: PLC0415 - pytest asks in every run, with or without a test for it
+        from ._world.identity import is_account_id  # noqa: PLC0415 - pytest calls this in every run, even one that never uses the fake
 
         if not is_account_id(account):
             raise SetupError(f"account={account!r} is not an account id: write its 12 digits, account='222222222222'")
@@ -72,7 +72,7 @@ def read_settings(words: Mapping[str, object]) -> Settings:
 def _read_now(now: object) -> int | None:
     if now is None:
         return None
-    from ._world.clock import EARLIEST, LATEST, to_instant  # noqa: PLC0415 - likewise
+    from ._world.clock import EARLIEST, LATEST, to_instant  # noqa: PLC0415 - as above
 
     try:
         instant = to_instant(now)

@@ -1,6 +1,6 @@
 """Hypothesis strategies: keyword arguments for ``seed``, and the ids that AWS's patterns allow.
 
-Needs the extra ``hypothesis``. Everything that is drawn is valid: ``orghandshake.seed(**drawn)`` never refuses it.
+Needs the extra ``hypothesis``. Everything that is drawn is valid: ``orghandshake.seed(**drawn)`` always accepts it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MILLISECOND = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
 _LOADED = time.time_ns() // 1_000_000
-"""Before every world that seeds are drawn for, so that nothing lies in its future; the same for all examples of a run."""
+"""A time before the start of every world, so that no drawn time lies in its future; the same for all examples of a run."""
 
 
 def account_ids() -> st.SearchStrategy[str]:
@@ -34,7 +34,7 @@ def account_ids() -> st.SearchStrategy[str]:
 
 
 def handshake_ids() -> st.SearchStrategy[str]:
-    """Draw ``h-`` and 8 to 32 lower-case letters or digits, as botocore's model has it."""
+    """Draw ``h-`` and 8 to 32 lower-case letters or digits, the pattern in botocore's model."""
     return st.text(_ALPHABET, min_size=8, max_size=32).map("h-{}".format)
 
 
@@ -42,14 +42,14 @@ def handshake_ids() -> st.SearchStrategy[str]:
 def seeds(draw: st.DrawFn, *, now: datetime | None = None, deleted: bool = False) -> dict[str, Any]:
     """Draw keyword arguments for ``OrgHandshake.seed``: any state, action, target, times, parties and resources.
 
-    Shrinks towards no arguments at all, an open invitation. It draws no ``id``, so that many can be seeded in one world,
-    and no ``organization`` or ``parent``, which would have to be there.
+    Shrinks towards no arguments at all, which is an open invitation. It draws no ``id``, so that many can be seeded in one
+    world, and no ``organization`` or ``parent``, because these would have to exist.
 
     Args:
-        draw: Given by hypothesis.
-        now: What time it is in the world they are meant for, as an aware datetime: needed where its clock was set with
-            ``now=`` or moved; the present, or what freezegun or time-machine shows, if left out.
-        deleted: Whether to draw such as well that ended more than 30 days ago, and which AWS has deleted: no call finds
+        draw: Passed by hypothesis.
+        now: The time in the world that is seeded, as an aware datetime. Needed if its clock was set with ``now=`` or moved;
+            by default the current time, or the time of freezegun or time-machine.
+        deleted: Whether to draw also handshakes that ended more than 30 days ago. AWS has deleted them, so no call finds
             them.
     """
     if now is None:
@@ -68,7 +68,7 @@ def seeds(draw: st.DrawFn, *, now: datetime | None = None, deleted: bool = False
 
 @st.composite
 def _times(draw: st.DrawFn, state: str, now: datetime, ago: st.SearchStrategy[timedelta]) -> dict[str, datetime]:
-    """Draw moments that don't contradict each other, nor a world that is a little later already."""
+    """Draw times that don't contradict each other, and that stay valid if the world's clock is a little later."""
     if state in LIVE:
         left = draw(_SPANS) + _DAY
         return {"requested": now - draw(_SPANS), "expires": now + left}
@@ -87,7 +87,7 @@ def _whole(span: timedelta) -> timedelta:
     return span // _MILLISECOND * _MILLISECOND
 
 
-# Made once: to make a strategy takes longer than to draw from it.
+# Made once, because making a strategy takes longer than drawing from it.
 _TYPED = {"Type": st.sampled_from(RESOURCE_TYPES), "Value": st.text(_ALPHABET, max_size=40)}
 _RESOURCE = st.fixed_dictionaries(_TYPED)
 _NESTED = st.fixed_dictionaries({**_TYPED, "Resources": st.lists(_RESOURCE, max_size=2)})
@@ -103,10 +103,12 @@ _TO_ANYBODY = _TO_ACCOUNT | _word("email", st.text(_ALPHABET, min_size=1, max_si
 _TARGETS: dict[Action, st.SearchStrategy[dict[str, Any]]] = {
     **dict.fromkeys(ACTIONS, _TO_ACCOUNT),
     **dict.fromkeys(ADDRESSABLE_BY_EMAIL, _TO_ANYBODY),
-    "ENABLE_ALL_FEATURES": _TO_ACCOUNT.map(lambda _: {}),  # as long as the others, or it would count as simpler
+    "ENABLE_ALL_FEATURES": _TO_ACCOUNT.map(
+        lambda _: {}
+    ),  # drawn from as many choices as the others, so that shrinking does not prefer it
 }
 _STATES = st.sampled_from(["OPEN", *sorted(set(STATES) - {"OPEN"})])
 _ACTIONS = st.sampled_from(ACTIONS)
 _SPANS = st.timedeltas(timedelta(), timedelta(days=400)).map(_whole)
 _KEPT = st.timedeltas(timedelta(), timedelta(days=28)).map(_whole)
-"""How long ago what AWS still has can have ended, with room for a world that is up to two days later already."""
+"""How long ago a handshake that AWS still has may have ended, with a margin of two days for a later clock."""

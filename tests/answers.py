@@ -1,4 +1,4 @@
-"""What AWS answers, word for word, written down a second time so that the package can't agree with itself."""
+"""AWS's answers word for word, written down a second time so that a test does not compare the package with itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MANAGEMENT = "111111111111"
 DAY = 86_400
 START = datetime(2025, 12, 1, 12, tzinfo=timezone.utc)
-"""Where the worlds of these tests begin: ``orghandshake_now`` in pyproject.toml."""
+"""The start of these tests' worlds: ``orghandshake_now`` in pyproject.toml."""
 SENT_BY = {
     "Type": "ORGANIZATION",
     "Value": "o-exampleorgid",
@@ -54,7 +54,7 @@ def invalid(reason: str, message: str) -> Refused:
 
 
 def of(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return a reply without what HTTP added to it."""
+    """Return a reply without botocore's HTTP metadata."""
     return {name: value for name, value in reply.items() if name != "ResponseMetadata"}
 
 
@@ -64,13 +64,13 @@ def ids(reply: dict[str, Any]) -> list[str]:
 
 
 def known_to(client: Any, shape: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the members that the client's service model does not name yet."""
+    """Keep only the members that the client's service model has."""
     members = client.meta.service_model.shape_for(shape).members
     return {name: value for name, value in fields.items() if name in members}
 
 
 def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys in a reply, as clients take them."""
+    """Return the keys in a reply, in the form that clients take."""
     return {
         "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
         "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
@@ -79,7 +79,7 @@ def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def violation(value: str, name: str, constraint: str) -> str:
-    """Return how AWS's validation words what is wrong with one value."""
+    """Return the message of AWS's validation for one bad value."""
     return f"Value {value} at '{name}' failed to satisfy constraint: Member must {constraint}"
 
 

@@ -1,4 +1,4 @@
-"""Tests beside moto: what they share."""
+"""Helpers for tests under mock_aws."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KNOWS_MEMBERS = hasattr(models.organizations_backends, "master_accounts")  # mot
 
 
 def members(client: Any) -> list[tuple[str, str]]:
-    """Return id and JoinedMethod of the accounts that moto lists, the management account first."""
+    """Return id and JoinedMethod of the accounts in moto, the management account first."""
     return [(each["Id"], each["JoinedMethod"]) for each in client.list_accounts()["Accounts"]]
 
 

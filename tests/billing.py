@@ -1,4 +1,4 @@
-"""Two organizations, of which one offers to pay for the other, for tests of billing transfers."""
+"""Helpers for tests of billing transfers: one organization offers to pay for another one."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ JANUARY = datetime(2026, 1, 1, tzinfo=timezone.utc)
 RESELLER, CUSTOMER = "111111111111", "222222222222"
 NO_TRANSFER = Refused("ResponsibilityTransferNotFoundException", None, "We can't find a transfer that you specified.")
 OPERATION = "InviteOrganizationToTransferResponsibility"
-"""Where botocore knows this one, it knows all of them."""
+"""If botocore has this operation, it has all of them."""
 
 
 class Billing:
-    """The reseller, who will pay, and the management account of another organization, whose bills move."""
+    """The reseller, who will pay, and the management account of another organization, whose bills are transferred."""
 
     def __init__(self, orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
         self.world = orghandshake
@@ -31,7 +31,7 @@ class Billing:
         self.customer = client_of(head)
 
     def invite(self, *, caller: Account | str | None = None, **params: Any) -> Handshake:
-        """Send an invitation as the reseller, or as somebody else."""
+        """Send an invitation as the reseller, or with another client."""
         return self.world.handshake(self.reply(caller=caller, **params)["Id"])
 
     def reply(self, *, caller: Account | str | None = None, **params: Any) -> dict[str, Any]:
@@ -42,12 +42,12 @@ class Billing:
         return handshake
 
     def refused(self, *, caller: Account | str | None = None, **params: Any) -> Refused:
-        """Return why an invitation is not sent."""
+        """Return the error for an invitation that AWS refuses."""
         client = self.reseller if caller is None else self.client_of(caller)
         return refused(client.invite_organization_to_transfer_responsibility, **_wanted(**params))
 
     def accepted(self) -> ResponsibilityTransfer:
-        """Return a transfer that the customer accepted."""
+        """Return a transfer that the customer has accepted."""
         handshake = self.invite()
         self.customer.accept_handshake(HandshakeId=handshake.id)
         assert handshake.transfer is not None

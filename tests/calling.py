@@ -1,4 +1,4 @@
-"""Clients, and what they see."""
+"""Helpers that make clients and calls."""
 
 from __future__ import annotations
 

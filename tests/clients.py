@@ -1,4 +1,4 @@
-"""Clients in other processes: where they are, and whether their absence is fine."""
+"""Clients in other processes: find them, or skip the test if they are missing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _works(*command: str) -> bool:
 
 
 def require(*command: str) -> None:
-    """Skip the test where this command fails, unless all clients have to be there, as in .ci/run."""
+    """Skip the test if this command fails, unless all clients have to be installed, as in .ci/run."""
     if _works(*command):
         return
     if os.environ.get(_REQUIRED):
@@ -30,10 +30,10 @@ def require(*command: str) -> None:
 
 
 def require_aws_cli() -> None:
-    """Skip the test where there is no AWS CLI (pip install awscli, in an environment of its own)."""
+    """Skip the test without the AWS CLI (pip install awscli, in an environment of its own)."""
     require("aws", "--version")
 
 
 def require_javascript() -> None:
-    """Skip the test where Node.js does not find AWS's SDK (npm install @aws-sdk/client-organizations, NODE_PATH)."""
+    """Skip the test if Node.js does not find AWS's SDK (npm install @aws-sdk/client-organizations, NODE_PATH)."""
     require("node", "-e", "require.resolve('@aws-sdk/client-organizations')")

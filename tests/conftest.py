@@ -31,7 +31,7 @@ settings.load_profile("steady")
 
 @pytest.fixture(autouse=True, scope="session")
 def _terminal() -> Iterator[None]:
-    """Let pytest print what it prints on a desk: where it finds itself in a CI, its summary is longer."""
+    """Let pytest print the same as on a developer's machine: in a CI, its summary is longer."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CI", "BUILD_NUMBER"):
             patch.delenv(name, raising=False)
@@ -40,7 +40,7 @@ def _terminal() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _models() -> Iterator[Callable[..., Any]]:
-    """Read each of botocore's models once: every session would read them anew, which is most of what a test takes."""
+    """Read each of botocore's models once, because parsing them for every session takes most of a test's time."""
     load = JSONFileLoader.load_file
     loaded = lru_cache(maxsize=None)(lambda path: load(JSONFileLoader(), path))
     with pytest.MonkeyPatch.context() as patch:
@@ -50,7 +50,7 @@ def _models() -> Iterator[Callable[..., Any]]:
 
 @lru_cache
 def _session() -> Any:
-    """Return one session for all tests: it reads botocore's models once."""
+    """Return one session for all tests, because making one parses botocore's models."""
     return boto3.Session()
 
 
@@ -73,7 +73,7 @@ def organizations(orghandshake: OrgHandshake) -> Any:
 
 @pytest.fixture
 def billing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> Billing:
-    """Make two organizations and their clients, where the installed botocore knows billing transfers."""
+    """Make two organizations and their clients, if the installed botocore knows billing transfers."""
     if OPERATION not in client_of(orghandshake.organization.management).meta.service_model.operation_names:
         pytest.skip(f"the installed botocore has no {OPERATION}")
     return Billing(orghandshake, client_of)
@@ -81,14 +81,14 @@ def billing(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> Billin
 
 @pytest.fixture
 def aws() -> Iterator[Any]:
-    """Enter mock_aws and make a client of moto's default account; made after the fake, or before it."""
+    """Enter mock_aws and make a client of moto's default account, after or before the fake."""
     with pytest.importorskip("moto").mock_aws():
         yield boto3.client("organizations", region_name="us-east-1")
 
 
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
-    """Serve real requests, which no proxy is asked for."""
+    """Run a server for real requests, and disable proxies."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with serving() as served:
@@ -97,7 +97,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
 
 @pytest.fixture
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Make a machine without keys, files or default session."""
+    """Simulate a machine without keys, config files or a default session."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
@@ -108,19 +108,19 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def unwatched() -> OrgHandshake:
-    """Make a fake that answers no client of this process, so that one reaches it over HTTP."""
+    """Make a fake that answers no client in this process, so that a client can reach it over HTTP."""
     return _context.make(_settings.Settings()).fake
 
 
 @pytest.fixture
 def server(unwatched: OrgHandshake) -> Iterator[OrgHandshakeServer]:
-    """Serve that fake."""
+    """Run the server of that fake."""
     with _context.serving(unwatched._service) as served:
         yield served
 
 
 @pytest.fixture
 def unchecked(orghandshake: OrgHandshake) -> Any:
-    """Make an Organizations client of the default caller that sends whatever it is given."""
+    """Make an Organizations client of the default caller without parameter validation."""
     del orghandshake
     return _session().client("organizations", config=Config(parameter_validation=False))

@@ -1,4 +1,4 @@
-"""An HTTP server on the loopback interface where requests arrive that no fake answers."""
+"""An HTTP server on the loopback interface that receives the requests which no fake answers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    """Counts requests, and answers an organization that no fake knows."""
+    """Counts requests, and answers with an organization that no fake has."""
 
     seen: list[str]
 
     def do_POST(self) -> None:
-        """Answer every operation alike."""
+        """Answer every operation with the same reply."""
         self.rfile.read(int(self.headers["Content-Length"]))
         self.seen.append(self.headers["X-Amz-Target"] or self.headers["Authorization"])
         body = b'{"Organization":{"Id":"o-realreality"}}'
@@ -28,11 +28,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Print nothing."""
 
 
 class Endpoint:
-    """Where real requests arrive."""
+    """The address of the server, and the number of its requests."""
 
     def __init__(self, url: str, seen: list[str]) -> None:
         self.url = url
@@ -41,7 +41,7 @@ class Endpoint:
 
 @contextmanager
 def serving() -> Iterator[Endpoint]:
-    """Serve on a free port."""
+    """Run the server on a free port."""
     seen: list[str] = []
     handler = type("Counting", (_Handler,), {"seen": seen})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:

@@ -1,4 +1,4 @@
-"""Calls that are made to fail."""
+"""Helpers for calls that fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botocore import xform_name
 
 
 def call(client: Any, operation: str) -> Refused:
-    """Make a call with what it requires, and return its error."""
+    """Make a call with its required parameters, and return its error."""
     params: dict[str, Any] = {}
     if operation in ("DescribeHandshake", "AcceptHandshake"):
         params = {"HandshakeId": "h-examplehandshakeid111"}

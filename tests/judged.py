@@ -1,4 +1,4 @@
-"""What a fake has to say of a test, asked for in the middle of it."""
+"""The findings and the report of a fake, read in the middle of a test."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def findings_of(fake: OrgHandshake) -> Findings:
-    """Return a judge of this fake that has told nobody anything."""
+    """Return new findings of this fake, of which none is reported yet."""
     return Findings(fake._service, fake._service.settings)
 
 
@@ -21,6 +21,6 @@ def report_of(fake: OrgHandshake) -> str:
 
 
 def taken_from(fake: OrgHandshake) -> list[str]:
-    """Return the calls that nothing answered, and forget them, so that they don't fail the test."""
+    """Remove and return the unexpected calls, so that they don't fail the test."""
     taken, fake._service.unexpected = fake._service.unexpected, []
     return taken

@@ -1,4 +1,4 @@
-"""Requests to the server as no SDK would write them."""
+"""Requests to the server that no SDK would send."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def address(server: OrgHandshakeServer) -> tuple[str, int]:
 def send(
     server: OrgHandshakeServer, body: bytes, headers: dict[str, str], method: str = "POST", path: str = "/"
 ) -> tuple[int, dict[str, Any]]:
-    """Send a request as no SDK would, and return the status and the error."""
+    """Send a raw request, and return the status and the error."""
     connection = http.client.HTTPConnection(*address(server), timeout=30)
     connection.request(method, path, body, headers)
     reply = connection.getresponse()

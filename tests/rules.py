@@ -1,4 +1,4 @@
-"""Rules of EventBridge, matched by others: by Quamina, the pattern matcher of EventBridge's makers, and by moto."""
+"""EventBridge rules, matched by other implementations: Quamina, by the makers of EventBridge, and moto."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ print(json.dumps([test_event_pattern(json.dumps(event), json.dumps(pattern)) for
 
 
 def match(matcher: str, pattern: dict[str, Any], events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the events that a rule with this pattern lets through."""
+    """Return the events that match a pattern."""
     if matcher == "moto":
         parser = pytest.importorskip("moto.events.models").EventPattern
         if not hasattr(parser, "_flatten_dict"):

@@ -1,4 +1,4 @@
-"""Runs of pytest inside of a test, and what a person sees of them."""
+"""Run pytest inside a test, and read its output."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ NEVER_POLLED = """
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 ORGANIZATIONS = ["organizations:", "- o-exampleorgid: 111111111111 (management)"]
 NOTHING = ["now: <time>", "no calls were made", *ORGANIZATIONS]
-"""The section of a test that did nothing."""
+"""The section of a test that made no calls."""
 
 
 @cache
 def _imported() -> None:
-    """Import what runs in this process need: pytester forgets modules that were new to a run, their users do not."""
+    """Import what in-process runs need, because pytester removes new modules after a run."""
     with fake_handshakes():
         organizations: Any = boto3.client("organizations")
         organizations.describe_organization()
@@ -40,7 +40,7 @@ def _imported() -> None:
 
 
 def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    """Run in this process with this plugin alone, and with warnings as pytest shows them by default."""
+    """Run pytest in this process with this plugin only, showing warnings as it does by default."""
     _imported()
     plugins = ("-p", "pytest_orghandshake.plugin", "-p", "no:cacheprovider")
     with pytest.MonkeyPatch.context() as patch:
@@ -51,7 +51,7 @@ def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
 
 
 def section_of(result: pytest.RunResult, when: str = "call") -> list[str]:
-    """Return the lines under the one section heading, up to the next heading, with ``<time>`` for every moment."""
+    """Return the lines of the only report section, with ``<time>`` for every time."""
     (start,) = (
         number
         for number, line in enumerate(result.outlines, 1)
@@ -62,5 +62,5 @@ def section_of(result: pytest.RunResult, when: str = "call") -> list[str]:
 
 
 def has_lines(lines: list[str], wanted: list[str]) -> bool:
-    """Tell whether the wanted lines stand in this order with nothing between them."""
+    """Tell whether the output contains these lines consecutively."""
     return any(lines[start : start + len(wanted)] == wanted for start in range(len(lines)))

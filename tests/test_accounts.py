@@ -48,7 +48,7 @@ def test_a_member_knows_its_organization(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshake) -> None:
-    """A standalone account can head an organization, given as Account or as digits."""
+    """A standalone account, as an Account or 12 digits, can become the management account of a new organization."""
     first = orghandshake.add_organization(management=orghandshake.add_account("222222222222"))
     second = orghandshake.add_organization(management="333333333333")
     assert (first.management.id, second.management.id) == ("222222222222", "333333333333")
@@ -61,10 +61,10 @@ def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshak
         ({"id": "111111111111"}, f"account 111111111111 already exists: {ALREADY}"),
         (
             {"email": "Management@example.com"},
-            "'Management@example.com' belongs to account 111111111111 already: AWS wants one address for each account",
+            "'Management@example.com' already belongs to account 111111111111: AWS requires a different address for each account",
         ),
         ({"joined": "INVITE"}, "unknown joined 'INVITE': did you mean 'INVITED'?"),
-        ({"joined": "INVITED"}, "joined='INVITED' says how it joined an organization: write organization= beside it"),
+        ({"joined": "INVITED"}, "joined='INVITED' needs an organization: add organization="),
         ({"email": "owner"}, "email='owner' is not an e-mail address"),
         ({"email": b"a@b.c"}, "email=b'a@b.c' is not text"),
         ({"name": 5}, "name=5 is not text"),
@@ -74,7 +74,7 @@ def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshak
 def test_an_account_that_contradicts_what_is_there_is_refused(
     orghandshake: OrgHandshake, words: dict[str, Any], message: str
 ) -> None:
-    """An account that contradicts what is there is refused, with what to write instead."""
+    """An account that contradicts existing ones is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_account(**words)
     assert str(caught.value) == message
@@ -87,10 +87,10 @@ def test_an_account_that_contradicts_what_is_there_is_refused(
             {"id": "o-1"},
             "'o-1' is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits",
         ),
-        ({"id": "o-exampleorgid"}, "organization o-exampleorgid already exists: use another id, or leave it out"),
+        ({"id": "o-exampleorgid"}, "organization o-exampleorgid already exists: use another id, or none"),
         (
             {"management": "111111111111"},
-            "account 111111111111 is in o-exampleorgid already: name a standalone account as management, or none",
+            "account 111111111111 is already in o-exampleorgid: pass a standalone account as management=, or none",
         ),
         ({"feature_set": "FULL"}, "unknown feature_set 'FULL': choose from 'ALL', 'CONSOLIDATED_BILLING'"),
     ],
@@ -98,7 +98,7 @@ def test_an_account_that_contradicts_what_is_there_is_refused(
 def test_an_organization_that_contradicts_what_is_there_is_refused(
     orghandshake: OrgHandshake, words: dict[str, Any], message: str
 ) -> None:
-    """An organization that contradicts what is there is refused, with what to write instead."""
+    """An organization that contradicts existing ones is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_organization(**words)
     assert str(caught.value) == message
@@ -106,7 +106,7 @@ def test_an_organization_that_contradicts_what_is_there_is_refused(
 
 
 def test_no_account_has_the_number_zero(orghandshake: OrgHandshake) -> None:
-    """AWS gives no account the number 0, and no key could name it."""
+    """AWS has no account number 0, and no key could encode it."""
     with pytest.raises(SetupError) as caught:
         orghandshake.credentials("000000000000")
     assert str(caught.value) == (
@@ -115,14 +115,14 @@ def test_no_account_has_the_number_zero(orghandshake: OrgHandshake) -> None:
 
 
 def test_leaving_no_organization_changes_nothing(orghandshake: OrgHandshake) -> None:
-    """An account that is in no organization stays as it is when it is told to leave."""
+    """Removing a standalone account from its organization changes nothing."""
     account = orghandshake.add_account()
     orghandshake._world.directory.leave(account)
     assert (account.organization, account.joined_method) == (None, None)
 
 
 def test_what_was_made_before_reset_is_refused_after_it(orghandshake: OrgHandshake) -> None:
-    """What was made before ``reset()`` is no part of the new world."""
+    """Objects from before ``reset()`` do not belong to the new world."""
     account, organization = orghandshake.add_account(), orghandshake.add_organization()
     orghandshake.reset()
     with pytest.raises(SetupError) as caught:
@@ -138,7 +138,7 @@ def test_what_was_made_before_reset_is_refused_after_it(orghandshake: OrgHandsha
 
 
 def test_an_account_that_a_seed_made_up_can_be_named(orghandshake: OrgHandshake) -> None:
-    """The account that a seed made up can be named, and its address finds it."""
+    """An account that a seed generated can be used by its id, and its address finds it."""
     invite = orghandshake.seed()
     assert invite.account is not None
     with pytest.raises(SetupError) as caught:
@@ -149,7 +149,7 @@ def test_an_account_that_a_seed_made_up_can_be_named(orghandshake: OrgHandshake)
 
 
 def test_what_a_test_looks_at_can_not_be_assigned(orghandshake: OrgHandshake) -> None:
-    """What a test may look at it can't assign: it would be a change that AWS knows nothing of."""
+    """Properties can't be assigned, because AWS would not know about the change."""
     invite, organization = orghandshake.seed(), orghandshake.organization
     for thing, names in (
         (invite, ("id", "arn", "action", "parties", "resources", "requested", "expires", "entered", "parent", "state")),

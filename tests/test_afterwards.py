@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.usefixtures("clean")
 def test_botocore_is_put_back() -> None:
-    """Everything that was touched in botocore and boto3 is the very same object afterwards."""
+    """Everything that was wrapped in botocore and boto3 is the same object afterwards."""
     session = botocore.session.get_session()
     boto3.setup_default_session()
     boto3_session = boto3.DEFAULT_SESSION
@@ -42,7 +42,7 @@ def test_botocore_is_put_back() -> None:
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("words", [EXPLICIT, {"region_name": "eu-west-1"}])
 def test_a_configured_default_session_stays_the_default(words: dict[str, str]) -> None:
-    """A default session that somebody gave keys or a region stays the default during the test."""
+    """A default session that was configured with keys or a region stays the default during the test."""
     boto3.setup_default_session(**words)
     session = boto3.DEFAULT_SESSION
     with fake_handshakes():
@@ -52,7 +52,7 @@ def test_a_configured_default_session_stays_the_default(words: dict[str, str]) -
 
 
 def test_a_real_client_really_sends_again(endpoint: Endpoint) -> None:
-    """Before and after, a client sends its requests; in between none of them leaves."""
+    """Before and after the test, a client sends its requests; during the test, none leaves the process."""
     client = organizations(endpoint_url=endpoint.url, region_name="us-east-1", **EXPLICIT)
     assert organization_of(client) == "o-realreality"
     with fake_handshakes():
@@ -64,7 +64,7 @@ def test_a_real_client_really_sends_again(endpoint: Endpoint) -> None:
 
 
 def test_a_copy_of_a_clients_emitter_answers_nothing_afterwards(endpoint: Endpoint) -> None:
-    """A copy that somebody made of a client's emitter meanwhile answers nothing afterwards."""
+    """A copy of a client's emitter that was made during the test answers nothing afterwards."""
     client = organizations(endpoint_url=endpoint.url, region_name="us-east-1", **EXPLICIT)
     unsigned = organizations(
         endpoint_url=endpoint.url, region_name="us-east-1", config=Config(signature_version=UNSIGNED)
@@ -80,7 +80,7 @@ def test_a_copy_of_a_clients_emitter_answers_nothing_afterwards(endpoint: Endpoi
 
 
 def test_no_handler_is_left_on_a_client() -> None:
-    """A client that was answered has the handlers afterwards that it had before."""
+    """A client that was answered has the same handlers afterwards as before."""
     client = organizations()
     event = "before-send.organizations.DescribeOrganization"
 
@@ -95,7 +95,7 @@ def test_no_handler_is_left_on_a_client() -> None:
 
 
 def test_a_request_on_its_way_at_the_end_of_the_fake_leaves_no_handler() -> None:
-    """A thread that had begun to call when the last fake ended calls on as if there had been none."""
+    """A call in another thread that started before the last fake ended is sent as if there had been no fake."""
     emitter = EventAliaser(HierarchicalEmitter())
     with fake_handshakes():
         emit = emitter.emit

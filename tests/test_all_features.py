@@ -59,7 +59,7 @@ def migration(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> _Mig
 
 
 def test_the_parent_is_requested(migration: _Migration) -> None:
-    """EnableAllFeatures answers a REQUESTED handshake for 90 days with the organization as its only party."""
+    """EnableAllFeatures returns a REQUESTED handshake for 90 days, with the organization as its only party."""
     reply = migration.management.enable_all_features()
     handshake_id, sender = reply["Handshake"]["Id"], migration.organization
     assert of(reply) == {
@@ -78,7 +78,7 @@ def test_the_parent_is_requested(migration: _Migration) -> None:
 
 
 def test_every_invited_member_is_asked(migration: _Migration) -> None:
-    """Each invited member, and nobody else, finds an APPROVE_ALL_FEATURES child in its list."""
+    """Each invited member, and no other account, finds an APPROVE_ALL_FEATURES child in its list."""
     parent = migration.begin()
     sender = migration.organization
     for member in migration.invited:
@@ -103,7 +103,7 @@ def test_every_invited_member_is_asked(migration: _Migration) -> None:
 
 
 def test_the_last_approval_opens_the_parent_and_management_finalises(migration: _Migration) -> None:
-    """The parent opens with the last approval, and its accept turns the organization to ALL."""
+    """The last approval opens the parent, and accepting the parent sets the feature set to ALL."""
     parent = migration.begin()
     first, second = migration.children()
     assert refused(migration.management.accept_handshake, HandshakeId=parent.id) == WRONG_STATE
@@ -121,7 +121,7 @@ def test_the_last_approval_opens_the_parent_and_management_finalises(migration: 
 def test_without_invited_members_the_parent_is_open_at_the_next_read(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """With nobody to ask, the reply still says REQUESTED and the list OPEN, until management finalises."""
+    """Without invited members, the reply still says REQUESTED, and later reads OPEN until it is finalised."""
     organization = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
     management = client_of(organization.management)
     parent = management.enable_all_features()["Handshake"]
@@ -133,7 +133,7 @@ def test_without_invited_members_the_parent_is_open_at_the_next_read(
 
 
 def test_it_can_not_be_begun_twice(migration: _Migration) -> None:
-    """While the process is under way a second one is refused; after its cancellation there may be another."""
+    """While the process runs, a second one is refused; after it is canceled, another one may start."""
     parent = migration.begin()
     assert refused(migration.management.enable_all_features) == PENDING
     migration.management.cancel_handshake(HandshakeId=parent.id)
@@ -169,7 +169,7 @@ def test_only_management_begins(migration: _Migration) -> None:
 def test_who_may_answer(
     migration: _Migration, operation: str, caller: str, which: str, expected: Refused | None
 ) -> None:
-    """Only the member answers its child, only management the parent, and the whole organization may look."""
+    """Only the member answers its child, only the management account the parent, and the whole organization may read both."""
     parent = migration.begin()
     child = migration.children()[0]
     accounts = {
@@ -188,7 +188,7 @@ def test_who_may_answer(
 
 
 def test_beginning_cancels_pending_invitations(migration: _Migration) -> None:
-    """EnableAllFeatures cancels the organization's open invitations, and no others."""
+    """EnableAllFeatures cancels the open invitations of the organization, and no others."""
     theirs = migration.world.seed(organization=migration.organization)
     declined = migration.world.seed("DECLINED", organization=migration.organization)
     foreign = migration.world.seed()
@@ -197,7 +197,7 @@ def test_beginning_cancels_pending_invitations(migration: _Migration) -> None:
 
 
 def test_cancelling_the_parent_cancels_what_hangs_on_it(migration: _Migration) -> None:
-    """Cancelling the process cancels open children and the invitations sent meanwhile, and leaves answers alone."""
+    """Canceling the parent cancels open children and newer invitations; answered ones stay as they are."""
     parent = migration.begin()
     first, second = migration.children()
     migration.answer(first, "decline_handshake")
@@ -212,7 +212,7 @@ def test_cancelling_the_parent_cancels_what_hangs_on_it(migration: _Migration) -
 
 
 def test_cancelling_the_parent_leaves_older_invitations_open(migration: _Migration) -> None:
-    """Only what was sent while the process was under way promised all features and goes with it."""
+    """Only invitations that were sent during the process promise all features and are canceled."""
     older = migration.world.seed(organization=migration.organization)
     parent = migration.world.seed("REQUESTED", action="ENABLE_ALL_FEATURES", organization=migration.organization)
     meanwhile = migration.world.seed(organization=migration.organization)
@@ -221,7 +221,7 @@ def test_cancelling_the_parent_leaves_older_invitations_open(migration: _Migrati
 
 
 def test_an_expired_parent_expires_its_children(migration: _Migration) -> None:
-    """After 90 days parent and open children are EXPIRED, an approval stays, and the process can begin anew."""
+    """After 90 days, parent and open children are EXPIRED, an approval stays, and a new process may start."""
     parent = migration.begin()
     first, second = migration.children()
     migration.answer(first)
@@ -232,7 +232,7 @@ def test_an_expired_parent_expires_its_children(migration: _Migration) -> None:
 
 
 def test_expiring_the_parent_by_hand_expires_its_children(migration: _Migration) -> None:
-    """set_state has the effect on the children that the passing of time would have."""
+    """set_state("EXPIRED") has the same effect on the children as the passing of time."""
     parent = migration.begin()
     migration.world.set_state(parent, "EXPIRED")
     assert [each.state for each in migration.children()] == ["EXPIRED", "EXPIRED"]
@@ -241,7 +241,7 @@ def test_expiring_the_parent_by_hand_expires_its_children(migration: _Migration)
 @pytest.mark.parametrize("way", ["removed", "left", "moved"])
 @pytest.mark.parametrize("declined", [False, True])
 def test_a_member_that_goes_no_longer_holds_the_process_up(migration: _Migration, way: str, declined: bool) -> None:  # noqa: FBT001
-    """The child of a member that goes is canceled unless it was answered, and the parent waits for the others only."""
+    """When a member leaves, its unanswered child is canceled, and the parent waits only for the others."""
     parent = migration.begin()
     stays, goes = migration.children()
     account = migration.invited[1]
@@ -269,7 +269,7 @@ def test_a_member_that_goes_first_leaves_the_others_to_ask(migration: _Migration
 
 
 def test_a_decline_does_not_end_the_process(migration: _Migration) -> None:
-    """After a decline the parent stays REQUESTED, whatever the others say."""
+    """After a decline, the parent stays REQUESTED, whatever the others answer."""
     parent = migration.begin()
     first, second = migration.children()
     migration.answer(first, "decline_handshake")
@@ -278,7 +278,7 @@ def test_a_decline_does_not_end_the_process(migration: _Migration) -> None:
 
 
 def test_a_canceled_approval_holds_the_process_up(migration: _Migration) -> None:
-    """Whose approval management cancels has not approved: the process waits until that member is gone."""
+    """If management cancels an approval request, the process waits until that member has left."""
     parent = migration.begin()
     first, second = migration.children()
     migration.management.cancel_handshake(HandshakeId=second.id)
@@ -290,7 +290,7 @@ def test_a_canceled_approval_holds_the_process_up(migration: _Migration) -> None
 
 @pytest.mark.parametrize("state", ["ACCEPTED", "CANCELED", "DECLINED"])
 def test_a_late_approval_does_not_reopen_a_parent_that_has_ended(migration: _Migration, state: Any) -> None:
-    """A child that was captured open under an ended parent can be approved, and the parent stays as it ended."""
+    """An open child under a terminated parent can be approved, and the parent does not change."""
     parent = migration.world.seed(state, action="ENABLE_ALL_FEATURES", organization=migration.organization)
     child = migration.world.seed(action="APPROVE_ALL_FEATURES", account=migration.invited[0], parent=parent)
     migration.answer(child)
@@ -298,7 +298,7 @@ def test_a_late_approval_does_not_reopen_a_parent_that_has_ended(migration: _Mig
 
 
 def test_a_member_that_comes_back_holds_nothing_up(migration: _Migration) -> None:
-    """Who left and was invited again has joined an organization that is about to enable all features."""
+    """A member that left and was invited again joins an organization that is about to enable all features."""
     parent = migration.begin()
     stays, goes = migration.children()
     migration.client_of(migration.invited[1]).leave_organization()
@@ -310,7 +310,7 @@ def test_a_member_that_comes_back_holds_nothing_up(migration: _Migration) -> Non
 
 
 def test_children_are_found_by_their_parent(migration: _Migration) -> None:
-    """A ParentHandshakeId filter lists the children to management, each child to its member, and to no other sender."""
+    """A ParentHandshakeId filter lists the children for management, and its own child for each member."""
     parent = migration.begin()
     children = migration.children()
     chosen = {"Filter": {"ParentHandshakeId": parent.id}}
@@ -322,6 +322,6 @@ def test_children_are_found_by_their_parent(migration: _Migration) -> None:
 
 
 def test_a_child_of_a_parent_that_is_gone(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """A seeded child can be answered although nobody has its parent."""
+    """A seeded child can be answered even if its parent does not exist."""
     child = orghandshake.seed(action="APPROVE_ALL_FEATURES")
     assert client_of(child.account).accept_handshake(HandshakeId=child.id)["Handshake"]["State"] == "ACCEPTED"

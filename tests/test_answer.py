@@ -1,4 +1,4 @@
-"""The other side acts by itself: it answers what the code under test sends it, and it acts by the clock."""
+"""Scripted acts of the other side: answers to what the code under test sends, and acts at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ID = "h-examplehandshakeid111"
 
 
 def invite(client: Any, target: dict[str, str] = ACCOUNT) -> Any:
-    """Send an invitation and return what the reply says of it."""
+    """Send an invitation and return the handshake in the reply."""
     return client.invite_account_to_organization(Target=target)["Handshake"]
 
 
@@ -40,7 +40,7 @@ def state_of(client: Any, handshake_id: str) -> str:
 
 @pytest.mark.parametrize("state", ["ACCEPTED", "DECLINED", "CANCELED", "EXPIRED"])
 def test_answered_behind_the_reply(orghandshake: OrgHandshake, organizations: Any, state: Any) -> None:
-    """Without a wait the reply to the invitation says OPEN, and the next look shows the answer."""
+    """Without a wait, the reply to the invitation still says OPEN, and the next read shows the answer."""
     orghandshake.answer("222222222222", state)
     sent = invite(organizations)
     assert (sent["State"], state_of(organizations, sent["Id"])) == ("OPEN", state)
@@ -49,7 +49,7 @@ def test_answered_behind_the_reply(orghandshake: OrgHandshake, organizations: An
 
 
 def test_every_invitation_is_answered(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An answer is for all that comes from its line on, and the last line about a recipient counts."""
+    """An answer applies to everything sent after its line, and the last line for a recipient wins."""
     earlier = invite(organizations)
     organizations.cancel_handshake(HandshakeId=earlier["Id"])
     orghandshake.answer("222222222222", "DECLINED")
@@ -66,7 +66,7 @@ def test_every_invitation_is_answered(orghandshake: OrgHandshake, organizations:
 def test_a_recipient_has_an_id_and_an_address(
     orghandshake: OrgHandshake, organizations: Any, recipient: str, target: dict[str, str]
 ) -> None:
-    """Whoever is named by account or by address answers what is sent to either."""
+    """A recipient given by account or by address answers what is sent to either."""
     account = orghandshake.add_account("222222222222", email="owner@example.com")
     orghandshake.answer(account if recipient == "object" else recipient)
     invite(organizations, target)
@@ -74,7 +74,7 @@ def test_a_recipient_has_an_id_and_an_address(
 
 
 def test_an_address_without_an_account_answers(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An address that no account has yet accepts too, with a new account."""
+    """An address without an account can accept too, which creates the account."""
     orghandshake.answer("owner@example.com")
     sent = invite(organizations, ADDRESS)
     [_, member] = orghandshake.organization.members
@@ -82,7 +82,7 @@ def test_an_address_without_an_account_answers(orghandshake: OrgHandshake, organ
 
 
 def test_others_do_not_answer(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What is sent to somebody else waits."""
+    """Handshakes to other recipients are not answered."""
     orghandshake.answer("222222222222")
     sent = invite(organizations, {"Type": "ACCOUNT", "Id": "333333333333"})
     assert state_of(organizations, sent["Id"]) == "OPEN"
@@ -90,7 +90,7 @@ def test_others_do_not_answer(orghandshake: OrgHandshake, organizations: Any) ->
 
 
 def test_members_approve_all_features(orghandshake: OrgHandshake) -> None:
-    """Handshakes that EnableAllFeatures sends to members are answered as well."""
+    """Handshakes that EnableAllFeatures sends to members are answered too."""
     organization = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
     member = orghandshake.add_account(organization=organization, joined="INVITED")
     orghandshake.answer(member)
@@ -102,18 +102,18 @@ def test_members_approve_all_features(orghandshake: OrgHandshake) -> None:
 
 
 def describe(client: Any, handshake_id: str) -> bool:
-    """Look at the handshake."""
+    """Read the handshake."""
     return state_of(client, handshake_id) == "ACCEPTED"
 
 
 def list_handshakes(client: Any, handshake_id: str) -> bool:
-    """Look at the list of handshakes."""
+    """Read the list of handshakes."""
     sent = client.list_handshakes_for_organization()["Handshakes"]
     return any(each["Id"] == handshake_id and each["State"] == "ACCEPTED" for each in sent)
 
 
 def describe_account(client: Any, _: str) -> bool:
-    """Look whether the account is a member."""
+    """Check whether the account is a member."""
     try:
         return bool(client.describe_account(AccountId="222222222222"))
     except client.exceptions.AccountNotFoundException:
@@ -132,14 +132,14 @@ LOOKS = [describe, list_handshakes, describe_account, list_accounts]
 def test_answered_at_the_third_look(
     orghandshake: OrgHandshake, organizations: Any, look: Callable[[Any, str], bool]
 ) -> None:
-    """``after_calls`` counts every call that could show the answer, and the last of them does."""
+    """``after_calls`` counts every call that could show the answer, and the n-th call shows it."""
     orghandshake.answer("222222222222", after_calls=3)
     sent = invite(organizations)
     assert [look(organizations, sent["Id"]) for _ in range(4)] == [False, False, True, True]
 
 
 def test_looks_of_all_kinds_count_together(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A look at the handshake and one for the member are two looks."""
+    """Reading the handshake and looking for the member count together."""
     orghandshake.answer("222222222222", after_calls=4)
     sent = invite(organizations)
     assert [look(organizations, sent["Id"]) for look in [*LOOKS, describe]] == [False, False, False, True, True]
@@ -149,7 +149,7 @@ def test_looks_of_all_kinds_count_together(orghandshake: OrgHandshake, organizat
 def test_looks_that_do_not_concern_it_do_not_count(
     orghandshake: OrgHandshake, organizations: Any, look: Callable[[Any, str], bool]
 ) -> None:
-    """Other accounts, other organizations and refused callers are no look at it."""
+    """Calls about other accounts or organizations and refused calls don't count."""
     orghandshake.answer("222222222222", after_calls=1)
     sent = orghandshake.handshake(invite(organizations)["Id"])
     with pytest.raises(organizations.exceptions.AccountNotFoundException):
@@ -165,7 +165,7 @@ def test_looks_that_do_not_concern_it_do_not_count(
 
 
 def test_set_state_counts_reads_of_the_handshake_alone(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What ``set_state`` waits for are calls that read the handshake; a look for the member is none."""
+    """``set_state`` counts only calls that read the handshake, not those that look for the member."""
     sent = orghandshake.seed(account="222222222222")
     orghandshake.set_state(sent, "ACCEPTED", after_calls=1)
     assert not list_accounts(organizations, sent)
@@ -173,7 +173,7 @@ def test_set_state_counts_reads_of_the_handshake_alone(orghandshake: OrgHandshak
 
 
 def test_a_poll_of_the_account_beside_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Looks that moto answers count too, so that code which waits for the member ends."""
+    """Calls that moto answers count too, so that code which waits for the member ends."""
     assert orghandshake.organization.members == ["123456789012"]
     orghandshake.answer("222222222222", after_calls=3)
     invite(aws)
@@ -184,7 +184,7 @@ def test_a_poll_of_the_account_beside_moto(orghandshake: OrgHandshake, aws: Any)
 
 
 def wait_for_member(client: Any) -> None:
-    """Invite and wait, as vending machines do."""
+    """Invite an account and wait for it, as account vending code does."""
     invite(client)
     while not describe_account(client, ""):
         time.sleep(20)
@@ -193,7 +193,7 @@ def wait_for_member(client: Any) -> None:
 def test_invite_and_wait_in_two_lines(
     orghandshake: OrgHandshake, organizations: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Code that sends its own invitation and sleeps until the account is a member ends, by looks or by the clock."""
+    """Code that invites and sleeps until the account is a member ends, by a number of calls or by the clock."""
     monkeypatch.setattr("time.sleep", orghandshake.shift)
     orghandshake.answer("222222222222", after=timedelta(minutes=5))
     wait_for_member(organizations)
@@ -204,23 +204,23 @@ def test_invite_and_wait_in_two_lines(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"state": "OPEN"}, "'OPEN' is no answer: choose from 'CANCELED', 'ACCEPTED', 'DECLINED', 'EXPIRED'"),
-        ({"state": "ACEPTED"}, "'ACEPTED' is no answer: did you mean 'ACCEPTED'?"),
-        ({"after_calls": -1}, "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call"),
-        ({"after_calls": 2, "after": 5}, "after_calls= and after= are two ways to wait: write one of them"),
-        ({"after": -5}, "after=-5 lies in the past: write how long from now the other side acts"),
+        ({"state": "OPEN"}, "'OPEN' is not an answer: choose from 'CANCELED', 'ACCEPTED', 'DECLINED', 'EXPIRED'"),
+        ({"state": "ACEPTED"}, "'ACEPTED' is not an answer: did you mean 'ACCEPTED'?"),
+        ({"after_calls": -1}, "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it"),
+        ({"after_calls": 2, "after": 5}, "after_calls= and after= can't be combined: write one of them"),
+        ({"after": -5}, "after=-5 is negative: write how long from now the other side acts"),
         ({"after": "5"}, "'5' is not a span of time: write timedelta(days=16), or seconds as a number"),
     ],
 )
 def test_no_answer(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
-    """What is no answer, or says no time, is refused."""
+    """A value that is not an answer, or not a wait, is refused."""
     with pytest.raises(SetupError) as caught:
         orghandshake.answer("222222222222", **words)
     assert str(caught.value) == message
 
 
 def test_an_answer_that_aws_would_refuse() -> None:
-    """A management account that would have to leave its organization is told where it falls due, and at the end."""
+    """A management account that would have to leave its organization is an error when the answer is due, and at the end."""
     with pytest.raises(UnexpectedCallError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
         head = fake.add_organization(management="222222222222").management
         fake.answer(head)
@@ -228,7 +228,7 @@ def test_an_answer_that_aws_would_refuse() -> None:
             invite(boto3.client("organizations"))
     assert str(caught.value) == str(due.value)
     assert ": MasterCannotLeaveOrganizationException, " in str(due.value)
-    assert " become ACCEPTED, as answer at test_answer.py:" in str(due.value).replace("tests/", "")
+    assert " become ACCEPTED (answer at test_answer.py:" in str(due.value).replace("tests/", "")
 
 
 # set_state by the clock
@@ -236,7 +236,7 @@ def test_an_answer_that_aws_would_refuse() -> None:
 
 @pytest.mark.parametrize("after", [timedelta(days=2), 2 * DAY, 2.0 * DAY])
 def test_acts_when_the_clock_has_moved_on(orghandshake: OrgHandshake, organizations: Any, after: Any) -> None:
-    """The other side acts once the clock has moved on that far, and not a millisecond sooner."""
+    """The other side acts when the clock has moved that far, and not a millisecond earlier."""
     sent = orghandshake.seed(account="222222222222")
     orghandshake.set_state(sent, "ACCEPTED", after=after)
     orghandshake.shift(timedelta(days=2, milliseconds=-1))
@@ -247,14 +247,14 @@ def test_acts_when_the_clock_has_moved_on(orghandshake: OrgHandshake, organizati
 
 
 def test_at_once_and_by_the_clock(orghandshake: OrgHandshake) -> None:
-    """A wait of nothing is no wait."""
+    """A wait of zero acts immediately."""
     sent = orghandshake.seed()
     orghandshake.set_state(sent, "DECLINED", after=0)
     assert sent.state == "DECLINED"
 
 
 def test_what_happened_meanwhile_has_its_own_time(orghandshake: OrgHandshake) -> None:
-    """A clock that jumps over the moment finds what happened then, in order, before the handshake expired."""
+    """If the clock jumps past the due time, the change happens at that time, in order, before the handshake expires."""
     sent = orghandshake.seed(account="222222222222")
     late = orghandshake.seed(account="333333333333")
     orghandshake.set_state(late, "ACCEPTED", after=timedelta(days=20))
@@ -269,7 +269,7 @@ def test_what_happened_meanwhile_has_its_own_time(orghandshake: OrgHandshake) ->
 
 @pytest.mark.parametrize("look", ["state", "entered", "to_dict", "account", "email", "list"])
 def test_whoever_moves_the_clock(orghandshake: OrgHandshake, organizations: Any, look: str) -> None:
-    """The clock may be moved by the code under test, through time-machine: the next look of any kind finds it done."""
+    """The code under test may move the clock, through time-machine: the next read of any kind sees the change."""
     with time_machine.travel(START, tick=False) as traveller:
         sent = orghandshake.seed(email="owner@example.com")
         orghandshake.set_state(sent, "ACCEPTED", after=60)
@@ -297,31 +297,31 @@ def test_whoever_moves_the_clock(orghandshake: OrgHandshake, organizations: Any,
 
 
 def test_what_aws_would_refuse_is_told_when_it_is_due(orghandshake: OrgHandshake) -> None:
-    """Where the test moves the clock it hears of it there."""
+    """A change that AWS would refuse is an error where the test moves the clock."""
     sent = orghandshake.seed(account=orghandshake.add_organization().management, id=ID)
     orghandshake.set_state(sent, "ACCEPTED", after=60)
     with pytest.raises(SetupError) as caught:
         orghandshake.shift(60)
-    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED, as set_state at ")
+    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED (set_state at ")
     assert sent.state == "OPEN"
 
 
 def test_what_aws_would_refuse_is_told_at_the_end() -> None:
-    """Where only a property was looked at, the test hears of it at its end."""
+    """If only a property was read, the error is raised at the end of the test."""
     with pytest.raises(UnexpectedCallError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
         sent = fake.seed(account=fake.add_organization().management, id=ID)
         with time_machine.travel(START, tick=False) as traveller:
             fake.set_state(sent, "ACCEPTED", after=60)
             traveller.shift(61)
             assert sent.state == "OPEN"
-    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED, as set_state at ")
+    assert str(caught.value).startswith(f"AWS would not let {ID} become ACCEPTED (set_state at ")
 
 
 # Never reached
 
 
 def end_of(script: Callable[[OrgHandshake, Any], object]) -> str:
-    """Run a test that leaves something undone, and return what its end says."""
+    """Run a test that leaves something unreached, and return the message at its end."""
     with pytest.raises(UnusedError) as caught, fake_handshakes(now="2025-12-01T12:00:00Z") as fake:  # noqa: PT012
         fake.seed(id=ID)
         script(fake, boto3.client("organizations"))
@@ -332,7 +332,7 @@ def end_of(script: Callable[[OrgHandshake, Any], object]) -> str:
 
 
 MOVE = (
-    "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', "
+    "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', "
     "orghandshake.shift)"
 )
 
@@ -363,7 +363,7 @@ MOVE = (
         (
             lambda fake, _: fake.answer("222222222222"),
             "answer('222222222222', 'ACCEPTED') at HERE was never reached.\n"
-            "- no call of the code under test sent 222222222222 a handshake",
+            "- the code under test sent no handshake to 222222222222",
         ),
         (
             lambda fake, client: [fake.answer("owner@example.com", after_calls=2), invite(client, ADDRESS)],
@@ -383,7 +383,7 @@ MOVE = (
     ],
 )
 def test_never_reached(script: Callable[[OrgHandshake, Any], object], told: str) -> None:
-    """What never happened says what it waited for, and the true reason."""
+    """The message about an unreached script says what it waited for, and the true reason."""
     last: list[str] = []
 
     def run(fake: OrgHandshake, client: Any) -> None:
@@ -394,7 +394,7 @@ def test_never_reached(script: Callable[[OrgHandshake, Any], object], told: str)
 
 
 def test_what_is_due_is_not_pending() -> None:
-    """A change whose moment has come is no finding, even if nobody has looked since."""
+    """A change that is due is not a finding, even if nothing has read the handshake since."""
     with fake_handshakes() as fake, time_machine.travel(START, tick=False) as traveller:
         fake.set_state(fake.seed(), "ACCEPTED", after=60)
         traveller.shift(60)
@@ -405,7 +405,7 @@ def test_what_is_due_is_not_pending() -> None:
 
 
 def test_the_third_call_fails(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """``after_calls`` names the call that gets the error: the ones before it and behind it do not."""
+    """``after_calls`` selects the call that gets the error; calls before and after it succeed."""
     sent = orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "ServiceException", after_calls=3)
 
@@ -420,7 +420,7 @@ def test_the_third_call_fails(orghandshake: OrgHandshake, organizations: Any) ->
 
 
 def test_the_second_page_fails(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A paginator that breaks on its second page is one line."""
+    """One line makes a paginator fail on its second page."""
     for _ in range(30):
         orghandshake.seed()
     orghandshake.add_error("ListHandshakesForOrganization", "TooManyRequestsException", after_calls=2, times=None)
@@ -431,7 +431,7 @@ def test_the_second_page_fails(orghandshake: OrgHandshake, organizations: Any) -
 
 
 def test_calls_for_another_handshake_do_not_count(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """With ``handshake=`` only calls about it are counted."""
+    """With ``handshake=``, only calls for it are counted."""
     sent, other = orghandshake.seed(), orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "ServiceException", after_calls=2, handshake=sent)
     assert [state_of(organizations, each) for each in (other, other, sent, other)] == ["OPEN"] * 4
@@ -439,7 +439,7 @@ def test_calls_for_another_handshake_do_not_count(orghandshake: OrgHandshake, or
 
 
 def call_often(fake: OrgHandshake, client: Any) -> None:
-    """Let one error take all calls from another one."""
+    """Let one error get all the calls that another one waits for."""
     fake.add_error("DescribeHandshake", "ServiceException", times=None)
     fake.add_error("DescribeHandshake", "TooManyRequestsException")
     for _ in range(3):
@@ -447,7 +447,7 @@ def call_often(fake: OrgHandshake, client: Any) -> None:
 
 
 def call_late(fake: OrgHandshake, client: Any) -> None:
-    """Let one error take the calls that another one waits for."""
+    """Let one error get the calls from the second on, for which another one waits."""
     fake.add_error("DescribeHandshake", "ServiceException", after_calls=2, times=None)
     fake.add_error("DescribeHandshake", "TooManyRequestsException", after_calls=2)
     state_of(client, ID)
@@ -455,13 +455,13 @@ def call_late(fake: OrgHandshake, client: Any) -> None:
 
 
 def call_too_rarely(fake: OrgHandshake, client: Any) -> None:
-    """Call once where the second call is to fail."""
+    """Call once, although the second call should fail."""
     fake.add_error("DescribeHandshake", "ServiceException", after_calls=2)
     state_of(client, ID)
 
 
 def call_for_others(fake: OrgHandshake, client: Any) -> None:
-    """Call for another handshake."""
+    """Call for another handshake only."""
     fake.add_error("DescribeHandshake", "ServiceException", handshake=ID)
     state_of(client, fake.seed().id)
 
@@ -472,19 +472,19 @@ def call_for_others(fake: OrgHandshake, client: Any) -> None:
         (
             call_often,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at OTHER, which "
+            "- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'ServiceException') at OTHER, which "
             "comes first",
         ),
         (
             call_late,
             "add_error('DescribeHandshake', 'TooManyRequestsException') at HERE was never reached.\n"
-            "- from call 2 on every call of DescribeHandshake went to add_error('DescribeHandshake', 'ServiceException') at "
+            "- from call 2 on, every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'ServiceException') at "
             "OTHER, which comes first",
         ),
         (
             call_too_rarely,
             "add_error('DescribeHandshake', 'ServiceException') at HERE was never reached.\n"
-            "- DescribeHandshake was called once, and call 2 was to get it",
+            "- DescribeHandshake was called once, and the error was meant for call 2",
         ),
         (
             call_for_others,
@@ -501,7 +501,7 @@ def call_for_others(fake: OrgHandshake, client: Any) -> None:
 def test_an_error_nobody_got(
     script: Callable[[OrgHandshake, Any], object], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error that no call got says whether it was too late, for another handshake, or taken by another line."""
+    """An unreached error says whether there were too few calls, calls for another handshake, or an earlier error."""
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     line = script.__code__.co_firstlineno + 2
     found = end_of(script)

@@ -25,7 +25,7 @@ moto = pytest.importorskip("moto")
 
 
 class Frame(NamedTuple):
-    """What holds the whole environment or a method until it is left: all that is entered within it has to be left before."""
+    """A step that saves the environment or a method and restores it: everything entered after it has to be left first."""
 
     stack: ExitStack
     fakes: list[Any]
@@ -33,17 +33,17 @@ class Frame(NamedTuple):
 
 
 def change_environment(stack: ExitStack) -> None:
-    """Do as unittest.mock does, which puts back all that it found."""
+    """Do what unittest.mock.patch.dict does, which restores the whole environment."""
     stack.enter_context(mock.patch.dict(os.environ, {"AWS_PROFILE": "default", "AWS_ACCESS_KEY_ID": "patched"}))
 
 
 def empty_environment(stack: ExitStack) -> None:
-    """Leave nothing but a home directory."""
+    """Remove every variable except the home directory."""
     stack.enter_context(mock.patch.dict(os.environ, {"HOME": os.environ["HOME"]}, clear=True))
 
 
 def use_monkeypatch(stack: ExitStack) -> None:
-    """Do as pytest does."""
+    """Do what a test with pytest's monkeypatch does."""
     patch = stack.enter_context(pytest.MonkeyPatch.context())
     patch.setenv("AWS_SECRET_ACCESS_KEY", "patched")
     patch.delenv("AWS_ACCESS_KEY_ID", raising=False)
@@ -51,7 +51,7 @@ def use_monkeypatch(stack: ExitStack) -> None:
 
 
 def wrap(owner: Any, name: str) -> Callable[[ExitStack], None]:
-    """Wrap a method, as an instrumenting library does."""
+    """Wrap a method, like an instrumentation library."""
 
     def enter(stack: ExitStack) -> None:
         original = vars(owner)[name]
@@ -83,7 +83,7 @@ STEPS = st.lists(
 
 
 def call(frames: list[Frame]) -> None:
-    """Call as a new session does, and see who answers: the fake that was begun last."""
+    """Call with a new session, and check that the fake that began last answers."""
     fakes = [fake for frame in frames for _, fake in frame.fakes]
     newest = active.current()
     if newest is None:
@@ -96,7 +96,7 @@ def call(frames: list[Frame]) -> None:
 
 
 def take(frames: list[Frame], step: tuple[str, str, int]) -> None:
-    """Take one step, if it can be taken now."""
+    """Take one step, if it is possible now."""
     what, kind, number = step
     frame = frames[-1]
     if what == "call":
@@ -125,7 +125,7 @@ def take(frames: list[Frame], step: tuple[str, str, int]) -> None:
 def test_whatever_is_entered_and_left_in_whatever_order_the_process_is_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]], keys: str | None
 ) -> None:
-    """Environment, default session, every class of botocore's and all files of the home directory are as at the beginning."""
+    """Environment, default session, botocore's classes and the files in the home directory are the same as at the start."""
     with pytest.MonkeyPatch.context() as patch:
         own = tmp_path_factory.getbasetemp() / "home"
         if not own.exists():

@@ -99,14 +99,14 @@ def test_an_account_id_is_12_ascii_digits(
 def test_what_an_invitation_says_is_checked_before_it_is_sent(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], params: dict[str, Any], reason: str, message: str
 ) -> None:
-    """Target, notes and tags are checked before anything else, and nothing is sent when one is wrong."""
+    """Target, notes and tags are checked first, and nothing is sent if one is invalid."""
     call = client_of(orghandshake.organization.management).invite_account_to_organization
     assert refused(call, **{"Target": GOOD, **params}) == invalid(reason, message)
     assert orghandshake.handshakes == []
 
 
 def test_input_is_checked_before_the_caller(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Even who has no organization hears of bad input first."""
+    """Even a caller without an organization gets errors about its input first."""
     client = client_of(orghandshake.add_account())
     assert refused(client.invite_account_to_organization, Target=GOOD, Notes=1025 * "x").reason == (
         "MAX_LENGTH_EXCEEDED:NOTES"
@@ -157,13 +157,13 @@ def test_the_words_of_a_list_are_checked(
     reason: str,
     message: str,
 ) -> None:
-    """A filter is one of the two, its words are AWS's, and a page has 20 handshakes at the most."""
+    """A filter has one of two keys with AWS's values, and a page has at most 20 handshakes."""
     call = getattr(client_of(orghandshake.organization.management), operation)
     assert refused(call, **params) == invalid(reason, message)
 
 
 def test_what_botocore_refuses_itself_is_no_call(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """What botocore refuses itself is never sent, and so is no call."""
+    """A call that botocore itself refuses is never sent, and so is not logged."""
     client = client_of(orghandshake.organization.management)
     with pytest.raises(ParamValidationError):
         client.list_handshakes_for_account(MaxResults=0)
@@ -199,7 +199,7 @@ def test_what_botocore_refuses_itself_is_no_call(orghandshake: OrgHandshake, cli
 def test_what_only_another_client_could_send(
     check: Callable[[dict[str, Any]], object], params: dict[str, Any], reason: str
 ) -> None:
-    """What botocore would not send is refused by the same grammar of Reasons."""
+    """Input that botocore would not send is refused with the same grammar of Reasons."""
     with pytest.raises(Refusal) as caught:
         check(params)
     assert (caught.value.code, caught.value.reason) == ("InvalidInputException", reason)

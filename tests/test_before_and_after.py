@@ -18,7 +18,7 @@ fcntl: Any = pytest.importorskip("fcntl", reason="each life is a fork of one pro
 
 @pytest.fixture(scope="session")
 def lives_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
-    """Return what one library's cells told: one process lives them all, also for those who test beside us."""
+    """Return what was recorded for one library: one process runs all cases, shared by the workers of xdist."""
     base = tmp_path_factory.getbasetemp()
     folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -46,7 +46,7 @@ def lives_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
 
 @pytest.mark.parametrize("cell", cells(), ids=lambda cell: cell.id)
 def test_a_session_is_after_the_test_as_if_there_had_been_none(lives_in: Callable[[str], Any], cell: Cell) -> None:
-    """In the test it is answered and asks nobody for anything; afterwards it is and does what it would have without."""
+    """In the test, a session is answered and fetches nothing; afterwards it behaves as if there had been no test."""
     if cell.library == "aiobotocore":
         pytest.importorskip("aiobotocore")
     lived = lives_in(cell.library)[cell.id]
@@ -56,7 +56,7 @@ def test_a_session_is_after_the_test_as_if_there_had_been_none(lives_in: Callabl
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_the_lives_that_are_compared_are_real(lives_in: Callable[[str], Any], library: str) -> None:
-    """Without the fake, each kind of credentials is found and asked for where it is: what is compared is not empty."""
+    """Without the fake, each kind of credentials is found and fetched as expected, so the comparison means something."""
     if library == "aiobotocore":
         pytest.importorskip("aiobotocore")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Make a home directory that is not among the temporary files, as nobody's is."""
+    """Make a home directory outside the folder for temporary files, like a real one."""
     made = tmp_path / "home"
     home.make(made)
     monkeypatch.setenv("HOME", str(made))
@@ -27,7 +27,7 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def missing(cache: Any, key: str) -> bool:
-    """Tell whether it is neither there nor can be read or deleted."""
+    """Check that an entry is absent and can be neither read nor deleted."""
     for do in (cache.__getitem__, cache.__delitem__):
         with pytest.raises(KeyError):
             do(key)
@@ -36,7 +36,7 @@ def missing(cache: Any, key: str) -> bool:
 
 @pytest.mark.parametrize("folder", [".aws/cli/cache", ".aws/sso/cache", ".config/own", "."])
 def test_a_cache_in_the_home_directory_is_one_in_memory(own: Path, folder: str) -> None:
-    """What is written there is read from there, in this fake and by every cache of the folder; the files stay as they are."""
+    """Entries are kept in memory, and shared by all caches of the folder in this fake; the files don't change."""
     cache = JSONFileCache(str(own / folder))
     cache["before"] = {"AccessKeyId": "real"}
     files = home.snapshot(own)
@@ -64,7 +64,7 @@ def test_a_cache_in_the_home_directory_is_one_in_memory(own: Path, folder: str) 
     ids=["else", "prefix"],
 )
 def test_a_cache_elsewhere_has_its_files(own: Path, folder: Callable[[Path], Path]) -> None:
-    """A test that keeps one in a folder of its own finds its files there."""
+    """A cache that a test keeps in a folder of its own uses files."""
     cache = JSONFileCache(str(folder(own)))
     with fake_handshakes():
         cache["key"] = {"own": 1}
@@ -76,7 +76,7 @@ def test_a_cache_elsewhere_has_its_files(own: Path, folder: Callable[[Path], Pat
 
 
 def test_a_cache_among_temporary_files_has_its_files(monkeypatch: pytest.MonkeyPatch, own: Path) -> None:
-    """Also where the folder for temporary files is in the home directory."""
+    """So does a cache in the folder for temporary files, even if that is in the home directory."""
     (own / "tmp").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(own / "tmp"))
     cache = JSONFileCache(str(own / "tmp" / "of-a-test"))

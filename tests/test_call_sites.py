@@ -1,4 +1,4 @@
-"""A call that failed, and a handshake that code made, name the line of the code under test."""
+"""Failed calls, and handshakes created by calls, name the line of the code under test."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 
 def line_of(function: Callable[..., Any], text: str) -> str:
-    """Return where a function says something."""
+    """Return the line of a function with a certain comment."""
     lines, first = inspect.getsourcelines(function)
     [number] = [number for number, line in enumerate(lines, first) if line.rstrip().endswith(text)]
     return f"test_call_sites.py:{number}"
 
 
 def site(fake: OrgHandshake) -> str | None:
-    """Return where the last call was made, whatever folder the tests are started from."""
+    """Return the call site of the last call, independent of the working directory."""
     found = fake.calls[-1].site
     return None if found is None else found.rpartition("/")[2]
 
 
 def describe(client: Any) -> None:
-    """Ask for what is not there."""
+    """Read a handshake that does not exist."""
     with pytest.raises(client.exceptions.HandshakeNotFoundException):
         client.describe_handshake(HandshakeId="h-unknown0000")  # here
 
@@ -46,7 +46,7 @@ DESCRIBE = functools.partial(line_of, describe, "# here")
 
 
 def test_refused_call(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A refused call names the nearest line; one that succeeds is not searched for."""
+    """A refused call names the nearest line; for a successful call, no line is looked for."""
     describe(organizations)
     assert site(orghandshake) == DESCRIBE()
     organizations.list_accounts()
@@ -54,7 +54,7 @@ def test_refused_call(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_scripted_and_cut_off(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """So does a call that fails because the test scripted it, by an error of AWS's or of the network."""
+    """A call that fails with a scripted error of AWS or of the network names its line too."""
     for error in ("HandshakeNotFoundException", "ReadTimeoutError"):
         orghandshake.add_error("DescribeHandshake", error)
         with pytest.raises(Exception, match=r"HandshakeNotFound|timeout"):
@@ -63,7 +63,7 @@ def test_scripted_and_cut_off(orghandshake: OrgHandshake, organizations: Any) ->
 
 
 def test_paginator_and_thread(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Between the line and the call there may be a paginator, a pool and other plumbing."""
+    """A paginator, a thread pool and other library code between the line and the call don't matter."""
     describe_here = functools.partial(describe, organizations)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(describe_here).result()
@@ -75,7 +75,7 @@ def test_paginator_and_thread(orghandshake: OrgHandshake, organizations: Any) ->
 
 
 def test_no_line(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where a thread runs nothing but the client, no line is known, and none is named."""
+    """If a thread runs nothing but the client, no line is named."""
     with ThreadPoolExecutor(1) as pool:
         error = pool.submit(organizations.describe_handshake, HandshakeId="h-unknown0000").exception()
     assert error is not None
@@ -84,7 +84,7 @@ def test_no_line(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_over_http(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
-    """A call of another process says that it came over HTTP; its lines are its own."""
+    """A call from another process says that it came over HTTP."""
     client: Any = boto3.client(
         "organizations", "us-east-1", endpoint_url=server.url, **unwatched.credentials("111111111111")
     )
@@ -96,7 +96,7 @@ def test_over_http(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
 
 
 def test_handshakes_that_code_made(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A handshake of a call names the line that made the call, children included."""
+    """A handshake names the line of the call that created it, and so do its children."""
     organizations.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})  # sent
     assert orghandshake.handshakes[0]._origin.endswith(line_of(test_handshakes_that_code_made, "# sent"))
     organization = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
@@ -116,30 +116,30 @@ def test_unexpected_call(orghandshake: OrgHandshake, organizations: Any) -> None
 
 
 async def ask(client: Any) -> None:
-    """Ask for what is not there."""
+    """Read a handshake that does not exist."""
     with pytest.raises(client.exceptions.HandshakeNotFoundException):
         await client.describe_handshake(HandshakeId="h-unknown0000")  # awaited
 
 
 async def in_a_coroutine(client: Any) -> None:
-    """Ask in a coroutine."""
+    """Call in a coroutine."""
     await ask(client)
 
 
 async def gathered(client: Any) -> None:
-    """Let a task ask that is the client's alone."""
+    """Let gather make a task of the call itself."""
     await asyncio.gather(client.describe_handshake(HandshakeId="h-unknown0000"), return_exceptions=True)  # gathered
 
 
 async def in_a_task(client: Any) -> None:
-    """Wait for a task that is the client's alone."""
+    """Wait for a task that runs the call itself."""
     task = asyncio.ensure_future(client.describe_handshake(HandshakeId="h-unknown0000"))
     with pytest.raises(client.exceptions.HandshakeNotFoundException):
         await task  # waited
 
 
 async def in_a_group(client: Any) -> None:
-    """Let a group of tasks ask."""
+    """Make the calls in a TaskGroup."""
     tools: Any = asyncio  # of Python 3.11
     with contextlib.suppress(Exception):
         async with tools.TaskGroup() as group:  # grouped
@@ -147,7 +147,7 @@ async def in_a_group(client: Any) -> None:
 
 
 async def forgotten(client: Any) -> None:
-    """Wait for something else than the task that asks."""
+    """Wait without awaiting the task that calls."""
     task = asyncio.ensure_future(client.describe_handshake(HandshakeId="h-unknown0000"))
     while not task.done():  # noqa: ASYNC110 - nothing may wait for it
         await asyncio.sleep(0)
@@ -173,7 +173,7 @@ def run_loop(main: Any) -> None:
 def test_asynchronous(
     orghandshake: OrgHandshake, caller: Callable[[Any], Any], place: tuple[Callable[..., Any], str]
 ) -> None:
-    """With an asynchronous client it is the line that awaits the call or its task; at the worst, what runs the loop."""
+    """For an asynchronous client it is the line that awaits the call or its task, or at least the line that runs the loop."""
     if caller is in_a_group and sys.version_info < (3, 11):
         pytest.skip("TaskGroup is of Python 3.11")
     session = pytest.importorskip("aiobotocore.session").get_session()
@@ -187,7 +187,7 @@ def test_asynchronous(
 
 
 def test_nobody_but_the_plumbing() -> None:
-    """Where nothing but plumbing is on the stack, there is no line."""
+    """If there is only library code on the stack, there is no line."""
     found: list[str | None] = []
     names = {"__name__": "botocore.x", "found": found, "call_site": origin.call_site}
     thread = threading.Thread(target=eval, args=("found.append(call_site())", names))
@@ -197,7 +197,7 @@ def test_nobody_but_the_plumbing() -> None:
 
 
 def test_loop_of_a_thread(orghandshake: OrgHandshake) -> None:
-    """In a loop that runs in a thread of its own, a task that nobody waits for has no line."""
+    """In a loop in a thread of its own, a task that nothing awaits has no line."""
     session = pytest.importorskip("aiobotocore.session").get_session()
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)

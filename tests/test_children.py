@@ -31,9 +31,9 @@ ANSWERED = ["o-exampleorgid", {}, ["Call(DescribeOrganization, account='11111111
 def test_a_child_that_is_not_forked_is_answered_or_refused_and_never_reaches_aws(
     tmp_path: Path, method: str, started: str
 ) -> None:
-    """With the server it is answered in every test, without it is refused; before and after, it does what it would anyway.
+    """With the server a child is answered in every test, without it is refused; before and after, it is not affected.
 
-    Under forkserver that holds wherever the server of the children was started.
+    With forkserver, this holds wherever the fork server was started.
     """
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     keys = {"AWS_ACCESS_KEY_ID": home.KEYS["default"], "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -57,7 +57,7 @@ def test_a_child_that_is_not_forked_is_answered_or_refused_and_never_reaches_aws
 
 
 def test_the_server_that_forks_children_is_another_one_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every fake finds the server of the fakes, and leaves the one of before; one within another changes nothing."""
+    """Every fake uses the fork server of the fakes, and restores the original; a nested fake changes nothing."""
     server: Any = multiprocessing.forkserver.ForkServer()
     server._forkserver_address, server._forkserver_pid = "before", 1
     monkeypatch.setattr(multiprocessing.forkserver, "_forkserver", server)
@@ -81,7 +81,7 @@ def test_the_server_that_forks_children_is_another_one_in_a_test(monkeypatch: py
 
 @pytest.mark.parametrize("module", [None, object()])
 def test_who_has_no_forkserver_gets_none(monkeypatch: pytest.MonkeyPatch, module: object) -> None:
-    """Where multiprocessing has not imported it, or keeps it elsewhere, nothing is looked for."""
+    """If multiprocessing has not imported the fork server, or keeps it elsewhere, nothing happens."""
     if module is None:
         monkeypatch.delitem(sys.modules, "multiprocessing.forkserver")
     else:
@@ -96,7 +96,7 @@ PROGRAM = (
 
 
 def test_a_child_that_unsets_its_keys_has_some(orghandshake: OrgHandshake) -> None:
-    """It finds fake keys in the default profile, and none of the home directory."""
+    """A child that unsets its keys finds fake keys in the default profile, and nothing from the home directory."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with _context.serving(orghandshake._service) as server:
         files = {name: os.environ[name] for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")}
@@ -115,7 +115,7 @@ def test_a_child_that_unsets_its_keys_has_some(orghandshake: OrgHandshake) -> No
 def test_the_aws_cli_keeps_no_keys_of_a_role_in_the_home_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """It writes nothing there, and each run of it calls what the first did; all else of the home directory it finds."""
+    """The AWS CLI writes nothing there, so every run makes the same calls; it finds everything else in the home directory."""
     require_aws_cli()
     own = tmp_path / "home"
     home.make(own)
@@ -151,7 +151,7 @@ def test_the_aws_cli_keeps_no_keys_of_a_role_in_the_home_directory(
 def test_a_home_directory_that_cannot_be_read_is_left_to_children(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Where none is there, or links are not allowed, children get the one that they would have."""
+    """If there is no readable home directory, or links are not allowed, children keep their own."""
     monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
     with fake_handshakes() as fake, _context.serving(fake._service):
         assert os.environ["HOME"] == str(tmp_path / "nowhere")
@@ -160,7 +160,7 @@ def test_a_home_directory_that_cannot_be_read_is_left_to_children(
 def test_two_servers_at_once_listen_on_ports_of_their_own(
     orghandshake_server: OrgHandshakeServer, unwatched: OrgHandshake
 ) -> None:
-    """The first has the port that children know; the next has another one, and gives nothing back that it had not."""
+    """The first server gets the reserved port; the second gets another one, and only releases that."""
     with _context.serving(unwatched._service) as other:
         assert other.url != orghandshake_server.url
     assert os.environ["AWS_ENDPOINT_URL_STS"] == orghandshake_server.url
@@ -169,7 +169,7 @@ def test_two_servers_at_once_listen_on_ports_of_their_own(
 
 
 def test_the_port_and_the_files_are_the_same_in_every_test() -> None:
-    """Children that were started in an earlier test find them where they were."""
+    """Children that were started in an earlier test can still use the port and the files."""
     found = []
     for _ in range(2):
         with fake_handshakes() as fake:
@@ -183,7 +183,7 @@ def test_the_port_and_the_files_are_the_same_in_every_test() -> None:
 def test_a_suite_that_may_make_no_socket_has_an_address_that_refuses_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Under pytest-socket and the like the fixture works, and child processes are told a port on which nothing listens."""
+    """Under pytest-socket and the like, the fixture works, and child processes get a port on which nothing listens."""
 
     def blocked(*_: object, **__: object) -> None:
         raise RuntimeError("A test tried to use socket.socket.")

@@ -25,14 +25,14 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 
 
 def present() -> datetime:
-    """Return the present, in whole milliseconds."""
+    """Return the current time, in whole milliseconds."""
     now = datetime.now(timezone.utc)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 @pytest.mark.orghandshake(now=None)
 def test_begins_when_the_test_begins(orghandshake: OrgHandshake) -> None:
-    """A world begins at the present, in whole milliseconds, and stands still: two looks agree."""
+    """A world starts at the current time, in whole milliseconds, and its clock stands still."""
     first = orghandshake.now
     assert present() - timedelta(seconds=30) < first <= present()
     time.sleep(0.002)
@@ -44,7 +44,7 @@ def test_begins_when_the_test_begins(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.orghandshake(now=None)
 def test_fresh_handshakes_are_not_expired_for_the_code(orghandshake: OrgHandshake) -> None:
-    """Code that compares a handshake with its own clock finds a fresh one alive."""
+    """For code that uses the real clock, a fresh handshake has not expired."""
     invite = orghandshake.seed()
     reply = boto3.client("organizations").describe_handshake(HandshakeId=invite)["Handshake"]
     assert reply["RequestedTimestamp"] <= datetime.now(timezone.utc) < reply["ExpirationTimestamp"]
@@ -52,7 +52,7 @@ def test_fresh_handshakes_are_not_expired_for_the_code(orghandshake: OrgHandshak
 
 @pytest.mark.parametrize("when", ["2026-03-01T12:00:00Z", NOON, NOON.timestamp()])
 def test_now_fixes_the_beginning(when: datetime | float | str) -> None:
-    """``now=`` takes every form of a moment, and ``reset()`` begins there again."""
+    """``now=`` accepts every form of a time, and ``reset()`` starts there again."""
     with fake_handshakes(now=when) as fake:
         assert fake.now == NOON
         fake.shift(60)
@@ -62,12 +62,12 @@ def test_now_fixes_the_beginning(when: datetime | float | str) -> None:
 
 @pytest.mark.orghandshake(now="2026-03-01T12:00:00Z")
 def test_the_marker_fixes_the_beginning(orghandshake: OrgHandshake) -> None:
-    """The marker's ``now=`` wins over that of the ini file."""
+    """The marker's ``now=`` wins over the ini file's."""
     assert orghandshake.now == NOON
 
 
 def test_the_ini_file_fixes_the_beginning(pytester: pytest.Pytester) -> None:
-    """``orghandshake_now`` fixes the beginning of every world of the fixture."""
+    """``orghandshake_now`` sets the start of every world of the fixture."""
     pytester.makeini("[pytest]\norghandshake_now = 2026-03-01T12:00:00Z")
     pytester.makepyfile("""
         def test_ini(orghandshake):
@@ -86,21 +86,21 @@ def test_the_ini_file_fixes_the_beginning(pytester: pytest.Pytester) -> None:
         ),
         (
             datetime(2026, 3, 1, 12),  # noqa: DTZ001 - what is refused
-            "now: datetime.datetime(2026, 3, 1, 12, 0) has no time zone, so it is not one moment: write datetime(2026, 3, "
+            "now: datetime.datetime(2026, 3, 1, 12, 0) has no time zone, so it is ambiguous: write datetime(2026, 3, "
             "1, 12, 0, tzinfo=timezone.utc), or datetime.now(timezone.utc) for the present",
         ),
         ("9999-02-01", "now='9999-02-01': the clock covers the years 1 to 9998"),
     ],
 )
 def test_wrong_beginnings(when: Any, message: str) -> None:
-    """A ``now=`` that is no moment is refused before anything begins."""
+    """A ``now=`` that is not a time is refused before a fake is made."""
     with pytest.raises(SetupError) as caught, fake_handshakes(now=when):
         pass
     assert str(caught.value) == message
 
 
 def test_ids_do_not_depend_on_the_time() -> None:
-    """The ids of a test are the same at every run, whenever it runs."""
+    """The ids of a test are the same in every run, whenever it runs."""
     seen = []
     for when in ("2026-03-01T12:00:00Z", "2027-03-01T12:00:00Z"):
         with fake_handshakes(now=when) as fake:
@@ -112,7 +112,7 @@ def test_ids_do_not_depend_on_the_time() -> None:
 
 
 def test_the_clock_goes_where_it_is_told(orghandshake: OrgHandshake) -> None:
-    """The clock goes where it is told, forwards and backwards."""
+    """The clock can be set forwards and backwards."""
     orghandshake.move_to(NOON)
     orghandshake.shift(timedelta(days=1))
     orghandshake.shift(-3600)
@@ -120,7 +120,7 @@ def test_the_clock_goes_where_it_is_told(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_clock_follows_time_machine(orghandshake: OrgHandshake) -> None:
-    """While time-machine travels its time is the world's, plus what the test shifts; afterwards our own again."""
+    """While time-machine is active, the clock shows its time plus what the test shifts; then its own time again."""
     before = orghandshake.now
     with time_machine.travel(NOON, tick=False) as traveller:
         assert orghandshake.now == NOON
@@ -133,7 +133,7 @@ def test_the_clock_follows_time_machine(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_clock_follows_freezegun(orghandshake: OrgHandshake) -> None:
-    """While freezegun freezes its time is the world's."""
+    """While freezegun is active, the clock shows its time."""
     states = []
     invite = orghandshake.seed()
     with freezegun.freeze_time("2025-12-16T11:59:59.999Z") as frozen:
@@ -148,7 +148,7 @@ def test_the_clock_follows_freezegun(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("freeze", [freezegun.freeze_time, time_machine.travel])
 def test_each_freeze_keeps_its_own_shift(orghandshake: OrgHandshake, freeze: Callable[..., Any]) -> None:
-    """What a test adds to the time of a freeze stays with that freeze, whatever is nested in it."""
+    """An offset that a test adds during a freeze belongs to that freeze, even if freezes are nested."""
     with freeze(NOON):
         orghandshake.shift(timedelta(days=1))
         with freeze(NOON + timedelta(days=100)):
@@ -160,7 +160,7 @@ def test_each_freeze_keeps_its_own_shift(orghandshake: OrgHandshake, freeze: Cal
 
 
 def test_a_look_does_not_tick_freezegun(orghandshake: OrgHandshake) -> None:
-    """A clock that ticks at each look of the code under test does not tick at ours."""
+    """With auto_tick_seconds, only the code under test advances the frozen time, not the fake."""
     with freezegun.freeze_time(NOON, auto_tick_seconds=15):
         invite = orghandshake.seed()
         assert orghandshake.now == invite.requested == NOON
@@ -170,7 +170,7 @@ def test_a_look_does_not_tick_freezegun(orghandshake: OrgHandshake) -> None:
 
 
 def test_follows_a_freeze_that_runs_on(orghandshake: OrgHandshake) -> None:
-    """A frozen clock that goes on by itself is followed."""
+    """A frozen clock that ticks by itself is followed."""
     with freezegun.freeze_time(NOON, tick=True):
         first = orghandshake.now
         time.sleep(0.005)
@@ -179,7 +179,7 @@ def test_follows_a_freeze_that_runs_on(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("freeze", [freezegun.freeze_time, time_machine.travel])
 def test_a_world_begins_in_the_freeze_it_is_made_in(freeze: Callable[..., Any]) -> None:
-    """A world that begins under a freeze begins at its time, and stays there when it ends."""
+    """A world that is made during a freeze starts at its time, and stays there when the freeze ends."""
     with freeze(NOON) as frozen, fake_handshakes() as fake:
         assert fake.now - NOON < timedelta(seconds=30)
         assert fake.organization.management.joined is not None
@@ -189,7 +189,7 @@ def test_a_world_begins_in_the_freeze_it_is_made_in(freeze: Callable[..., Any]) 
 
 @pytest.mark.parametrize("freeze", [freezegun.freeze_time, lambda when: time_machine.travel(when, tick=False)])
 def test_now_wins_over_the_freeze_that_is_there(freeze: Callable[..., Any]) -> None:
-    """``now=`` moves a world that begins under a freeze; it follows that freeze from there, and later ones as ever."""
+    """``now=`` offsets a world that starts during a freeze; it follows that freeze from there, and later ones as usual."""
     with freeze(NOON) as frozen, fake_handshakes(now=START) as fake:
         assert fake.now == START
         (frozen.tick if hasattr(frozen, "tick") else frozen.shift)(timedelta(hours=1))
@@ -202,7 +202,7 @@ def test_now_wins_over_the_freeze_that_is_there(freeze: Callable[..., Any]) -> N
 def test_neither_time_machine_nor_freezegun_is_needed(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]
 ) -> None:
-    """Neither of them has to be installed."""
+    """Neither time-machine nor freezegun has to be installed."""
     present = {name: module for name, module in sys.modules.items() if name not in absent}
     monkeypatch.setattr(clock, "sys", SimpleNamespace(modules=present))
     orghandshake.shift(60)
@@ -229,7 +229,7 @@ def test_neither_time_machine_nor_freezegun_is_needed(
     ],
 )
 def test_every_form_of_a_moment_is_read(when: datetime | float | str) -> None:
-    """Datetimes, epoch seconds and ISO 8601, extended and basic, are the same moment; text without an offset is UTC."""
+    """Datetimes, epoch seconds and ISO 8601 (extended and basic) give the same time; text without an offset is UTC."""
     assert to_datetime(to_instant(when)) == NOON
 
 
@@ -240,7 +240,7 @@ def test_milliseconds_are_kept() -> None:
 
 @pytest.mark.parametrize("when", ["tomorrow", "2026-13-01", None, True, [], float("inf"), float("nan"), 1e300])
 def test_what_is_no_moment_is_refused(when: object) -> None:
-    """What is no moment is refused, with what to write instead."""
+    """A value that is not a time is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         to_instant(when)
     assert str(caught.value) == (
@@ -250,12 +250,12 @@ def test_what_is_no_moment_is_refused(when: object) -> None:
 
 
 def test_a_dateutil_from_before_iso_8601_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its versions before 2.7 have no reader of ISO 8601, and botocore admits them."""
+    """python-dateutil before 2.7 can't parse ISO 8601, and botocore accepts such versions."""
     monkeypatch.setitem(sys.modules, "dateutil.parser", SimpleNamespace())
     with pytest.raises(SetupError) as caught:
         to_instant("2026-03-01T12:00:00Z")
     assert str(caught.value) == (
-        "'2026-03-01T12:00:00Z' is read by python-dateutil 2.7 or later: pip install -U python-dateutil"
+        "reading '2026-03-01T12:00:00Z' needs python-dateutil 2.7 or later: pip install -U python-dateutil"
     )
 
 
@@ -263,40 +263,40 @@ class Vague(tzinfo):
     """A time zone that does not know its offset."""
 
     def utcoffset(self, when: datetime | None) -> None:
-        """Say nothing."""
+        """Return nothing."""
 
     dst = utcoffset
 
     def tzname(self, when: datetime | None) -> None:
-        """Say nothing."""
+        """Return nothing."""
 
 
 @pytest.mark.parametrize("zone", [None, Vague()])
 def test_naive_datetimes_are_refused(orghandshake: OrgHandshake, zone: tzinfo | None) -> None:
-    """A datetime without an offset could be any time zone's; the message has the line to write."""
+    """A datetime without an offset is ambiguous; the message has the line to write instead."""
     naive = datetime(2026, 3, 1, 12, tzinfo=zone)
     for use in (orghandshake.move_to, lambda when: orghandshake.seed(requested=when)):
         with pytest.raises(SetupError) as caught:
             use(naive)
         assert str(caught.value) == (
-            f"{naive!r} has no time zone, so it is not one moment: write datetime(2026, 3, 1, 12, 0, "
+            f"{naive!r} has no time zone, so it is ambiguous: write datetime(2026, 3, 1, 12, 0, "
             "tzinfo=timezone.utc), or datetime.now(timezone.utc) for the present"
         )
 
 
 def test_naive_datetimes_are_refused_while_frozen(orghandshake: OrgHandshake) -> None:
-    """The line to write is the same under freezegun, whose datetimes have another name."""
+    """The message is the same under freezegun, where the datetime class has another name."""
     with freezegun.freeze_time(NOON), pytest.raises(SetupError) as caught:
         orghandshake.move_to(datetime.now())  # noqa: DTZ005 - what is refused
     assert str(caught.value).endswith(
-        " has no time zone, so it is not one moment: write datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc), or "
+        " has no time zone, so it is ambiguous: write datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc), or "
         "datetime.now(timezone.utc) for the present"
     )
 
 
 @pytest.mark.parametrize("delta", ["1d", None, True, float("inf"), float("nan")])
 def test_what_is_no_span_of_time_is_refused(delta: timedelta) -> None:
-    """What is no span of time is refused, with what to write instead."""
+    """A value that is not a span of time is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         to_milliseconds(delta)
     assert str(caught.value) == (f"{delta!r} is not a span of time: write timedelta(days=16), or seconds as a number")
@@ -315,7 +315,7 @@ def test_what_is_no_span_of_time_is_refused(delta: timedelta) -> None:
 def test_the_clock_stays_within_the_years_of_a_datetime(
     orghandshake: OrgHandshake, move: Callable[[OrgHandshake], None]
 ) -> None:
-    """The clock does not go where no datetime follows, and stays where it was."""
+    """The clock can't leave the range of a datetime, and stays where it was."""
     with pytest.raises(SetupError) as caught:
         move(orghandshake)
     assert str(caught.value) == "the clock covers the years 1 to 9998"
@@ -325,7 +325,7 @@ def test_the_clock_stays_within_the_years_of_a_datetime(
 
 
 def test_no_year_with_somebody_elses_clock(orghandshake: OrgHandshake) -> None:
-    """A freeze that runs past the last year is refused in the same words, not with an OverflowError."""
+    """A freeze that goes beyond the last year is refused with the same message, not with an OverflowError."""
     with freezegun.freeze_time("9998-12-30") as frozen:
         orghandshake.shift(timedelta(days=1))
         frozen.tick(timedelta(days=300))

@@ -25,7 +25,7 @@ class Outside(credentials.Credentials):  # type: ignore[misc]
         super().__init__("outside", "outside", method=method)
 
     def get_frozen_credentials(self) -> Any:
-        """Fail whoever asks."""
+        """Fail, because nothing may ask for the keys."""
         raise AssertionError("asked")
 
 
@@ -51,7 +51,7 @@ def test_a_profile_that_signs_in_by_sso_needs_no_sign_in(
 
 @pytest.mark.parametrize("method", OUTSIDE)
 def test_credentials_that_ask_outside_are_not_asked(method: str) -> None:
-    """Credentials that would look for a token, a process or a metadata service are never asked, early or late."""
+    """Credentials that would use a token, a process or a metadata service are never asked, at any time."""
     session = botocore.session.get_session()
     session._credentials = Outside(method)
     early = session.create_client("organizations", region_name="us-east-1")
@@ -64,7 +64,7 @@ def test_credentials_that_ask_outside_are_not_asked(method: str) -> None:
 
 
 def test_every_way_of_botocore_to_ask_outside_is_known() -> None:
-    """Where a newer botocore has one more, it is in the list above, or stands here because it asks nobody."""
+    """A new kind of credentials in botocore has to be added to the list above, or here if it asks nothing outside."""
     providers = (getattr(credentials, name) for name in dir(credentials) if name.endswith("Provider"))
     methods = {each.METHOD for each in providers if getattr(each, "METHOD", None)}
     files = {"boto-config", "config-file", "ec2-credentials-file", "env", "shared-credentials-file"}

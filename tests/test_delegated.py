@@ -46,7 +46,7 @@ EVERYBODYS = {
 
 
 def asked(orghandshake: OrgHandshake, operation: str, params: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a call, with the id of a unit or a handshake where it takes one."""
+    """Return valid parameters for an operation, with the id of a unit or a handshake if it needs one."""
     if "organizational_unit" in operation and "ParentId" not in params:
         return {"OrganizationalUnitId": orghandshake.add_organizational_unit("Workloads").id, **params}
     return {"HandshakeId": orghandshake.seed().id} if operation == "cancel_handshake" else params
@@ -56,7 +56,7 @@ def asked(orghandshake: OrgHandshake, operation: str, params: dict[str, Any]) ->
 def test_a_delegated_administrator_reads_what_management_reads(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str
 ) -> None:
-    """Handshakes, accounts, the tree and tags look the same to both."""
+    """A delegated administrator sees the same handshakes, accounts, tree and tags as the management account."""
     orghandshake.seed(account="222222222222")
     member = orghandshake.add_account(organization=orghandshake.organization, delegated=True)
     params = asked(orghandshake, operation, READS[operation])
@@ -68,14 +68,14 @@ def test_a_delegated_administrator_reads_what_management_reads(
 def test_a_delegated_administrator_changes_nothing(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str
 ) -> None:
-    """It is denied as any member is."""
+    """A delegated administrator is denied every change, like any member."""
     member = client_of(orghandshake.add_account(organization=orghandshake.organization, delegated=True))
     params = asked(orghandshake, operation, WRITES[operation])
     assert refused(getattr(member, operation), **params) == DENIED
 
 
 def test_every_operation_is_a_read_or_a_write_of_management_or_everybodys() -> None:
-    """No operation is left out of the two tests above, but for those on transfers, which have tests of their own."""
+    """The two tests above cover every operation except those on transfers, which have tests of their own."""
     named = {"".join(part.title() for part in each.split("_")) for each in (*READS, *WRITES, *EVERYBODYS)}
     left_out = {each for each in OPERATIONS["organizations"] if "Transfer" not in each} - named
     assert left_out == set()
@@ -84,7 +84,7 @@ def test_every_operation_is_a_read_or_a_write_of_management_or_everybodys() -> N
 def test_it_describes_every_handshake_of_its_organization(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """As any member does; those of another organization are not there for it."""
+    """Like any member, it can describe all handshakes of its organization, but none of another one."""
     member = client_of(orghandshake.add_account(organization=orghandshake.organization, delegated=True))
     ours, theirs = orghandshake.seed(), orghandshake.seed(organization=orghandshake.add_organization())
     assert member.describe_handshake(HandshakeId=ours.id)["Handshake"]["Id"] == ours
@@ -93,7 +93,7 @@ def test_it_describes_every_handshake_of_its_organization(
 
 
 def test_a_delegated_administrator_stays(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """It can't leave, be removed or accept an invitation of another organization before it is deregistered."""
+    """It can't leave, be removed or accept another organization's invitation until it is deregistered."""
     account = orghandshake.add_account(organization=orghandshake.organization, delegated=True)
     other = orghandshake.add_organization()
     invite = orghandshake.seed(account=account, organization=other)

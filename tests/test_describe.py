@@ -45,7 +45,7 @@ def test_a_reply_has_awss_headers(orghandshake: OrgHandshake) -> None:
 
 
 def test_milliseconds_reach_the_client(orghandshake: OrgHandshake) -> None:
-    """A timestamp keeps its milliseconds over the wire, and the expiry repeats the request's."""
+    """A timestamp keeps its milliseconds in the reply, and so does the expiry."""
     handshake = orghandshake.seed(requested="2025-11-30T17:24:58.046Z")
     reply = make_client().describe_handshake(HandshakeId=handshake.id)["Handshake"]
     assert reply["RequestedTimestamp"] == handshake.requested
@@ -53,7 +53,7 @@ def test_milliseconds_reach_the_client(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_call_is_logged_with_its_caller_parameters_and_answer(orghandshake: OrgHandshake) -> None:
-    """A call knows who made it, what was asked and what was answered."""
+    """A logged call has its caller, its parameters and its reply."""
     handshake = orghandshake.seed()
     client = make_client(**orghandshake.credentials(orghandshake.organization.management))
     client.describe_handshake(HandshakeId=handshake.id)

@@ -1,4 +1,4 @@
-"""The calls as a picture, and a file of it for every test."""
+"""The calls as a diagram, and a file with it for every test."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GRAMMAR = re.compile(
 
 
 def drawn(fake: OrgHandshake) -> list[str]:
-    """Return the lines of the diagram, all of which mermaid understands, with the names of files alone."""
+    """Return the lines of the diagram, after checking that mermaid can parse them, with file names instead of paths."""
     first, *lines = fake.diagram().replace("tests/test_diagrams.py", "test_diagrams.py").splitlines()
     assert first == "sequenceDiagram"
     wrong = [line for line in lines if not GRAMMAR.fullmatch(line.strip())]
@@ -50,7 +50,7 @@ def test_no_calls(orghandshake: OrgHandshake) -> None:
 
 
 def test_invitation(orghandshake: OrgHandshake, client_of: Callable[..., Any], organizations: Any) -> None:
-    """Accounts stand in the box of their organization, refusals are crossed, and clock moves and joining are notes."""
+    """Accounts are in the box of their organization, refusals are crossed, and clock moves and new members are notes."""
     sent = organizations.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})
     invite = orghandshake.handshake(sent["Handshake"]["Id"])
     with pytest.raises(organizations.exceptions.AccessDeniedException):
@@ -83,7 +83,7 @@ def test_invitation(orghandshake: OrgHandshake, client_of: Callable[..., Any], o
 
 
 def test_polling(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What repeats itself is drawn once, and what the test scripted is a note where it happened."""
+    """Repeated calls are drawn once, and scripted changes are notes at their place."""
     invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
     orghandshake.set_state(invite, "ACCEPTED", after_calls=4)
     for _ in range(5):
@@ -114,7 +114,7 @@ def test_polling(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_scripted_between_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What the test scripted between two calls stands between them."""
+    """A change that the test scripted between two calls is drawn between them."""
     invite = orghandshake.seed(id="h-vendingteam01", account="222222222222")
     organizations.list_accounts()
     orghandshake.set_state(invite, "DECLINED")
@@ -126,7 +126,7 @@ def test_scripted_between_calls(orghandshake: OrgHandshake, organizations: Any) 
 
 
 def test_whoever_answered(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Answers of moto say so, and calls that were let through have no answer."""
+    """Replies by moto are marked, and calls that were let through have no reply."""
     aws.create_organization(FeatureSet="ALL")
     sts: Any = boto3.client("sts", region_name="us-east-1")
     sts.assume_role(RoleArn="arn:aws:iam::222222222222:role/Vendor", RoleSessionName="vending")
@@ -154,7 +154,7 @@ ODD = [
 
 @pytest.mark.parametrize("text", ODD)
 def test_odd_characters(orghandshake: OrgHandshake, organizations: Any, text: str) -> None:
-    """What would end a line of the diagram, or mean something in it, is written so that it does not."""
+    """Characters that have a meaning in Mermaid are escaped."""
     for call, words in (
         (organizations.invite_account_to_organization, {"Target": {"Type": "EMAIL", "Id": text}, "Notes": text}),
         (organizations.describe_handshake, {"HandshakeId": f"h-{text}"[:34]}),
@@ -167,7 +167,7 @@ def test_odd_characters(orghandshake: OrgHandshake, organizations: Any, text: st
 
 
 def test_similar_ids(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An id is shortened only where that leaves it the only one."""
+    """An id is shortened only if it stays unique."""
     for name in ("h-vendingteam0000001", "h-vendingteam0000002", "h-onboarding00000001"):
         organizations.describe_handshake(HandshakeId=orghandshake.seed(id=name).id)
     assert [line.rpartition(" ")[2] for line in drawn(orghandshake) if "->>aws: " in line] == [
@@ -178,7 +178,7 @@ def test_similar_ids(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_many_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The newest hundred calls are drawn, and it says how many are left out."""
+    """The newest hundred calls are drawn, with a note on how many are not shown."""
     for number in range(103):
         orghandshake.seed(id=f"h-vending{number:04d}")
         organizations.describe_handshake(HandshakeId=f"h-vending{number:04d}")
@@ -187,14 +187,14 @@ def test_many_calls(orghandshake: OrgHandshake, organizations: Any) -> None:
     orghandshake.shift(60)
     lines = drawn(orghandshake)
     assert lines[4:6] == [
-        "Note over aws: the first 3 calls are left out",
+        "Note over aws: the first 3 calls are not<br/>shown",
         "a111111111111->>aws: DescribeHandshake h-vending0003",
     ]
     assert lines[-1] == "Note over aws: 1 minute later"
 
 
 def test_much_text(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Of calls with so much text that mermaid would refuse it, fewer are drawn."""
+    """If a diagram would be too long for Mermaid, fewer calls are drawn."""
     for number in range(100):
         orghandshake.seed(id=f"h-vending{number:04d}", email="x" * 50 + "@example.com")
         with contextlib.suppress(organizations.exceptions.InvalidInputException):
@@ -205,7 +205,7 @@ def test_much_text(orghandshake: OrgHandshake, organizations: Any) -> None:
     assert len(orghandshake.diagram()) < 50_000
     shown = sum("->>aws: " in line for line in lines)
     assert 0 < shown < 100
-    assert lines[4] == f"Note over aws: the first {100 - shown} calls are left<br/>out"
+    assert lines[4] == f"Note over aws: the first {100 - shown} calls are not<br/>shown"
 
 
 SUITE = """
@@ -298,7 +298,7 @@ def test_no_files_unless_asked(pytester: pytest.Pytester) -> None:
 
 
 def test_file_of_a_wide_fake(pytester: pytest.Pytester) -> None:
-    """A test within a wide fake has a file of its own calls, and none if it made none."""
+    """A test with a fake of wider scope gets a file with its own calls, and none if it made no calls."""
     pytester.makepyfile(
         test_suite="""
         import boto3
@@ -340,14 +340,14 @@ def test_file_of_a_wide_fake(pytester: pytest.Pytester) -> None:
     ],
 )
 def test_names_of_files(node_id: str, start: str) -> None:
-    """A name is safe, short and recognisable, and differs where tests differ."""
+    """A file name is safe, short and recognisable, and differs between tests."""
     name = file_name(node_id)
     assert re.fullmatch(rf"{re.escape(start)}-[0-9a-f]{{8}}\.md", name)
     assert file_name(f"{node_id}x") != name
 
 
 def test_text_that_looks_like_markdown() -> None:
-    """A section that holds a fence stays in its own."""
+    """A section that contains a Markdown fence stays inside its own fence."""
     text = write_document("test_\x1b.py::test", "passed", "sequenceDiagram", "Notes='````'")
     assert text.splitlines()[0] == "# test_\\x1b.py::test"
     assert text.endswith("\n\n`````text\nNotes='````'\n`````\n")

@@ -1,4 +1,4 @@
-"""The directory of a world that shares it with nobody."""
+"""A directory that is not shared with moto."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pytest_orghandshake._world.world import World
 
 
 def test_a_world_needs_nobody_else() -> None:
-    """Without moto's, a directory knows no keys, is told of nothing, and begins when its world does."""
+    """Without moto, a directory knows no keys, gets no changes from outside, and starts when its world does."""
     world = World(Directory(60_000), Clock(60_000))
     directory = world.directory
 

@@ -77,25 +77,25 @@ SETTING = """
 
 
 def aws_variables() -> dict[str, str]:
-    """Return the part of the environment that is about AWS."""
+    """Return the environment variables that concern AWS."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
 @cache
 def loader() -> Any:
-    """Return what reads botocore's models, which every session would read anew."""
+    """Return one loader of botocore's models for all sessions, because parsing them is slow."""
     return botocore.session.get_session().get_component("data_loader")
 
 
 def fresh_session() -> Any:
-    """Make a session that looks at the environment now."""
+    """Make a session that reads the present environment."""
     session = botocore.session.get_session()
     session.register_component("data_loader", loader())
     return session
 
 
 def test_every_row_is_tested() -> None:
-    """Whoever adds one adds it to the lists above, and to what is said of it."""
+    """A new variable has to be added to the lists above, and to the documentation."""
     assert sorted(environment.fake_values()) == sorted([*SET, *ENDPOINTS])
     assert sorted(environment.UNSET) == sorted(UNSET)
     assert sorted(environment.CREDENTIAL_SOURCES) == sorted(SOURCES)
@@ -107,7 +107,7 @@ def test_every_row_is_tested() -> None:
 def test_an_endpoint_is_for_child_processes_alone(
     monkeypatch: pytest.MonkeyPatch, name: str, before: str | None
 ) -> None:
-    """Clients of this process call where they would without it; what a test sets itself counts for them too."""
+    """Clients in this process ignore the fake endpoints, but use endpoints that the test itself sets."""
     monkeypatch.delenv(name, raising=False)
     if before is not None:
         monkeypatch.setenv(name, before)
@@ -136,7 +136,7 @@ def test_an_endpoint_is_for_child_processes_alone(
 def test_a_source_of_keys_that_the_test_names_comes_before_the_fake_keys(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """The fake keys in the environment give way to it; keys of the test's own there do not."""
+    """A source of keys that the test names wins over the fake keys; keys that the test sets itself win over both."""
     with fake_handshakes():
         assert EnvProvider(os.environ).load().access_key == "AKIAIOSFODNN7EXAMPLE"
         with monkeypatch.context() as patch:
@@ -152,7 +152,7 @@ def test_a_source_of_keys_that_the_test_names_comes_before_the_fake_keys(
 def test_a_variable_of_the_user_reaches_no_test_and_is_back_after_it(
     monkeypatch: pytest.MonkeyPatch, name: str, before: str | None
 ) -> None:
-    """Whatever it holds, a client of the test has the fake keys and is answered; afterwards it holds that again."""
+    """Whatever its value, a client of the test has the fake keys and is answered; afterwards it has its value again."""
     monkeypatch.delenv(name, raising=False)
     if before is not None:
         monkeypatch.setenv(name, before)
@@ -170,7 +170,7 @@ def test_a_variable_of_the_user_reaches_no_test_and_is_back_after_it(
 def test_a_file_that_the_suite_names_is_read_and_one_of_the_home_directory_is_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
-    """A suite may bring its own profiles; those of whoever runs it are found only where no fake is."""
+    """A suite may name its own profile files; those of the user are found only outside a fake."""
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[profile home]\n")
     (tmp_path / ".aws" / "credentials").write_text("[home]\n")
@@ -193,7 +193,7 @@ def test_a_file_that_the_suite_names_is_read_and_one_of_the_home_directory_is_no
 @pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
 @pytest.mark.usefixtures("clean")
 def test_a_profile_that_is_nowhere_configured_disturbs_no_test(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Neither a new session nor boto3's default one looks for the profile that the user's shell names."""
+    """Neither a new session nor boto3's default session looks for the profile that the user's shell names."""
     monkeypatch.setenv(name, "nowhere")
     with fake_handshakes():
         assert organization_of(organizations()) == "o-exampleorgid"
@@ -204,7 +204,7 @@ def test_a_profile_that_is_nowhere_configured_disturbs_no_test(monkeypatch: pyte
 def test_a_session_token_that_the_test_sets_is_sent_by_every_service(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys that the test itself puts into the environment are taken whole, with their token."""
+    """Keys that the test puts into the environment are used with their session token."""
     keys = orghandshake.credentials("222222222222")
     for name, value in orghandshake.environment("222222222222").items():
         monkeypatch.setenv(name, value)
@@ -229,7 +229,7 @@ def test_a_session_token_that_the_test_sets_is_sent_by_every_service(
 def test_what_a_test_sets_through_monkeypatch_leaves_no_fake_value_behind(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, early: str, before: str | None
 ) -> None:
-    """What a test sets through monkeypatch, there before our fixture or not, leaves no fake value behind."""
+    """What a test sets through monkeypatch, before or after the fixture, leaves no fake value behind."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     if before is not None:
@@ -244,7 +244,7 @@ def test_what_a_test_sets_through_monkeypatch_leaves_no_fake_value_behind(
 def test_what_a_fixture_set_before_ours_is_there_for_its_teardown(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a fixture set before ours is there again for its teardown, and then undone."""
+    """What a fixture set before the fake is restored for its teardown, and then undone."""
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     pytester.makepyfile("""
         import os
@@ -267,7 +267,7 @@ def test_what_a_fixture_set_before_ours_is_there_for_its_teardown(
 def test_a_test_that_undoes_its_monkeypatch_keeps_the_fake_keys(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A test that undoes its monkeypatch finds fake keys in the next session, and leaves the real environment behind."""
+    """After monkeypatch.undo(), the next session still finds fake keys, and the real environment is restored at the end."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     variables = aws_variables()
     pytester.makepyfile("""
@@ -325,7 +325,7 @@ def test_no_keys_stay_behind_where_moto_is_left_first(
     leave: str,
     before: str | None,
 ) -> None:
-    """Where mock_aws is entered before the fake and left before it, neither's keys stay behind."""
+    """If mock_aws is entered before the fake and left before it, neither's keys stay behind."""
     pytest.importorskip("moto")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -343,7 +343,7 @@ def test_no_keys_stay_behind_where_moto_is_left_first(
 def test_a_test_that_empties_the_environment_gets_no_real_keys(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str | None
 ) -> None:
-    """A test that empties the environment gets no keys of the home directory; files that it names itself it does."""
+    """A test that empties the environment gets no keys from the home directory, only from files that it names itself."""
     folder = tmp_path / ".aws"
     folder.mkdir()
     (folder / "credentials").write_text("[default]\naws_access_key_id = AKIAREAL\naws_secret_access_key = real\n")

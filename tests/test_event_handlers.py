@@ -1,4 +1,4 @@
-"""Handlers as people write them for AWS's events, and rules as they deploy them: they run on ours as they are."""
+"""Event handlers and rules that people have published run unchanged on the fake's events."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ def joined_by_party(event: dict[str, Any]) -> str | None:
 
 
 def joined_by_resource(event: dict[str, Any]) -> str | None:
-    """Return the account that joined, from the resources, as others do."""
+    """Return the account that joined, from the resources, as some handlers do."""
     resources = event["detail"]["responseElements"]["handshake"]["resources"]
     return next((each["value"] for each in resources if each["type"] == "ACCOUNT"), None)
 
 
 def joined_by_caller(event: dict[str, Any]) -> str | None:
-    """Return the account that joined, as the one that called."""
+    """Return the account that joined, from the caller's identity."""
     account: str = event["detail"]["userIdentity"]["accountId"]
     return account
 
 
 def misspelt(event: dict[str, Any]) -> str | None:
-    """Look for a call that is not called that, in a place where it is not, as a handler does that people deployed."""
+    """Look for a wrong event name in the wrong place, as a published handler does."""
     if event["detail"]["eventName"] == "AcceptHandShake":
         return joined_by_party({"detail": event})
     return None
 
 
 def audit(event: dict[str, Any]) -> str:
-    """Write the line of an audit trail about a call that was refused."""
+    """Write a line of an audit trail about a refused call."""
     detail = event["detail"]
     asked = ",".join(f"{name}={value}" for name, value in (detail["requestParameters"] or {}).items())
     return (
@@ -60,7 +60,7 @@ def audit(event: dict[str, Any]) -> str:
 
 
 def delivered(orghandshake: OrgHandshake, account: str = MANAGEMENT) -> list[dict[str, Any]]:
-    """Return what arrives at the event bus of an account."""
+    """Return the events that reach the event bus of an account."""
     return [event for event in orghandshake.events if event["account"] == account]
 
 
@@ -84,7 +84,7 @@ def test_a_handler_finds_who_joined(
     target: str,
     found: str | None,
 ) -> None:
-    """A handler finds the account that joined where it is on AWS, and misses it where it is not."""
+    """A handler finds the account that joined where AWS puts it, and only there."""
     orghandshake.add_account(MEMBER, email="workload@example.com")
     to: dict[str, Any] = {"account": MEMBER} if target == "account" else {"email": "workload@example.com"}
     invite = orghandshake.seed(**to)
@@ -99,7 +99,7 @@ def test_a_handler_finds_who_joined(
 def test_refusals_are_audited(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], organizations: Any, matcher: str
 ) -> None:
-    """A rule for refusals lets through those alone, and a handler writes who was refused what, and why."""
+    """A rule for refusals matches only refusals, and a handler writes who was refused what, and why."""
     invite = orghandshake.seed(account=MEMBER, id="h-examplehandshakeid111")
     refused(organizations.accept_handshake, HandshakeId=invite.id)
     refused(organizations.leave_organization)
@@ -156,7 +156,7 @@ def test_refusals_are_audited(
 def test_rules_match_what_they_are_meant_to(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], matcher: str, pattern: dict[str, Any], names: list[str]
 ) -> None:
-    """Patterns as they are deployed match what happens in the life of a member, and nothing else of it."""
+    """Published patterns match the events in a member's life that they are meant for, and no others."""
     management, member = client_of(MANAGEMENT), client_of(MEMBER)
     for answer in (member.decline_handshake, member.accept_handshake):
         reply = management.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": MEMBER})

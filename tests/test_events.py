@@ -47,7 +47,7 @@ IDS = ("requestID", "eventID", "sharedEventID")
 
 
 def told(orghandshake: OrgHandshake) -> list[tuple[str, str]]:
-    """Return who was told of what."""
+    """Return each event's recipient and name."""
     return [(event["account"], event["detail"]["eventName"]) for event in orghandshake.events]
 
 
@@ -58,13 +58,13 @@ def last(orghandshake: OrgHandshake) -> dict[str, Any]:
 
 
 def without_ids(event: dict[str, Any]) -> dict[str, Any]:
-    """Return an event without what is made up in it."""
+    """Return an event without its generated fields."""
     detail = {name: value for name, value in event["detail"].items() if name not in IDS}
     return {**{name: value for name, value in event.items() if name != "id"}, "detail": detail}
 
 
 def user(account: str) -> dict[str, str]:
-    """Return the identity of whoever uses ``credentials()``."""
+    """Return the identity of a caller that uses ``credentials()``."""
     keys = {MANAGEMENT: "ASIABTXV5AHDQAAAAAAA", MEMBER: "ASIADHPL2AOHAAAAAAAA"}
     return {
         "type": "IAMUser",
@@ -77,7 +77,7 @@ def user(account: str) -> dict[str, str]:
 
 
 def call_event(account: str, identity: dict[str, Any], **detail: Any) -> dict[str, Any]:
-    """Return the event of a call at the time at which these tests stand."""
+    """Return the expected event of a call, at the fixed time of these tests."""
     return {
         "version": "0",
         "detail-type": "AWS API Call via CloudTrail",
@@ -105,7 +105,7 @@ def call_event(account: str, identity: dict[str, Any], **detail: Any) -> dict[st
 
 
 def membership_event(account: str, name: str, details: dict[str, Any]) -> dict[str, Any]:
-    """Return the event of an account that joined or departed."""
+    """Return the expected event of an account that joined or departed."""
     agent = "organizations.amazonaws.com"
     event = call_event(
         account,
@@ -122,7 +122,7 @@ def membership_event(account: str, name: str, details: dict[str, Any]) -> dict[s
 
 
 def test_a_world_in_which_nothing_happened_has_no_events(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Seeds, loads and calls that only read are no events."""
+    """Seeds, captures and calls that only read cause no events."""
     invite = orghandshake.seed(account=MEMBER)
     organizations.describe_handshake(HandshakeId=invite.id)
     organizations.list_handshakes_for_organization()
@@ -134,7 +134,7 @@ def test_a_world_in_which_nothing_happened_has_no_events(orghandshake: OrgHandsh
 
 
 def test_an_invitation_is_told_to_who_sent_it(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An invitation is an event of the management account, with what was asked and what AWS answered."""
+    """An invitation is an event in the management account, with the parameters and the reply."""
     organizations.invite_account_to_organization(
         Target={"Type": "ACCOUNT", "Id": MEMBER}, Notes="Hi", Tags=[{"Key": "Team", "Value": "Blue"}]
     )
@@ -168,7 +168,7 @@ def test_an_invitation_is_told_to_who_sent_it(orghandshake: OrgHandshake, organi
 def test_an_acceptance_is_told_to_both_sides(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], by: str
 ) -> None:
-    """Whoever accepts and who invited are told of the call, by a shared id, and the latter that somebody joined."""
+    """Both sides get the event of the call, with a shared id, and the inviting one also that an account joined."""
     invite = orghandshake.seed(account=MEMBER, id=HANDSHAKE)
     if by == "call":
         client_of(MEMBER).accept_handshake(HandshakeId=invite.id)
@@ -198,7 +198,7 @@ def test_an_acceptance_is_told_to_both_sides(
 
 
 def test_a_member_that_moves_departs_and_joins(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """The old management account is told that a member departed, and the new one that it joined."""
+    """The old management account gets a departure event, and the new one a joining event."""
     old = orghandshake.add_organization("o-acquiredcorp", management="333333333333")
     account = orghandshake.add_account(MEMBER, organization=old)
     client_of(account).accept_handshake(HandshakeId=orghandshake.seed(account=account).id)
@@ -217,7 +217,7 @@ def test_a_member_that_moves_departs_and_joins(orghandshake: OrgHandshake, clien
 
 
 def test_a_member_that_moves_as_scripted_departs_and_joins(orghandshake: OrgHandshake) -> None:
-    """What the other side does has the same events, also for an address that nobody had before."""
+    """Scripted acts of the other side cause the same events, even for an address without an account."""
     old = orghandshake.add_organization("o-acquiredcorp", management="333333333333")
     account = orghandshake.add_account(MEMBER, organization=old, email="workload@example.com")
     orghandshake.set_state(orghandshake.seed(email="workload@example.com"), "ACCEPTED")
@@ -247,7 +247,7 @@ def test_a_member_that_moves_as_scripted_departs_and_joins(orghandshake: OrgHand
 def test_what_the_other_side_does_is_an_event(
     orghandshake: OrgHandshake, state: Any, expected: list[tuple[str, str]]
 ) -> None:
-    """A scripted refusal is told to both sides, a cancelation to who sent it; nobody calls AWS when time runs out."""
+    """A scripted refusal is an event for both sides, a cancellation one for the sender; expiry causes none."""
     orghandshake.set_state(orghandshake.seed(account=MEMBER, id=HANDSHAKE), state)
 
     assert told(orghandshake) == expected
@@ -257,7 +257,7 @@ def test_what_the_other_side_does_is_an_event(
 
 
 def test_what_was_scripted_for_a_later_look_is_an_event_then(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A change that waits for calls is an event once it has happened, at the time at which it happens."""
+    """A change that waits for calls is an event once it happens, with that time."""
     invite = orghandshake.seed(account=MEMBER)
     orghandshake.set_state(invite, "DECLINED", after_calls=2)
     organizations.describe_handshake(HandshakeId=invite.id)
@@ -270,7 +270,7 @@ def test_what_was_scripted_for_a_later_look_is_an_event_then(orghandshake: OrgHa
 
 
 def test_the_all_features_family_has_its_events(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Who approves is told and so is management, which alone is told of what it does itself; nobody joins."""
+    """An approval is an event for both sides, a management account's own call only for itself; no account joins."""
     organization = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING", management="333333333333")
     member = orghandshake.add_account(MEMBER, organization=organization, joined="INVITED")
     management = client_of(organization.management)
@@ -290,7 +290,7 @@ def test_the_all_features_family_has_its_events(orghandshake: OrgHandshake, clie
 
 
 def test_an_answer_by_nobody_is_no_event(orghandshake: OrgHandshake) -> None:
-    """What was sent to no account that exists is accepted by nobody who could call."""
+    """If the recipient has no account, its scripted answer causes no event."""
     [invite] = orghandshake.load(
         [{"Id": HANDSHAKE, "State": "OPEN", "Action": "INVITE", "Parties": [{"Id": "somebody", "Type": "ACCOUNT"}]}]
     )
@@ -305,7 +305,7 @@ def test_an_answer_by_nobody_is_no_event(orghandshake: OrgHandshake) -> None:
 def test_a_member_that_leaves_is_told_and_so_is_its_management(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """LeaveOrganization has neither parameters nor a response; the management account is told who departed."""
+    """LeaveOrganization has neither parameters nor a response; the management account gets a departure event."""
     client_of(orghandshake.add_account(MEMBER, organization=orghandshake.organization)).leave_organization()
 
     call, departed = orghandshake.events
@@ -319,7 +319,7 @@ def test_a_member_that_leaves_is_told_and_so_is_its_management(
 
 
 def test_a_member_that_is_removed_departs(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """RemoveAccountFromOrganization tells the management account whom it removed."""
+    """RemoveAccountFromOrganization causes a departure event with the removed account."""
     orghandshake.add_account(MEMBER, organization=orghandshake.organization)
     organizations.remove_account_from_organization(AccountId=MEMBER)
 
@@ -332,7 +332,7 @@ def test_a_member_that_is_removed_departs(orghandshake: OrgHandshake, organizati
 
 
 def test_a_deleted_organization_is_departed_from(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """DeleteOrganization has the management account depart."""
+    """DeleteOrganization causes a departure event for the management account."""
     organizations.delete_organization()
 
     assert told(orghandshake) == [(MANAGEMENT, "DeleteOrganization"), (MANAGEMENT, "AccountDepartedOrganization")]
@@ -340,7 +340,7 @@ def test_a_deleted_organization_is_departed_from(orghandshake: OrgHandshake, org
 
 
 def test_whoever_founds_an_organization_joins_it(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """CreateOrganization has the account that calls join, as AWS lists it."""
+    """CreateOrganization causes a joining event for the calling account, as AWS lists it."""
     organization = client_of(MEMBER).create_organization(FeatureSet="ALL")["Organization"]
 
     assert told(orghandshake) == [(MEMBER, "CreateOrganization"), (MEMBER, "AccountJoinedOrganization")]
@@ -352,7 +352,7 @@ def test_whoever_founds_an_organization_joins_it(orghandshake: OrgHandshake, cli
 
 
 def test_a_refused_call_is_told_to_the_caller_alone(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A refusal is an event with the name of AWS's exception, what was asked, and no response."""
+    """A refusal is an event with the name of AWS's exception, the parameters, and no response."""
     invite = orghandshake.seed(account=MEMBER, id=HANDSHAKE)
     refused(organizations.accept_handshake, HandshakeId=invite.id)
 
@@ -369,7 +369,7 @@ def test_a_refused_call_is_told_to_the_caller_alone(orghandshake: OrgHandshake, 
 
 
 def test_nobody_departs_who_was_not_let_go(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What is refused brings nothing about."""
+    """A refused call causes no membership events."""
     refused(organizations.leave_organization)
 
     assert [(each["account"], each["detail"].get("errorCode")) for each in orghandshake.events] == [
@@ -381,7 +381,7 @@ def test_nobody_departs_who_was_not_let_go(orghandshake: OrgHandshake, organizat
 def test_an_acceptance_that_fails_for_a_member_is_a_refusal(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], by: str
 ) -> None:
-    """A member that accepts an invitation by e-mail is refused, and nobody joins, though the invitation is used up."""
+    """A member that accepts an e-mail invitation is refused and does not join again, though the invitation is ACCEPTED."""
     member = orghandshake.add_account(MEMBER, organization=orghandshake.organization, email="m@example.com")
     invite = orghandshake.seed(email="m@example.com")
     if by == "call":
@@ -403,7 +403,7 @@ def test_an_acceptance_that_fails_for_a_member_is_a_refusal(
 def test_a_scripted_denial_is_worded_as_one_of_iam(
     orghandshake: OrgHandshake, organizations: Any, handshake: str, resource: str
 ) -> None:
-    """IAM's denials have another code in CloudTrail than in the reply, and name who may not do what."""
+    """In CloudTrail, IAM's denials have another code than in the reply, and a text that names caller and action."""
     orghandshake.seed(account=MEMBER, id=HANDSHAKE)
     orghandshake.add_error("CancelHandshake", "AccessDeniedException")
     assert refused(organizations.cancel_handshake, HandshakeId=handshake).code == "AccessDeniedException"
@@ -416,7 +416,7 @@ def test_a_scripted_denial_is_worded_as_one_of_iam(
 
 
 def test_a_scripted_error_keeps_the_text_of_the_test(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A text of the test's own is told as it is, and so is any other scripted error."""
+    """The text that a test scripted is kept, and so is that of any other scripted error."""
     orghandshake.add_error("LeaveOrganization", "AccessDeniedException", message="Not you")
     orghandshake.add_error("LeaveOrganization", "TooManyRequestsException")
     refused(organizations.leave_organization)
@@ -432,7 +432,7 @@ def test_a_scripted_error_keeps_the_text_of_the_test(orghandshake: OrgHandshake,
 
 
 def test_what_did_not_reach_aws_is_no_event(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A call that the network swallowed is in no trail."""
+    """A call that got a transport error causes no event."""
     orghandshake.add_error("LeaveOrganization", ConnectTimeoutError)
     with pytest.raises(ConnectTimeoutError):
         organizations.leave_organization()
@@ -451,7 +451,7 @@ def test_what_did_not_reach_aws_is_no_event(orghandshake: OrgHandshake, organiza
     ],
 )
 def test_what_makes_no_sense_is_shown_as_it_was_sent(orghandshake: OrgHandshake, asked: str, shown: Any) -> None:
-    """Parameters that no client of AWS would send are shown as they are; nothing, where they can't be read."""
+    """Parameters that no client of AWS would send are shown unchanged; unreadable ones are omitted."""
     operation = "InviteOrganizationToTransferResponsibility"
     orghandshake._service.answer("organizations", operation, Signature("", "aws"), asked.encode())
 
@@ -460,7 +460,7 @@ def test_what_makes_no_sense_is_shown_as_it_was_sent(orghandshake: OrgHandshake,
 
 @pytest.mark.parametrize("operation", ["AcceptHandshake", "TerminateResponsibilityTransfer"])
 def test_what_names_nothing_is_refused_and_told(orghandshake: OrgHandshake, operation: str) -> None:
-    """A call about nothing is an event like any other that is refused."""
+    """A call about something that does not exist is an event like any other refusal."""
     orghandshake._service.answer("organizations", operation, Signature("", "aws"), b"{}")
 
     [event] = orghandshake.events
@@ -469,7 +469,7 @@ def test_what_names_nothing_is_refused_and_told(orghandshake: OrgHandshake, oper
 
 
 def test_parameters_that_nest_without_end_are_shown(orghandshake: OrgHandshake) -> None:
-    """Parameters nested deeper than Python recurses are shown, the inmost as they were sent."""
+    """Parameters that are nested deeper than Python's recursion limit are shown, with the innermost ones unchanged."""
     body = b'{"A":' * 500 + b"1" + b"}" * 500
     orghandshake._service.answer("organizations", "LeaveOrganization", Signature("", "aws"), body)
 
@@ -481,7 +481,7 @@ def test_parameters_that_nest_without_end_are_shown(orghandshake: OrgHandshake) 
 
 
 def test_a_role_is_told_with_its_session(orghandshake: OrgHandshake) -> None:
-    """A caller that assumed a role is told with the role, the session and when it was assumed."""
+    """The identity of an assumed role has the role, the session and the time at which it was assumed."""
     keys = boto3.client("sts", region_name="us-east-1").assume_role(
         RoleArn=f"arn:aws:iam::{MEMBER}:role/path/Onboarding", RoleSessionName="tuesday"
     )["Credentials"]
@@ -518,7 +518,7 @@ def test_a_role_is_told_with_its_session(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("assumed", [False, True], ids=["user", "role"])
 def test_the_caller_is_who_sts_says_it_is(orghandshake: OrgHandshake, assumed: bool) -> None:  # noqa: FBT001
-    """An event names the caller as GetCallerIdentity does."""
+    """The identity in an event is consistent with GetCallerIdentity."""
     sts = boto3.client("sts", region_name="us-east-1")
     keys = orghandshake.credentials(MEMBER)
     if assumed:
@@ -553,7 +553,7 @@ def test_events_come_from_the_region_of_the_partition(
     region: str,
     kind: str,
 ) -> None:
-    """Organizations is in one region of each partition, where botocore too signs for it, and so are its events."""
+    """Organizations is in one region of each partition, the one that botocore signs for, and so are its events."""
     client = client_of(MANAGEMENT, client_region)
     reply = client.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": MEMBER})
     orghandshake.set_state(reply["Handshake"]["Id"], "CANCELED")
@@ -569,7 +569,7 @@ def test_events_come_from_the_region_of_the_partition(
 
 
 def test_the_regions_of_events_are_botocores() -> None:
-    """Wherever the installed botocore knows the region of Organizations in a partition, events come from there."""
+    """The regions of events are those in the installed botocore."""
     path = Path(botocore.__file__).parent / "data/endpoints.json"
     regions = {
         found["partition"]: endpoint["credentialScope"]["region"]
@@ -585,7 +585,7 @@ def test_the_regions_of_events_are_botocores() -> None:
 
 
 def test_events_are_the_same_at_every_run(client_of: Callable[..., Any]) -> None:
-    """Two worlds in which the same happens have the same events, down to their ids, which are UUIDs and differ."""
+    """Two worlds in which the same happens have the same events, including their ids, which are unique UUIDs."""
     del client_of
     seen = []
     for _ in range(2):
@@ -602,7 +602,7 @@ def test_events_are_the_same_at_every_run(client_of: Callable[..., Any]) -> None
 
 
 def test_a_look_is_a_fresh_copy_that_is_ready_for_json(orghandshake: OrgHandshake) -> None:
-    """What a test does to the events that it was given changes nothing, and all of it goes through JSON."""
+    """Changing returned events has no effect on later ones, and all of them can be written as JSON."""
     orghandshake.set_state(orghandshake.seed(account=MEMBER), "ACCEPTED")
     before = json.dumps(orghandshake.events)
     for event in orghandshake.events:
@@ -615,14 +615,14 @@ def test_a_look_is_a_fresh_copy_that_is_ready_for_json(orghandshake: OrgHandshak
 
 
 def test_a_request_id_is_that_of_the_reply(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The id of a request is the one that boto3 shows."""
+    """The request id in an event is the one that boto3 shows."""
     reply = organizations.cancel_handshake(HandshakeId=orghandshake.seed().id)
 
     assert last(orghandshake)["requestID"] == reply["ResponseMetadata"]["RequestId"]
 
 
 def test_reset_forgets_events(orghandshake: OrgHandshake) -> None:
-    """A new world has had no events; a fake that has ended still shows its own."""
+    """A new world has no events; a fake that has ended still shows its own."""
     orghandshake.set_state(orghandshake.seed(), "CANCELED")
     orghandshake.reset()
     assert orghandshake.events == []
@@ -633,7 +633,7 @@ def test_reset_forgets_events(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_event_of_a_call_is_loaded_into_another_world(orghandshake: OrgHandshake) -> None:
-    """What one world tells, another one loads."""
+    """An event of one world can be loaded into another one."""
     with fake_handshakes(now="2025-12-01T12:00:00Z") as other:
         invite = other.seed(account=MEMBER, notes="Hi")
         other.set_state(invite, "DECLINED")

@@ -42,7 +42,7 @@ def test_the_report_of_a_test_that_did_nothing_is_one_line(orghandshake: OrgHand
 
 
 def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake: OrgHandshake) -> None:
-    """Findings stand above the numbered calls, and the handshakes below them."""
+    """Findings come before the numbered calls, and the handshakes after them."""
     orghandshake.move_to("2025-12-01T12:00:00.25Z")
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
     orghandshake.seed("ACCEPTED", id="h-vendingteam01", account="222222222222")
@@ -74,15 +74,15 @@ def test_the_report_has_findings_calls_and_handshakes_in_this_order(orghandshake
 
 
 def test_the_report_shows_the_newest_hundred_calls(orghandshake: OrgHandshake) -> None:
-    """Of more than a hundred calls the newest hundred are shown, and it says so."""
+    """If there are more than a hundred calls, the newest hundred are shown, with a note."""
     calls = [call("DescribeOrganization", {})] * 103
     _, first, *rest = section.write_section(orghandshake._world, calls).splitlines()
-    assert first == "the first 3 of 103 calls are left out"
+    assert first == "the first 3 of 103 calls are not shown"
     assert rest[:-2] == [f"{number}. 111111111111 DescribeOrganization() -> OK" for number in range(4, 104)]
 
 
 def test_the_report_shows_the_newest_twenty_handshakes(orghandshake: OrgHandshake) -> None:
-    """Of more than twenty handshakes the newest twenty are shown, and it says so."""
+    """If there are more than twenty handshakes, the newest twenty are shown, with a note."""
     orghandshake.move_to("2025-12-01T12:00:00Z")
     for number in range(21):
         orghandshake.seed(id=f"h-vending{number:04d}", account="222222222222")._origin = "test_vending.py:7"
@@ -124,7 +124,7 @@ def test_an_unexpected_call_names_the_ways_out(service: str, name: str) -> None:
     ("calls", "left"), [(1, "1 more call that reads"), (2, "2 more calls that read"), (30, "30 more calls that read")]
 )
 def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left: str) -> None:
-    """It names the line that scripted it, what it waits for and the way out."""
+    """The message names the line that scripted it, what it waits for and what to do."""
     with pytest.raises(UnusedError) as caught, fake_handshakes() as fake:
         fake.set_state(fake.seed(id="h-vendingteam01"), "ACCEPTED", after_calls=calls)
     assert re.sub(r"at \S*test_explain\.py:\d+ ", "", str(caught.value)) == (
@@ -135,7 +135,7 @@ def test_a_change_that_was_never_reached_is_an_error_at_the_end(calls: int, left
 
 
 def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
-    """At the end of fake_handshakes() each finding is said once, whatever was swallowed how often."""
+    """At the end of fake_handshakes(), each finding is reported once, however often it was swallowed."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():  # noqa: PT012 - it is raised at the end
         for _ in range(2):
@@ -150,7 +150,7 @@ def test_a_finding_is_told_once_however_often_it_was_swallowed() -> None:
 
 
 def test_reset_forgets_no_unexpected_call() -> None:
-    """reset() forgets no call that nothing answered: the end still tells."""
+    """reset() does not forget calls that nothing answered: they are still reported at the end."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError), fake_handshakes() as fake:  # noqa: PT012 - it is raised at the end
         with pytest.raises(UnexpectedCallError):
@@ -160,7 +160,7 @@ def test_reset_forgets_no_unexpected_call() -> None:
 
 
 def test_a_change_that_was_never_reached_is_a_warning_or_nothing_where_the_test_says_so() -> None:
-    """unused= of fake_handshakes() means what the marker's means."""
+    """unused= of fake_handshakes() means the same as in the marker."""
     with pytest.warns(OrgHandshakeWarning, match="waits for 1 more call"), fake_handshakes(unused="warn") as fake:
         fake.set_state(fake.seed(), "ACCEPTED", after_calls=1)
     with fake_handshakes(unused="ignore") as fake:
@@ -181,7 +181,7 @@ def test_each_of_two_changes_that_were_never_reached_is_told_once() -> None:
 
 
 def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
-    """An error that leaves fake_handshakes() carries the report as a note, where Python has notes."""
+    """An exception that leaves fake_handshakes() carries the report as a note, if Python has notes."""
     with pytest.raises(RuntimeError) as raised, fake_handshakes():
         raise RuntimeError
     heading = ["orghandshake:"] if sys.version_info >= (3, 11) else []
@@ -191,7 +191,7 @@ def test_an_error_outside_of_pytest_carries_the_report_as_a_note() -> None:
 
 
 def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
-    """Where errors take no notes, the error leaves as it is."""
+    """An exception without support for notes leaves the block unchanged."""
 
     class OldError(Exception):
         @property
@@ -205,7 +205,7 @@ def test_an_error_that_takes_no_notes_leaves_as_it_is() -> None:
 
 
 def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHandshake) -> None:
-    """What would break the line or colour the terminal is escaped."""
+    """Characters that would break a line or colour the terminal are escaped."""
     orghandshake.move_to("2025-12-01T12:00:00Z")
     orghandshake.seed(email="x\n@y.z\x1b[31m", id="h-vendingteam01")._origin = "test_vending.py:7"
     assert report_of(orghandshake).splitlines()[-3] == (
@@ -217,7 +217,7 @@ def test_what_would_break_a_line_of_the_report_is_escaped(orghandshake: OrgHands
 def test_a_line_is_named_in_a_folder_that_is_gone(
     orghandshake: OrgHandshake, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a folder that is gone, a line is named by its file alone."""
+    """If the working directory no longer exists, a line is named by its file name only."""
     folder = tmp_path / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -20,7 +20,7 @@ UNUSED = [
 
 
 def unexpected(place: str) -> list[str]:
-    """Return what is said of a call that was swallowed at this place."""
+    """Return the message about a call that was swallowed at this place."""
     return [line.format(place=place) for line in UNEXPECTED]
 
 
@@ -112,7 +112,7 @@ def test_a_swallowed_unexpected_call_fails_the_test(pytester: pytest.Pytester) -
 
 
 def test_a_raised_unexpected_call_is_told_once(pytester: pytest.Pytester) -> None:
-    """An unexpected call that nobody swallows is one failure, and its section does not say it again."""
+    """An unexpected call that nothing swallows is one failure, and its section does not repeat the message."""
     pytester.makepyfile("""
         import boto3
 
@@ -147,7 +147,7 @@ def test_an_unreached_change_fails_the_test(pytester: pytest.Pytester) -> None:
 
 
 def test_an_unreached_change_can_be_a_warning(pytester: pytest.Pytester) -> None:
-    """With unused="warn" it is a warning of a test that passes."""
+    """With unused="warn", the test passes with a warning."""
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='warn')"))
     result = run(pytester)
     assert result.parseoutcomes() == {"passed": 1, "warnings": 1}
@@ -157,13 +157,13 @@ def test_an_unreached_change_can_be_a_warning(pytester: pytest.Pytester) -> None
 
 
 def test_an_unreached_change_can_be_fine(pytester: pytest.Pytester) -> None:
-    """With unused="ignore" nothing is said about it."""
+    """With unused="ignore", the test passes without a warning."""
     pytester.makepyfile(NEVER_POLLED.format(marker="@pytest.mark.orghandshake(unused='ignore')"))
     assert run(pytester).parseoutcomes() == {"passed": 1}
 
 
 def test_a_failing_body_shows_the_findings_in_the_section(pytester: pytest.Pytester) -> None:
-    """Where the body failed, what else is wrong stands in the section, and nowhere else."""
+    """If the body fails, other findings are in the section only."""
     pytester.makepyfile(f"""
     import boto3
     import contextlib
@@ -193,7 +193,7 @@ def test_a_failing_body_shows_the_findings_in_the_section(pytester: pytest.Pytes
 
 
 def test_a_call_in_another_teardown_is_an_error_of_ours(pytester: pytest.Pytester) -> None:
-    """An unexpected call in the teardown of another fixture is an error at the fixture's own teardown."""
+    """An unexpected call in the teardown of another fixture is an error at teardown."""
     pytester.makepyfile(f"""
     import boto3
     import contextlib
@@ -250,7 +250,7 @@ def test_a_test_case_of_unittest_is_told_the_same(pytester: pytest.Pytester) -> 
 
 
 def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pytester) -> None:
-    """A test that asks for the fixture in its body shows the section too."""
+    """A test that requests the fixture in its body shows the section too."""
     pytester.makepyfile("""
         def test_invite(request):
             request.getfixturevalue("orghandshake")
@@ -262,7 +262,7 @@ def test_a_fixture_that_the_body_asks_for_shows_the_section(pytester: pytest.Pyt
 
 
 def test_an_exception_that_can_not_be_printed_is_one_failure(pytester: pytest.Pytester) -> None:
-    """A failure that can't be printed is one failed test like any other, and the next test runs."""
+    """A failure that can't be printed is a normal failure, and the next test runs."""
     pytester.makepyfile("""
         class WithoutTextError(Exception):
             def __str__(self):
@@ -299,7 +299,7 @@ SUBTESTS = """
 
 
 def test_findings_wait_for_the_end_of_the_test_not_of_a_subtest(pytester: pytest.Pytester) -> None:
-    """What a test has to hear about is told when it is over, not by one of its subtests."""
+    """Findings are reported at the end of the test, not by one of its subtests."""
     if tuple(map(int, pytest.__version__.split(".")[:2])) < (9, 0):
         pytest.skip("subtests are of pytest 9")
     pytester.makepyfile(SUBTESTS)
@@ -334,7 +334,7 @@ AROUND_THE_REPORT = """
 
 
 def test_a_hook_of_the_suite_around_the_call_sees_the_failure(pytester: pytest.Pytester) -> None:
-    """A conftest that keeps a screenshot of tests that fail does so for one that only the fake fails."""
+    """A conftest that takes a screenshot of failing tests also does so when only the fake's findings fail the test."""
     pytester.makeconftest(AROUND_THE_CALL)
     pytester.makepyfile(NEVER_POLLED.format(marker=""))
     result = run(pytester, "-s")
@@ -343,7 +343,7 @@ def test_a_hook_of_the_suite_around_the_call_sees_the_failure(pytester: pytest.P
 
 
 def test_a_hook_of_the_suite_around_the_report_sees_the_section(pytester: pytest.Pytester) -> None:
-    """A conftest that takes the report further, written as pytest's documentation writes it, finds our section there."""
+    """A conftest hook for reports, written as in pytest's documentation, sees the section."""
     pytester.makeconftest(AROUND_THE_REPORT)
     pytester.makepyfile(NEVER_POLLED.format(marker=""))
     result = run(pytester, "-s")
@@ -352,7 +352,7 @@ def test_a_hook_of_the_suite_around_the_report_sees_the_section(pytester: pytest
 
 
 def test_no_frame_of_the_package_is_shown(pytester: pytest.Pytester) -> None:
-    """Of a mistake in the test itself, the test's own line and the message are shown, and nothing of the package."""
+    """For a mistake in the test itself, the traceback shows the line and the message, but no frame of the package."""
     pytester.makepyfile("""
         import pytest
 

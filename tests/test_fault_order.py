@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_the_next_calls_fail_and_then_it_answers(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The n next calls fail, then the operation answers; other operations always do."""
+    """The next n calls fail, then the operation is answered; other operations are not affected."""
     invite = orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=2)
     assert organizations.list_handshakes_for_organization()["Handshakes"]
@@ -23,7 +23,7 @@ def test_the_next_calls_fail_and_then_it_answers(orghandshake: OrgHandshake, org
 
 
 def test_every_call_fails_until_reset(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """times=None is every call from now on, until reset()."""
+    """times=None applies to every call from now on, until reset()."""
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=None)
     for _ in range(20):
         assert call(organizations, "DescribeHandshake").code == "TooManyRequestsException"
@@ -32,7 +32,7 @@ def test_every_call_fails_until_reset(orghandshake: OrgHandshake, organizations:
 
 
 def test_only_calls_about_the_named_handshake_fail(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """With handshake=, only calls about it fail."""
+    """With handshake=, only calls for it fail."""
     first, second = orghandshake.seed(), orghandshake.seed()
     orghandshake.add_error("CancelHandshake", "ConcurrentModificationException", handshake=second)
     organizations.cancel_handshake(HandshakeId=first.id)
@@ -54,7 +54,7 @@ def test_errors_come_in_the_order_they_were_added(orghandshake: OrgHandshake, or
 
 
 def test_a_call_that_fails_changes_nothing(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A call that fails changes nothing, and counts for no scripted change."""
+    """A failing call changes nothing, and does not count for scripted changes."""
     invite = orghandshake.seed()
     orghandshake.add_error("CancelHandshake", "ConcurrentModificationException")
     orghandshake.add_error("DescribeHandshake", exceptions.ConnectTimeoutError)
@@ -67,7 +67,7 @@ def test_a_call_that_fails_changes_nothing(orghandshake: OrgHandshake, organizat
 
 
 def test_an_error_that_no_call_ever_gets_fails_the_test(pytester: pytest.Pytester) -> None:
-    """An error that no call ever gets fails the test and names its line; one that was reached at least once is fine."""
+    """An error that no call gets fails the test and names its line; one that was reached once does not."""
     pytester.makepyfile("""
         import boto3
         import pytest

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
         ("DescribeHandshakes", "ServiceException", {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
         ("DescribeHandshake", "TooManyRequestException", {}, "DescribeHandshake has no error 'TooManyRequestException': did you mean 'TooManyRequestsException'?"),
         ("DescribeHandshake", "DuplicateHandshakeException", {}, "DescribeHandshake has no error 'DuplicateHandshakeException': did you mean 'HandshakeNotFoundException'?"),
-        ("DescribeHandshake", ValueError, {}, "ValueError is no error of DescribeHandshake, and none of the network: write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as botocore.exceptions.ReadTimeoutError"),
+        ("DescribeHandshake", ValueError, {}, "ValueError is neither an error of DescribeHandshake nor a transport error: pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as botocore.exceptions.ReadTimeoutError"),
         ("DescribeHandshake", None, {}, "DescribeHandshake has no error 'None': choose from "),
         ("AcceptHandshake", "InvalidInputException", {"reason": "INVALID_PATERN:X"}, "InvalidInputException has no Reason 'INVALID_PATERN:X': did you mean 'INVALID_PATTERN'?"),
-        ("AcceptHandshake", "AccessDeniedException", {"reason": "NO"}, "AccessDeniedException carries no Reason: leave reason= out"),
+        ("AcceptHandshake", "AccessDeniedException", {"reason": "NO"}, "AccessDeniedException carries no Reason: remove reason="),
         ("DescribeHandshake", exceptions.ReadTimeoutError, {"message": "no"}, "ReadTimeoutError is a transport error and carries no message or Reason: remove them"),
         ("DescribeHandshakes", exceptions.ReadTimeoutError, {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
         ("DescribeHandshake", "ServiceException", {"times": 0}, "times=0: write a positive number of calls, or None for every call from now on"),
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def test_an_error_that_can_not_be_offers_the_nearest(
     orghandshake: OrgHandshake, operation: str, error: Any, words: dict[str, Any], message: str
 ) -> None:
-    """An error that can't be is refused, with the nearest that can."""
+    """An impossible error is refused, with the nearest possible one."""
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error(operation, error, **words)
     assert str(caught.value).startswith(message)
@@ -42,7 +42,7 @@ def test_an_error_that_can_not_be_offers_the_nearest(
 
 
 def test_only_operations_that_name_a_handshake_fail_for_one(orghandshake: OrgHandshake) -> None:
-    """Only operations that name a handshake can fail for one."""
+    """An error for one handshake is possible only for operations that take a handshake id."""
     invite = orghandshake.seed()
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error("EnableAllFeatures", "ServiceException", handshake=invite)
@@ -64,19 +64,19 @@ class OwnError(exceptions.ReadTimeoutError):  # type: ignore[misc]
         ({"message": 5}, "message=5 is not text"),
         (
             {"reason": "INVALID_PATTERN:any words"},
-            "'INVALID_PATTERN:any words' is no Reason as AWS writes it: write a field as 'INVALID_PATTERN:HANDSHAKE_ID'",
+            "'INVALID_PATTERN:any words' is not a Reason in AWS's format: name the field as in 'INVALID_PATTERN:HANDSHAKE_ID'",
         ),
         (
             {"error": exceptions.ReadTimeoutError(endpoint_url="x")},
             """ReadTimeoutError('Read timeout on endpoint URL: "x"'): pass the exception class ReadTimeoutError, not an instance""",
         ),
-        ({"error": OwnError}, "OwnError can't be raised as botocore raises its own: TypeError"),
+        ({"error": OwnError}, "OwnError can't be created with botocore's arguments: TypeError"),
     ],
 )
 def test_what_is_no_word_of_add_error_is_refused(
     orghandshake: OrgHandshake, words: dict[str, Any], message: str
 ) -> None:
-    """What is no text, no operation or no error of botocore's is refused where it is written."""
+    """Values that are not text, an operation or an error of botocore are refused immediately."""
     given: dict[str, Any] = {"operation": "AcceptHandshake", "error": "InvalidInputException", **words}
     with pytest.raises(SetupError) as caught:
         orghandshake.add_error(**given)

@@ -22,7 +22,7 @@ def test_a_failure_of_the_transport_is_raised_as_botocore_raises_it(
     name: str,
     by_name: bool,  # noqa: FBT001
 ) -> None:
-    """A failure of the transport is raised as botocore raises it, with the endpoint in its text."""
+    """A transport error is raised as botocore raises it, with the endpoint in its text."""
     kind = getattr(exceptions, name)
     orghandshake.add_error("DescribeHandshake", name if by_name else kind)
     with pytest.raises(kind, match=r"https://organizations.us-east-1.amazonaws.com/") as caught:
@@ -34,7 +34,7 @@ def test_a_failure_of_the_transport_is_raised_as_botocore_raises_it(
 
 
 def test_a_failure_of_the_transport_ends_the_connection_over_http(orghandshake: OrgHandshake) -> None:
-    """Over HTTP, a failure of the transport ends the connection."""
+    """Over HTTP, a transport error closes the connection."""
     orghandshake.add_error("ListHandshakesForAccount", exceptions.ReadTimeoutError, times=2)
     with serving(orghandshake._service) as server:
         host = server.url.removeprefix("http://")

@@ -56,7 +56,7 @@ def test_an_error_has_awss_text_reason_and_status(
 
 
 def test_a_reason_brings_its_text_and_a_message_is_kept(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A Reason brings its own text, its field included; a message is taken as it is."""
+    """A Reason has its own text, even with a field; a message of the test's own is kept."""
     orghandshake.add_error("AcceptHandshake", "InvalidInputException", reason="INVALID_PATTERN:HANDSHAKE_ID")
     orghandshake.add_error(
         "AcceptHandshake", "HandshakeConstraintViolationException", reason="PAYMENT_INSTRUMENT_REQUIRED"
@@ -79,7 +79,7 @@ def test_a_reason_brings_its_text_and_a_message_is_kept(orghandshake: OrgHandsha
 
 
 def test_a_modelled_error_is_the_clients_own_class(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What is raised is the client's own modelled exception, and its class names the error as well."""
+    """The client raises its own modelled exception, whose class can also be passed as the error."""
     modelled = organizations.exceptions.ConcurrentModificationException
     orghandshake.add_error("AcceptHandshake", modelled)
     with pytest.raises(modelled) as caught:
@@ -104,7 +104,7 @@ def test_sts_fails_in_its_own_shape(orghandshake: OrgHandshake) -> None:
 
 
 def test_an_operation_of_moto_can_fail_too(orghandshake: OrgHandshake) -> None:
-    """Inside mock_aws an operation that is moto's can fail as well; the next call is moto's."""
+    """Under mock_aws, an operation that moto answers can fail too; moto answers the next call."""
     moto = pytest.importorskip("moto")
     orghandshake.add_error("DescribeOrganization", "ConcurrentModificationException")
     with moto.mock_aws():
@@ -135,13 +135,13 @@ def test_sts_has_the_codes_of_its_protocol(orghandshake: OrgHandshake, error: st
 
 @pytest.mark.parametrize("error", ["ThrottlingException", "AccessDeniedException"])
 def test_an_empty_message_stays_empty(orghandshake: OrgHandshake, organizations: Any, error: str) -> None:
-    """Where message="" is asked for, no text of AWS's is filled in."""
+    """message="" is kept, and not replaced by AWS's text."""
     orghandshake.add_error("DescribeHandshake", error, message="")
     assert call(organizations, "DescribeHandshake") == Refused(error, None, "")
 
 
 def test_a_reason_without_a_sentence_gets_that_of_its_error(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A Reason that the model has no sentence for comes with the sentence of its error."""
+    """A Reason without a sentence in the model gets the sentence of its error."""
     orghandshake.add_error("AcceptHandshake", "AccessDeniedForDependencyException")
     assert call(organizations, "AcceptHandshake") == Refused(
         "AccessDeniedForDependencyException",

@@ -1,4 +1,4 @@
-"""What a newcomer gets wrong first, and the sentence that says what to write instead."""
+"""Typical mistakes of newcomers, and the messages that tell them what to write instead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ID = "h-examplehandshakeid111"
 CODES = (
-    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as "
     "botocore.exceptions.ReadTimeoutError"
 )
 
@@ -37,7 +37,7 @@ def throttled() -> ClientError:
     [
         (
             lambda fake: fake.seed({"Id": ID, "State": "OPEN"}),
-            "seed() takes a state and words about it: load() takes AWS's dictionaries",
+            "seed() takes a state and keywords: pass AWS's dictionaries to load()",
         ),
         (
             lambda fake: fake.seed(account="owner@example.com"),
@@ -47,11 +47,11 @@ def throttled() -> ClientError:
         (
             lambda fake: fake.act_as(fake.seed(email="owner@example.com").account),
             "None is not an account: the account of an invitation by e-mail is None until it is accepted: write 12 "
-            "digits, or add_account(email=...) before",
+            "digits, or add_account(email=...) first",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", throttled()),
-            f"{throttled()!r}: botocore makes that one of AWS's reply: write its code, 'TooManyRequestsException'",
+            f"{throttled()!r}: botocore makes that error from AWS's reply: pass its code, 'TooManyRequestsException'",
         ),
         (lambda fake: fake.add_error("DescribeHandshake", ValueError("no")), f"ValueError('no'): {CODES}"),
         (
@@ -65,39 +65,39 @@ def throttled() -> ClientError:
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", ClientError),
-            f"ClientError is no error of DescribeHandshake, and none of the network: {CODES}",
+            f"ClientError is neither an error of DescribeHandshake nor a transport error: {CODES}",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", TimeoutError),
-            f"TimeoutError is no error of DescribeHandshake, and none of the network: {CODES}",
+            f"TimeoutError is neither an error of DescribeHandshake nor a transport error: {CODES}",
         ),
         (
             lambda fake: fake.add_error("DescribeHandshake", "ServiceException", after_calls=-1),
-            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+            "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it",
         ),
     ],
 )
 def test_the_sentence_that_helps(orghandshake: OrgHandshake, act: Callable[[Any], object], message: str) -> None:
-    """A natural first guess is refused with what to write instead."""
+    """A natural first guess is refused, with what to write instead."""
     with pytest.raises(SetupError) as caught:
         act(orghandshake)
     assert str(caught.value) == message
 
 
 def test_the_class_of_a_client_is_the_name_of_its_error(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An exception class that a client has for AWS's error stands for it."""
+    """A client's exception class can be passed for AWS's error."""
     orghandshake.add_error("DescribeHandshake", organizations.exceptions.TooManyRequestsException)
     with pytest.raises(organizations.exceptions.TooManyRequestsException):
         organizations.describe_handshake(HandshakeId=ID)
 
 
 def test_loaded_twice(orghandshake: OrgHandshake) -> None:
-    """A capture that was loaded already is not told to get another id."""
+    """The message about a capture that was loaded twice does not suggest another id."""
     capture = {"Handshake": orghandshake.seed(id=ID).to_dict()}
     with pytest.raises(SetupError) as caught:
         orghandshake.load(capture)
     assert re.sub(r"\(added at .*?\)", "(added at HERE)", str(caught.value)) == (
-        f"handshake {ID} is there already (added at HERE): load it once, or call reset() before"
+        f"handshake {ID} already exists (added at HERE): load it once, or call reset() first"
     )
 
 
@@ -112,7 +112,7 @@ def test_loaded_twice(orghandshake: OrgHandshake) -> None:
     ],
 )
 def test_the_keyword_of_a_value(pytester: pytest.Pytester, value: str, advice: str) -> None:
-    """A value in the marker without its keyword is told the keyword that takes it."""
+    """For a value in the marker without a keyword, the message names the keyword."""
     assert keyword_for(value) == advice
     pytester.makepyfile(f"""
         import pytest
@@ -131,7 +131,7 @@ def test_the_keyword_of_a_value(pytester: pytest.Pytester, value: str, advice: s
 
 @pytest.mark.parametrize("quote", ["", '"', "'"])
 def test_ini_values_may_be_quoted(pytester: pytest.Pytester, quote: str) -> None:
-    """An ini file has no quotes, and who writes them as in TOML is understood."""
+    """Values in an ini file may have quotes, as in TOML."""
     pytester.makeini(f"[pytest]\norghandshake_account = {quote}222222222222{quote}")
     pytester.makepyfile("""
         def test_ini(orghandshake):
@@ -142,13 +142,13 @@ def test_ini_values_may_be_quoted(pytester: pytest.Pytester, quote: str) -> None
 
 @pytest.mark.parametrize("text", ['"', "'a\"", "a", ""])
 def test_what_is_not_quoted_stays(text: str) -> None:
-    """Only a pair of the same quotes is taken off."""
+    """Only a pair of matching quotes is removed."""
     assert unquoted(text) == text
 
 
 OVER = (
-    "this fake has ended, and answers no call any more: use it within its test or its with block; what happened (calls, "
-    "handshakes, now) can still be read"
+    "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+    "handshakes and now can still be read"
 )
 
 
@@ -168,7 +168,7 @@ OVER = (
     ],
 )
 def test_after_its_end(act: Callable[[OrgHandshake], object]) -> None:
-    """A fake that has ended can be read, and no longer be written to."""
+    """A fake that has ended can be read, but not changed."""
     with fake_handshakes() as fake:
         invite = fake.seed(id=ID)
         boto3.client("organizations").describe_handshake(HandshakeId=ID)
@@ -182,7 +182,7 @@ def test_after_its_end(act: Callable[[OrgHandshake], object]) -> None:
 
 
 def test_the_warning_can_be_filtered_and_points_at_the_test(pytester: pytest.Pytester) -> None:
-    """The warning has a category of its own, and the test's own line; where warnings are errors it is one sentence."""
+    """The warning has a category of its own and points at the test; where warnings are errors, it is a one-sentence failure."""
     pytester.makepyfile("""
         import pytest
 
@@ -210,7 +210,7 @@ def test_the_warning_can_be_filtered_and_points_at_the_test(pytester: pytest.Pyt
 
 
 def test_the_warning_points_at_the_with_statement() -> None:
-    """Outside of pytest the warning names the file of the ``with`` block."""
+    """Outside pytest, the warning points at the file with the ``with`` block."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         with fake_handshakes(unused="warn") as fake:

@@ -22,7 +22,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 
 
 def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.RunResult:
-    """Run in a process of its own, which may be forked: with this plugin alone."""
+    """Run pytest in a process of its own, which may fork, with this plugin only."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     plugin = ("-p", "pytest_orghandshake.plugin")
     return pytester.runpytest_subprocess(*plugin, "-W", "ignore::DeprecationWarning", timeout=120)
@@ -30,7 +30,7 @@ def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pyt
 
 @needs_fork
 def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the server, forked children call the world of the test, whenever and for what endpoint their client was made."""
+    """With the server, forked children reach the test's world, whenever and for whatever endpoint their clients were made."""
     pytester.makepyfile("""
         import multiprocessing
 
@@ -73,7 +73,7 @@ def test_forked_children_call_the_world_of_the_test(pytester: pytest.Pytester, m
 def test_a_child_forked_in_the_middle_of_a_call_is_answered(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A child that is forked while another thread is answered is answered too, from its copy."""
+    """A child that is forked while another thread is being answered is answered too, from its copy."""
     pytester.makepyfile("""
         import os
         import threading
@@ -113,7 +113,7 @@ def test_a_child_forked_in_the_middle_of_a_call_is_answered(
 def test_a_child_gets_what_the_parent_answers(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """What the parent answers, errors and cut connections included, reaches a child's client as it would the parent's."""
+    """A child's client gets the parent's replies, errors and closed connections as the parent's client would."""
     assert orghandshake_server.url
     client: Any = boto3.client("organizations", config=Config(retries={"total_max_attempts": 2}))
     invite = orghandshake.seed(account="222222222222")
@@ -134,7 +134,7 @@ def test_a_child_gets_what_the_parent_answers(
 def test_moto_keeps_away_from_what_the_parent_answered(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """Moto keeps away from what the parent answered, and answers through the parent what is its own."""
+    """Moto does not touch what the parent answered, and answers its own operations through the parent."""
     assert orghandshake_server.url
     with pytest.importorskip("moto").mock_aws():
         elsewhere: Any = boto3.client("organizations", endpoint_url="https://organizations.us-east-1.amazonaws.com")
@@ -145,7 +145,7 @@ def test_moto_keeps_away_from_what_the_parent_answered(
 
 
 def test_children_answer_from_their_copy_after_the_server(unwatched: OrgHandshake) -> None:
-    """After the server's end children answer from their copy again."""
+    """After the server has stopped, children answer from their copy again."""
     with _context.serving(unwatched._service) as server:
         assert unwatched._service.address == address(server)
     assert unwatched._service.address is None
@@ -155,7 +155,7 @@ def test_children_answer_from_their_copy_after_the_server(unwatched: OrgHandshak
 def test_a_child_with_a_copy_of_the_listener_is_told_too(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A forked child that still calls when the server is gone is told at once, though it has a copy of the listener."""
+    """A forked child that calls after the server has stopped gets an error immediately, though it has a copy of the socket."""
     pytester.makepyfile("""
         import multiprocessing
 
@@ -185,7 +185,7 @@ def test_a_child_with_a_copy_of_the_listener_is_told_too(
 
 
 def test_a_child_that_outlives_the_server_is_told(orghandshake: OrgHandshake) -> None:
-    """A child that outlives the server of its parent is told at once, and reaches nobody else."""
+    """A child that outlives its parent's server gets an error immediately, and reaches no other server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         orghandshake._service.address = free.getsockname()

@@ -85,7 +85,7 @@ def world() -> OrgHandshake:
 
 
 def check_json(status: int, body: bytes) -> None:
-    """Compare an answer with AWS's shape."""
+    """Check that an answer has AWS's shape."""
     if status == 200:
         assert isinstance(json.loads(body or b"{}"), dict)
         return
@@ -97,7 +97,7 @@ def check_json(status: int, body: bytes) -> None:
 
 @EXAMPLES
 def test_any_body_gets_an_answer_of_aws(examples: int) -> None:
-    """Whatever body an operation gets, it answers, and with an error that AWS models."""
+    """For any body, an operation returns a reply or an error that AWS models."""
     fake = world()
     asked = 0
 
@@ -118,7 +118,7 @@ def test_any_body_gets_an_answer_of_aws(examples: int) -> None:
 
 @EXAMPLES
 def test_any_body_gets_an_answer_of_sts(examples: int) -> None:
-    """Whatever form STS gets, it answers in XML: the reply, or a ValidationError."""
+    """For any form, STS answers in XML, with a reply or a ValidationError."""
     fake = world()
 
     @many(examples)
@@ -138,7 +138,7 @@ def _encoded(form: dict[str, str]) -> bytes:
 
 @given(st.binary() | st.text())
 def test_any_authorization_names_a_key_and_a_partition(authorization: bytes | str) -> None:
-    """Whatever the Authorization header holds, it names a key and a partition."""
+    """Any Authorization header yields a key and a partition."""
     key, partition = signed(authorization)
     assert isinstance(key, str)
     assert partition.startswith("aws")
@@ -146,7 +146,7 @@ def test_any_authorization_names_a_key_and_a_partition(authorization: bytes | st
 
 @EXAMPLES
 def test_anything_posted_gets_an_answer_and_the_server_goes_on(examples: int) -> None:
-    """Whatever is posted, the server answers as AWS would, and goes on."""
+    """For any POST, the server answers in AWS's shape and keeps running."""
     fake = world()
     with serving(fake._service) as server:
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
@@ -195,7 +195,7 @@ COVERAGE_GUIDED = """
 
 @pytest.mark.slow
 def test_inputs_that_look_for_new_lines_find_no_crash() -> None:
-    """Inputs that look for new lines of the package find no crash either."""
+    """Coverage-guided fuzzing finds no crash either."""
     pytest.importorskip("atheris")
     child = subprocess.run([sys.executable, "-c", dedent(COVERAGE_GUIDED)], capture_output=True, text=True, check=False)
     assert "Done 100000" in child.stderr, child.stderr[-2000:]

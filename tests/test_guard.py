@@ -59,7 +59,7 @@ STOPPED = "Organizations {} was called without the fixture, and orghandshake_gua
 
 
 def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pytester) -> None:
-    """Calls without the fixture fail and say what to do; calls with it, stubbed ones and other services do not."""
+    """Calls without the fixture fail with advice; calls with it, stubbed calls and other services are not affected."""
     before = EventAliaser.emit
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(GUARDED)
@@ -70,7 +70,7 @@ def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pyte
         [
             f"pytest_orghandshake.UnexpectedCallError: {STOPPED.format('DescribeHandshake')}",
             "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake",
-            "- or the call is made outside of any test, as at import of a module: make it later",
+            "- or the call is made outside any test, for example when a module is imported: make it later",
             "- or it is meant to reach AWS: remove orghandshake_guard from the ini file",
         ],
     )
@@ -80,7 +80,7 @@ def test_calls_without_the_fixture_fail_and_say_what_to_do(pytester: pytest.Pyte
 
 @pytest.mark.parametrize("ini", ["", "orghandshake_guard = false"])
 def test_nothing_is_watched_without_the_option(pytester: pytest.Pytester, ini: str) -> None:
-    """Without the option, nothing watches."""
+    """Without the option, nothing is wrapped."""
     pytester.makeini(f"[pytest]\n{ini}")
     pytester.makepyfile("""
         from botocore.hooks import EventAliaser
@@ -92,7 +92,7 @@ def test_nothing_is_watched_without_the_option(pytester: pytest.Pytester, ini: s
 
 
 def test_an_asynchronous_call_is_stopped(pytester: pytest.Pytester) -> None:
-    """A call of an asynchronous client without the fixture fails as any other does."""
+    """A call of an asynchronous client without the fixture fails too."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(ASYNCHRONOUS)
@@ -110,7 +110,7 @@ def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
 
 
 def test_a_call_at_import_is_stopped(pytester: pytest.Pytester) -> None:
-    """A call at import of a test module is stopped as well."""
+    """A call during the import of a test module is stopped too."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile("import boto3\nboto3.client('organizations').list_create_account_status()")
     result = run(pytester)
@@ -185,14 +185,14 @@ LOOKING_ON = """
 
 
 def test_what_never_reaches_aws_goes_on(pytester: pytest.Pytester) -> None:
-    """What never reaches AWS goes on, and so does what a handler of the test answers; one that only looks on does not help."""
+    """Calls that never reach AWS go on, and so do those that a handler of the test answers, unless it only watches."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(OWN_MOCKS)
     run(pytester).assert_outcomes(passed=3, failed=2)
 
 
 def test_an_asynchronous_handler_that_looks_on_is_no_answer(pytester: pytest.Pytester) -> None:
-    """A coroutine that sees the request and returns nothing does not let the call out."""
+    """A coroutine that sees the request but returns nothing does not let the call through."""
     pytest.importorskip("aiobotocore")
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(LOOKING_ON)

@@ -27,7 +27,7 @@ PROXY = {"proxies": {"https": "http://proxy.corp.example:3128"}}
 
 
 def guarded(pytester: pytest.Pytester, where: str | None, words: object, more: str = "") -> pytest.RunResult:
-    """Run a suite with the guard, whose code swallows whatever it gets."""
+    """Run a guarded suite whose code swallows every error."""
     pytester.makeini("[pytest]\norghandshake_guard = true")
     pytester.makepyfile(SUITE.format(where=where, words=words, more=more))
     return run(pytester)
@@ -48,7 +48,7 @@ def guarded(pytester: pytest.Pytester, where: str | None, words: object, more: s
 def test_a_call_to_organizations_is_stopped_wherever_it_goes(
     pytester: pytest.Pytester, where: str | None, words: object
 ) -> None:
-    """By the service, not by the name of the host; and the test fails though its code swallowed the error."""
+    """The service counts, not the host name; and the test fails although its code swallowed the error."""
     result = guarded(pytester, where, words)
     result.assert_outcomes(failed=1)
     assert STOPPED in result.outlines
@@ -56,7 +56,7 @@ def test_a_call_to_organizations_is_stopped_wherever_it_goes(
 
 @pytest.mark.parametrize("where", ["http://127.0.0.1:1", "http://127.0.0.2:1", "http://[::1]:1", "http://localhost:1"])
 def test_a_call_to_this_machine_goes_on(pytester: pytest.Pytester, where: str) -> None:
-    """A server of the suite's own is nobody's business."""
+    """Calls to a local server of the suite are not stopped."""
     guarded(pytester, where, {}).assert_outcomes(passed=1)
 
 
@@ -90,7 +90,7 @@ SWALLOWED = """
 
 
 def test_whoever_swallows_it_fails_alone(pytester: pytest.Pytester) -> None:
-    """A fixture that swallows it is an error of its phase, a test that fails by itself tells its own failure once."""
+    """A fixture that swallows the error fails in its phase; a test that fails anyway has only its own failure."""
     result = guarded(pytester, "http://127.0.0.1:1", {}, SWALLOWED)
     result.assert_outcomes(passed=3, failed=1, errors=2, skipped=1)
     assert any("assert not 'seen'" in line for line in result.outlines)
@@ -98,5 +98,5 @@ def test_whoever_swallows_it_fails_alone(pytester: pytest.Pytester) -> None:
 
 
 def test_what_was_stopped_at_import_fails_no_test(pytester: pytest.Pytester) -> None:
-    """The module that swallowed it was told; its tests are run, and are not told of it."""
+    """If a module swallows the error during its import, its tests run and don't fail for it."""
     guarded(pytester, "http://127.0.0.1:1", {}, "call(None)").assert_outcomes(passed=1)

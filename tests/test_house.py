@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = "pytest_orghandshake"
 FOLDER = Path(pytest_orghandshake.__file__).parent
 GROUND = {"_exceptions", "_settings"}
-"""Every room may use these; they use no room, but for the checks of a value that ``_settings`` looks up late."""
+"""Every package may import these; they import no package, except that ``_settings`` imports some checks lazily."""
 
 MAY_IMPORT = {
     "_exceptions": set(),
@@ -43,12 +43,12 @@ THIRD_PARTIES = {
 
 
 def room_of(module: tuple[str, ...]) -> str:
-    """Return the room that a module of the package is in."""
+    """Return the package or top-level module that a module belongs to."""
     return module[0] if module else "__init__"
 
 
 def imports_of(source: str, module: tuple[str, ...]) -> Iterator[str]:
-    """Find what a module imports, for types too: rooms of the package, and packages of others."""
+    """Find what a module imports, including imports for types: parts of this package, and other packages."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [each.name for each in node.names]
@@ -80,7 +80,7 @@ def modules() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("module", modules(), ids="/".join)
 def test_imports_go_one_way_down(module: tuple[str, ...]) -> None:
-    """No room knows who lives above it; pytest is known to the plugin alone, botocore and moto to the transport alone."""
+    """No package imports one above it; only the plugin imports pytest, and only the transport imports botocore and moto."""
     path = FOLDER.joinpath(*(module or ("__init__",))).with_suffix(".py")
     assert wrong_imports(path.read_text(encoding="utf-8"), module) == []
 
@@ -106,23 +106,23 @@ def test_imports_go_one_way_down(module: tuple[str, ...]) -> None:
     ],
 )
 def test_wrong_import_is_found(module: tuple[str, ...], line: str, wrong: list[str]) -> None:
-    """An arrow against the grain is seen in whatever form it is written."""
+    """A forbidden import is found in every form."""
     assert wrong_imports(line, module) == wrong
 
 
 def test_right_imports_are_left_alone() -> None:
-    """What lies below, beside or outside may be imported."""
+    """Imports from the same package, from lower ones and from the standard library are allowed."""
     assert wrong_imports("import json\nfrom . import sts\nfrom .._world.clock import DAY", ("_api", "service")) == []
 
 
 def test_no_module_holds_more_than_one_concern() -> None:
-    """None is longer than 400 lines."""
+    """No module is longer than 400 lines."""
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in FOLDER.rglob("*.py")}
     assert [name for name, count in lines.items() if count > 400] == []
 
 
 def test_unused_plugin_loads_next_to_nothing(pytester: pytest.Pytester) -> None:
-    """A run that never asks for the fixture loads three modules of ours, and neither botocore nor moto."""
+    """A run that never uses the fixture imports three modules of this package, and neither botocore nor moto."""
     pytester.makeconftest("""
         import json
         import sys

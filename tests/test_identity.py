@@ -26,12 +26,12 @@ def sts(**keys: Any) -> Any:
 
 
 def account_of(**keys: Any) -> str:
-    """Return who calls with these keys."""
+    """Return the account that calls with these keys."""
     return str(sts(**keys).get_caller_identity()["Account"])
 
 
 def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys in a reply of AssumeRole, as clients take them."""
+    """Return the keys in a reply of AssumeRole, in the form that clients take."""
     return {
         "aws_access_key_id": reply["Credentials"]["AccessKeyId"],
         "aws_secret_access_key": reply["Credentials"]["SecretAccessKey"],
@@ -40,7 +40,7 @@ def keys_of(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def error_of(**params: Any) -> dict[str, Any]:
-    """Return the error that AssumeRole answers, without botocore's own validation before it."""
+    """Return the error of AssumeRole, with botocore's validation switched off."""
     with pytest.raises(ClientError) as raised:
         sts(config=Config(parameter_validation=False)).assume_role(
             **{"RoleArn": ROLE, "RoleSessionName": "vending", **params}
@@ -51,14 +51,14 @@ def error_of(**params: Any) -> dict[str, Any]:
 
 @given(account=ACCOUNTS, number=st.integers(0, 2**32 - 1))
 def test_every_key_carries_its_account(account: str, number: int) -> None:
-    """The account can be read from every key that was made for it, whichever of its keys it is."""
+    """The account can be decoded from every key that was made for it."""
     key = identity.key_of(account, number=number)
     assert (key[:4], len(key), identity.account_in(key)) == ("ASIA", 20, account)
 
 
 @given(account=ACCOUNTS)
 def test_credentials_name_any_account(account: str) -> None:
-    """Keys of credentials() name the account they were made for."""
+    """The keys of credentials() contain the account they were made for."""
     with fake_handshakes() as fake:
         assert identity.account_in(fake.credentials(account)["aws_access_key_id"]) == account
 
@@ -78,12 +78,12 @@ def test_credentials_name_any_account(account: str) -> None:
     ],
 )
 def test_awss_published_key_names_its_account(key: str, account: str | None) -> None:
-    """AWS's published key decodes as AWS says, and what is no key of AWS's making names nobody."""
+    """AWS's published key decodes to the account that AWS documents, and malformed keys to none."""
     assert identity.account_in(key) == account
 
 
 def test_a_client_with_credentials_calls_as_the_account(orghandshake: OrgHandshake) -> None:
-    """An account and its id have the same keys, and what they sign is a call of that account."""
+    """An account and its id have the same keys, and calls signed with them come from that account."""
     member = orghandshake.add_account(organization=orghandshake.organization)
     assert orghandshake.credentials(member) == orghandshake.credentials(member.id)
     assert account_of(**orghandshake.credentials(member)) == member.id
@@ -93,7 +93,7 @@ def test_a_client_with_credentials_calls_as_the_account(orghandshake: OrgHandsha
 
 @pytest.mark.parametrize("account", ["", "22222222222", "2222222222222", "22222222222x", "\u0662" * 12])
 def test_credentials_of_no_account_are_refused(orghandshake: OrgHandshake, account: str) -> None:
-    """What is not the 12 digits of an account is refused with what to write instead."""
+    """A value that is not an account is refused, with advice."""
     with pytest.raises(SetupError) as raised:
         orghandshake.credentials(account)
     assert str(raised.value) == (
@@ -102,7 +102,7 @@ def test_credentials_of_no_account_are_refused(orghandshake: OrgHandshake, accou
 
 
 def test_the_management_account_calls_by_default(orghandshake: OrgHandshake) -> None:
-    """Without keys of this world the management account calls."""
+    """Without keys from this world, the caller is the management account."""
     unknown = {"aws_access_key_id": "ASIAY34FZKBOKMUTVV7A", "aws_secret_access_key": "secret"}
     assert [account_of(), account_of(**unknown)] == ["111111111111", "111111111111"]
     orghandshake.add_account("609629065308")
@@ -110,7 +110,7 @@ def test_the_management_account_calls_by_default(orghandshake: OrgHandshake) -> 
 
 
 def test_act_as_names_the_default_caller(orghandshake: OrgHandshake) -> None:
-    """act_as names the default caller from here on, and leaves clients with keys of their own alone."""
+    """act_as changes the default caller from now on, but not the caller of clients with keys of their own."""
     orghandshake.act_as("222222222222")
     assert account_of() == "222222222222"
     assert account_of(**orghandshake.credentials("333333333333")) == "333333333333"
@@ -119,7 +119,7 @@ def test_act_as_names_the_default_caller(orghandshake: OrgHandshake) -> None:
 
 
 def test_act_as_gives_the_caller_back_at_the_end_of_a_block(orghandshake: OrgHandshake) -> None:
-    """As a context manager act_as gives the default caller back, nested and after an error too."""
+    """As a context manager, act_as restores the default caller, even when nested and after an error."""
     client = sts()
     with orghandshake.act_as("222222222222"):
         assert client.get_caller_identity()["Account"] == "222222222222"
@@ -131,7 +131,7 @@ def test_act_as_gives_the_caller_back_at_the_end_of_a_block(orghandshake: OrgHan
 
 
 def test_act_as_gives_back_no_caller_of_a_world_that_is_gone(orghandshake: OrgHandshake) -> None:
-    """A block that ends after reset() gives back no account of the world before."""
+    """A block that ends after reset() does not restore an account of the old world."""
     orghandshake.act_as("222222222222")
     with orghandshake.act_as("333333333333"):
         orghandshake.reset()
@@ -141,14 +141,14 @@ def test_act_as_gives_back_no_caller_of_a_world_that_is_gone(orghandshake: OrgHa
 
 @pytest.mark.orghandshake(account="222222222222")
 def test_the_markers_account_calls_after_reset_too(orghandshake: OrgHandshake) -> None:
-    """The marker's account is the default caller, after reset() too."""
+    """The marker's account is the default caller after reset() too."""
     assert account_of() == "222222222222"
     orghandshake.reset()
     assert account_of() == "222222222222"
 
 
 def test_get_caller_identity_answers_a_user_of_the_account(orghandshake: OrgHandshake) -> None:
-    """GetCallerIdentity names the account that calls, and is in the calls without parameters."""
+    """GetCallerIdentity returns the calling account, and is logged without parameters."""
     reply = sts(**orghandshake.credentials("222222222222")).get_caller_identity()
     assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
     assert reply == {
@@ -160,7 +160,7 @@ def test_get_caller_identity_answers_a_user_of_the_account(orghandshake: OrgHand
 
 
 def test_assume_role_hands_out_keys_of_the_roles_account(orghandshake: OrgHandshake) -> None:
-    """AssumeRole hands out keys of the role's account, which is known from then on."""
+    """AssumeRole issues keys of the role's account, and adds an unknown account."""
     reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending@example")
     assert reply["AssumedRoleUser"] == {
         "AssumedRoleId": "AROA222222222222EXAMP:vending@example",
@@ -181,7 +181,7 @@ def test_assume_role_hands_out_keys_of_the_roles_account(orghandshake: OrgHandsh
 
 
 def test_each_assume_role_hands_out_keys_of_its_own(orghandshake: OrgHandshake) -> None:
-    """Each AssumeRole hands out keys of its own, and each keeps its session."""
+    """Each AssumeRole issues new keys, and each key keeps its session."""
     first, second = (
         sts().assume_role(RoleArn=ROLE, RoleSessionName=name, DurationSeconds=900) for name in ("one", "two")
     )
@@ -195,7 +195,7 @@ def test_each_assume_role_hands_out_keys_of_its_own(orghandshake: OrgHandshake) 
 
 @pytest.mark.usefixtures("orghandshake")
 def test_a_role_can_be_assumed_with_keys_of_a_role() -> None:
-    """From account to account, the keys of each role assume the next one."""
+    """With the keys of a role, a role in another account can be assumed."""
     keys: dict[str, Any] = {}
     for account in ("222222222222", "333333333333", "444444444444"):
         role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
@@ -205,14 +205,14 @@ def test_a_role_can_be_assumed_with_keys_of_a_role() -> None:
 
 @pytest.mark.usefixtures("orghandshake")
 def test_a_session_is_of_the_partition_of_its_role() -> None:
-    """The partition of the role's ARN is the partition of its session."""
+    """A session has the partition in the ARN of its role."""
     role = "arn:aws-us-gov:iam::222222222222:role/Deployer"
     reply = sts(region="us-gov-west-1").assume_role(RoleArn=role, RoleSessionName="vending")
     assert reply["AssumedRoleUser"]["Arn"] == "arn:aws-us-gov:sts::222222222222:assumed-role/Deployer/vending"
 
 
 def test_keys_expire_by_the_clock_of_the_world(orghandshake: OrgHandshake) -> None:
-    """An assumed role's keys expire as long after the world's time as was asked for."""
+    """The keys of a role expire after the requested time on the fake's clock."""
     orghandshake.move_to("2030-01-01")
     reply = sts().assume_role(RoleArn=ROLE, RoleSessionName="vending", DurationSeconds=43200)
     assert reply["Credentials"]["Expiration"].isoformat() == "2030-01-01T12:00:00+00:00"
@@ -221,14 +221,14 @@ def test_keys_expire_by_the_clock_of_the_world(orghandshake: OrgHandshake) -> No
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("role", ["arn:aws:iam::2:role/Deployer", "x" * 20, ROLE.replace("role", "user")])
 def test_what_is_no_arn_of_a_role_is_refused(role: str) -> None:
-    """An ARN that is none of a role is a ValidationError."""
+    """An ARN that does not name a role is a ValidationError."""
     error = error_of(RoleArn=role)
     assert (error["Code"], error["Message"]) == ("ValidationError", f"{role} is invalid")
 
 
 @pytest.mark.usefixtures("orghandshake")
 def test_a_bad_session_name_is_named() -> None:
-    """A session name with characters that AWS does not take is a ValidationError that names it."""
+    """A session name with forbidden characters is a ValidationError that contains it."""
     error = error_of(RoleSessionName="a <b> & c")
     assert (error["Code"], error["Message"]) == (
         "ValidationError",
@@ -245,7 +245,7 @@ def test_a_bad_session_name_is_named() -> None:
     ],
 )
 def test_a_bad_duration_is_refused_and_logged(orghandshake: OrgHandshake, seconds: int, constraint: str) -> None:
-    """A duration outside of 15 minutes to 12 hours is a ValidationError, and is in the calls."""
+    """A duration outside 15 minutes to 12 hours is a ValidationError, and is logged."""
     error = error_of(DurationSeconds=seconds)
     assert (error["Code"], error["Message"]) == (
         "ValidationError",
@@ -256,7 +256,7 @@ def test_a_bad_duration_is_refused_and_logged(orghandshake: OrgHandshake, second
 
 
 def test_a_refused_call_assumes_no_role(orghandshake: OrgHandshake) -> None:
-    """A role is not assumed by a refused call: its account stays unknown."""
+    """A refused call does not assume a role: its account stays unknown."""
     error_of(RoleSessionName="!!")
     unknown = {"aws_access_key_id": identity.key_of("222222222222"), "aws_secret_access_key": "secret"}
     assert account_of(**unknown) == "111111111111"

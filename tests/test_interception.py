@@ -23,11 +23,11 @@ SESSION_AT_IMPORT: Any = boto3.Session()
 
 
 class Proxy:
-    """Stands for objects of other libraries that run code when somebody asks for their class."""
+    """Stands for objects of other libraries that run code when their class is read."""
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """Fail whoever asks."""
+        """Fail, because nothing may read the class."""
         raise AssertionError("touched")
 
 
@@ -35,7 +35,7 @@ PROXY = Proxy()
 
 
 def test_a_client_made_at_import_is_answered(orghandshake: OrgHandshake) -> None:
-    """A client and a session that were made at import of a module are answered."""
+    """A client and a session that were made during the import of a module are answered."""
     invite = orghandshake.seed()
     for client in (AT_IMPORT, organizations(SESSION_AT_IMPORT)):
         assert client.describe_handshake(HandshakeId=invite.id)["Handshake"]["Id"] == invite.id
@@ -44,7 +44,7 @@ def test_a_client_made_at_import_is_answered(orghandshake: OrgHandshake) -> None
 
 @pytest.mark.usefixtures("clean")
 def test_clients_made_before_the_fake_are_answered() -> None:
-    """Clients, sessions and a default session that were made before are answered, without keys too."""
+    """Clients, sessions and a default session from before the fake are answered, even without keys."""
     session = boto3.Session()
     clients = [
         organizations(),
@@ -61,7 +61,7 @@ def test_clients_made_before_the_fake_are_answered() -> None:
 
 
 def test_the_innermost_fake_answers() -> None:
-    """The innermost fake answers, and the outer one again after it."""
+    """The innermost fake answers, and the outer one again after it ends."""
     client = organizations(region_name="us-east-1", **EXPLICIT)
     with fake_handshakes() as outer:
         organization_of(client)
@@ -75,7 +75,7 @@ def test_the_innermost_fake_answers() -> None:
 
 @pytest.mark.usefixtures("orghandshake")
 def test_proxies_are_not_touched() -> None:
-    """Objects that run code when somebody asks for their class are left alone."""
+    """Objects that run code when their class is read are not touched."""
     client = organizations()
     assert organization_of(client) == "o-exampleorgid"
     with pytest.raises(AssertionError, match="touched"):
@@ -83,7 +83,7 @@ def test_proxies_are_not_touched() -> None:
 
 
 def test_handlers_of_the_client_still_run(orghandshake: OrgHandshake) -> None:
-    """What the code under test registered on its client runs as ever, before and after the reply."""
+    """Handlers that the code under test registered on its client still run, before and after the reply."""
     seen: list[str] = []
     client = organizations()
     for event in ("before-sign", "before-send", "after-call"):
@@ -96,7 +96,7 @@ def test_handlers_of_the_client_still_run(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_handler_of_the_client_does_not_answer_instead_of_the_fake(orghandshake: OrgHandshake) -> None:
-    """What the code under test registered before, to replay recorded calls as it may be, does not beat the fake."""
+    """A handler that the code registered earlier, for example to replay recorded calls, does not win over the fake."""
     replayed = AWSResponse("", 200, {}, None)
     replayed._content = b'{"Organization":{"Id":"o-replayed000"}}'
     client = organizations()
@@ -136,7 +136,7 @@ def test_whoever_watches_events_still_does(
 
 
 def test_botocore_alone_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where neither boto3 nor aiobotocore was imported, a client of botocore is answered, and neither is imported for it."""
+    """Without boto3 and aiobotocore, a client of botocore is answered, and neither of the two is imported."""
     for name in ("boto3", "aiobotocore.session"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     with fake_handshakes():

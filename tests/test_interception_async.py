@@ -32,7 +32,7 @@ def describe(session: Any, handshake_id: str, **words: Any) -> dict[str, Any]:
 
 
 def test_a_session_made_at_import_remembers_no_fake_keys(orghandshake: OrgHandshake) -> None:
-    """A session that was made at import of a module is answered, and remembers no fake keys."""
+    """A session that was made during the import of a module is answered, and keeps no fake keys."""
     invite = orghandshake.seed("ACCEPTED")
     assert describe(SESSION, invite.id)["State"] == "ACCEPTED"
     assert SESSION._credentials is None
@@ -42,7 +42,7 @@ def test_a_session_made_at_import_remembers_no_fake_keys(orghandshake: OrgHandsh
 def test_a_client_is_whoever_its_keys_name(
     orghandshake: OrgHandshake, keys: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client with keys of its own, of an account or of a profile is answered as whoever they name."""
+    """A client with keys of its own, explicit or from a profile, calls as the account in them."""
     invite = orghandshake.seed(account="222222222222")
     session = aiobotocore_session.get_session()
     words: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def test_a_client_is_whoever_its_keys_name(
 
 
 def test_aiobotocore_is_put_back() -> None:
-    """Afterwards the method of aiobotocore's sessions is the very same object."""
+    """Afterwards, the method of aiobotocore's sessions is the same object as before."""
     before = aiobotocore_session.AioSession.__dict__["get_credentials"]
     with fake_handshakes():
         assert aiobotocore_session.AioSession.__dict__["get_credentials"] is not before
@@ -80,7 +80,7 @@ def test_a_reply_has_the_raw_headers_of_older_aiobotocores() -> None:
 
 
 def test_clients_of_aioboto3_are_answered(orghandshake: OrgHandshake) -> None:
-    """Clients of aioboto3 are answered: replies, pages and errors."""
+    """Clients of aioboto3 are answered, with replies, pages and errors."""
     aioboto3: Any = pytest.importorskip("aioboto3")
     invite = orghandshake.seed("DECLINED", account="222222222222")
 
@@ -98,7 +98,7 @@ def test_clients_of_aioboto3_are_answered(orghandshake: OrgHandshake) -> None:
 
 
 def test_paginators_page_and_errors_have_their_classes(orghandshake: OrgHandshake) -> None:
-    """Paginators page, and errors are of the client's own classes."""
+    """Paginators work, and errors have the client's own classes."""
     for _ in range(25):
         orghandshake.seed(account="222222222222")
 
@@ -133,5 +133,5 @@ IMPORTED_LATE = """
 
 
 def test_an_aiobotocore_that_is_imported_late_is_answered_and_left_as_it_was() -> None:
-    """Sessions of an aiobotocore that the test itself imported first are answered; its classes are afterwards as they were."""
+    """Sessions of an aiobotocore that is first imported in the test are answered; its classes are restored afterwards."""
     subprocess.run([sys.executable, "-c", dedent(IMPORTED_LATE)], check=True)

@@ -41,7 +41,7 @@ def _email(target: str) -> dict[str, str]:
 def test_an_invitation_is_answered_in_aws_shape(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], kind: str
 ) -> None:
-    """An invitation opens for exactly 15 days, names its sender without o- as a party, and carries the notes."""
+    """An invitation expires after exactly 15 days, has the sender without o- as a party, and contains the notes."""
     target = "222222222222" if kind == "ACCOUNT" else "owner@example.com"
     reply = client_of(orghandshake.organization.management).invite_account_to_organization(
         Target={"Id": target, "Type": kind}, Notes="welcome", Tags=[{"Key": "team", "Value": ""}]
@@ -63,7 +63,7 @@ def test_an_invitation_is_answered_in_aws_shape(
 
 
 def test_an_invitation_without_notes_has_no_notes(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """The NOTES resource is there only where notes were given."""
+    """There is a NOTES resource only if notes were given."""
     management = client_of(orghandshake.organization.management)
     reply = management.invite_account_to_organization(Target=_account("222222222222"))
     assert reply["Handshake"]["Resources"] == [SENT_BY, {"Type": "ACCOUNT", "Value": "222222222222"}]
@@ -101,7 +101,7 @@ def test_who_may_do_what(
     caller: str,
     expected: str | Refused,
 ) -> None:
-    """The recipient accepts and declines, management cancels, both sides describe, and everybody else is refused."""
+    """The recipient accepts and declines, management cancels, both sides describe, and all others are refused."""
     accounts = {
         "management": orghandshake.organization.management,
         "recipient": orghandshake.add_account(email="Owner@example.com"),
@@ -127,7 +127,7 @@ def test_who_may_do_what(
 def test_nothing_leaves_a_terminal_state(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], state: Any, wanted: str
 ) -> None:
-    """The same step again is HandshakeAlreadyInState, any other step InvalidHandshakeTransition."""
+    """In a terminal state, the same step again is HandshakeAlreadyInState, any other step InvalidHandshakeTransition."""
     invite = orghandshake.seed(state, account="222222222222")
     caller = orghandshake.organization.management if wanted == "CANCELED" else "222222222222"
     expected = SAME_STATE if wanted == state else WRONG_STATE
@@ -141,13 +141,13 @@ def test_nothing_leaves_a_terminal_state(
 def test_an_unknown_handshake_is_not_found(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str
 ) -> None:
-    """A well-formed id that names nothing is HandshakeNotFound for every operation."""
+    """A well-formed id of no handshake is HandshakeNotFound for every operation."""
     call = getattr(client_of(orghandshake.organization.management), operation)
     assert refused(call, HandshakeId="h-examplehandshakeid111") == NOT_FOUND
 
 
 def test_accepting_joins_the_organization(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Who accepts is a member at once, JoinedMethod INVITED, and the handshake keeps its timestamps."""
+    """An account that accepts is a member immediately, with JoinedMethod INVITED, and the handshake keeps its timestamps."""
     invitee = orghandshake.add_account("222222222222")
     invite = orghandshake.seed(account=invitee)
     orghandshake.shift(timedelta(days=2))
@@ -161,7 +161,7 @@ def test_accepting_joins_the_organization(orghandshake: OrgHandshake, client_of:
 def test_accepting_an_email_invitation_names_the_account(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """The EMAIL party of an accepted invitation turns into the ACCOUNT, its EMAIL resource stays."""
+    """When an e-mail invitation is accepted, its EMAIL party becomes an ACCOUNT, and its EMAIL resource stays."""
     invitee = orghandshake.add_account("222222222222", email="owner@example.com")
     invite = orghandshake.seed(email="owner@example.com")
     accepted = client_of(invitee).accept_handshake(HandshakeId=invite.id)["Handshake"]
@@ -174,7 +174,7 @@ def test_accepting_an_email_invitation_names_the_account(
 def test_accepting_turns_the_parties_that_were_seeded(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """Parties written verbatim keep their order when the address turns into the account."""
+    """Parties written verbatim keep their order when an account takes the place of the address."""
     invitee = orghandshake.add_account("222222222222", email="owner@example.com")
     invite = orghandshake.seed(parties=[_email("owner@example.com"), {"Id": "exampleorgid", "Type": "ORGANIZATION"}])
     accepted = client_of(invitee).accept_handshake(HandshakeId=invite.id)["Handshake"]
@@ -184,7 +184,7 @@ def test_accepting_turns_the_parties_that_were_seeded(
 def test_accepting_moves_a_member_of_another_organization(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """A member of another organization can be invited, and its accept moves it directly."""
+    """A member of another organization can be invited, and moves directly when it accepts."""
     other = orghandshake.add_organization()
     member = orghandshake.add_account(organization=other)
     management = client_of(orghandshake.organization.management)
@@ -206,7 +206,7 @@ def test_a_management_account_can_not_accept(orghandshake: OrgHandshake, client_
 def test_a_member_uses_up_an_invitation_to_its_address(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """A member invited by e-mail gets ALREADY_IN_AN_ORGANIZATION at its accept, and the invitation is used up."""
+    """A member that accepts an e-mail invitation gets ALREADY_IN_AN_ORGANIZATION, and the invitation becomes ACCEPTED."""
     member = orghandshake.add_account("222222222222", email="owner@example.com", organization="o-exampleorgid")
     management = client_of(orghandshake.organization.management)
     invite = management.invite_account_to_organization(Target=_email("owner@example.com"))["Handshake"]
@@ -223,7 +223,7 @@ def test_a_member_uses_up_an_invitation_to_its_address(
 def test_a_member_that_joined_meanwhile_uses_up_its_other_invitation(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """An account invited by id that is a member by the time it accepts gets the same refusal and the same end."""
+    """The same happens if an account invited by id has become a member before it accepts."""
     member = orghandshake.add_account("222222222222", organization="o-exampleorgid")
     invite = orghandshake.seed(account=member)
     assert refused(client_of(member).accept_handshake, HandshakeId=invite.id) == ALREADY_IN
@@ -260,7 +260,7 @@ def test_a_member_can_not_be_invited_by_its_id(orghandshake: OrgHandshake, clien
 def test_an_open_twin_is_a_duplicate(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], first: dict[str, str], second: dict[str, str]
 ) -> None:
-    """An account has one open invitation of an organization, by its id or its address; another may invite it too."""
+    """An account has at most one open invitation from an organization, by id or by address; others may invite it too."""
     orghandshake.add_account("222222222222", email="owner@example.com")
     management = client_of(orghandshake.organization.management)
     management.invite_account_to_organization(Target=first)
@@ -274,7 +274,7 @@ def test_an_open_twin_is_a_duplicate(
 def test_a_new_invitation_after_the_end_of_the_last(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], state: Any
 ) -> None:
-    """Only an open twin blocks: after any end, the same account can be invited again."""
+    """Only an open invitation blocks another one; after any terminal state, the account can be invited again."""
     ended = orghandshake.seed(state, account="222222222222")
     management = client_of(orghandshake.organization.management)
     invite = management.invite_account_to_organization(Target=_account("222222222222"))["Handshake"]
@@ -283,7 +283,7 @@ def test_a_new_invitation_after_the_end_of_the_last(
 
 
 def test_ids_are_valid_and_unique_beside_seeded_ones(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """A generated id is never one that a seed already took."""
+    """A generated id is never one that a seed already uses."""
     management = client_of(orghandshake.organization.management)
     taken = management.invite_account_to_organization(Target=_account("222222222222"))["Handshake"]["Id"]
     orghandshake.reset()

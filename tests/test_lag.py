@@ -1,4 +1,4 @@
-"""Eventual consistency, as lag() plays it."""
+"""lag(), which simulates eventual consistency."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TO_ACCOUNT = {"Type": "ACCOUNT", "Id": "222222222222"}
 
 
 def accounts(client: Any) -> list[str]:
-    """Return the accounts that are listed."""
+    """Return the ids of the listed accounts."""
     return [each["Id"] for each in client.list_accounts()["Accounts"]]
 
 
 def test_an_invitation_is_not_listed_yet(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Two reads do not see it, in whatever list or by its id; the third does."""
+    """Two reads, of any list or by id, don't see a new invitation; the third does."""
     orghandshake.lag(2)
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     assert ids(organizations.list_handshakes_for_organization()) == []
@@ -36,7 +36,7 @@ def test_an_invitation_is_not_listed_yet(orghandshake: OrgHandshake, organizatio
 def test_the_recipient_does_not_list_it_yet(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]
 ) -> None:
-    """Nor does the account that it was sent to."""
+    """Reads by the recipient don't see it either."""
     orghandshake.lag(1)
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     member = client_of("222222222222")
@@ -48,7 +48,7 @@ def test_the_recipient_does_not_list_it_yet(
 def test_what_accepting_changes_is_seen_later(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any], target: str
 ) -> None:
-    """The state is still OPEN with the parties of before, the account no member, unknown to ListParents and untagged."""
+    """The handshake is still OPEN with the old parties; the account is not a member, unknown to ListParents and untagged."""
     account = orghandshake.add_account("222222222222")
     words: dict[str, Any] = {"account": account} if target == "ACCOUNT" else {"email": account.email}
     invite = orghandshake.seed(**words, tags={"Team": "vending"})
@@ -69,7 +69,7 @@ def test_what_accepting_changes_is_seen_later(
 
 
 def test_each_change_waits_on_its_own_and_in_order(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What was changed first is seen first, also where a later change would wait for less."""
+    """Changes become visible in order, even if a later one would wait for fewer reads."""
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     orghandshake.lag(3)
     organizations.tag_resource(ResourceId=account.id, Tags=[{"Key": "a", "Value": "1"}])
@@ -88,7 +88,7 @@ def test_each_change_waits_on_its_own_and_in_order(orghandshake: OrgHandshake, o
 
 
 def test_the_tree_lags_too(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Units that were made, renamed, deleted and moved into are seen as they were."""
+    """Units that were created, renamed, deleted or moved into are seen in their old state."""
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     gone = orghandshake.add_organizational_unit("Gone")
     unit = orghandshake.add_organizational_unit("Old")
@@ -111,7 +111,7 @@ def test_the_tree_lags_too(orghandshake: OrgHandshake, organizations: Any) -> No
 
 
 def test_who_left_is_listed_in_its_place(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An account that was removed is still listed, where it was, and those that are there stay in their order."""
+    """An account that was removed is still listed at its old position, and the others keep their order."""
     first, second, third = (orghandshake.add_account(organization=orghandshake.organization) for _ in range(3))
     orghandshake.lag(1)
     organizations.remove_account_from_organization(AccountId=second.id)
@@ -123,7 +123,7 @@ def test_who_left_is_listed_in_its_place(orghandshake: OrgHandshake, organizatio
 
 
 def test_organizations_and_features_lag(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """An organization that was created, deleted or given all features is seen as it was."""
+    """An organization that was created, deleted or given all features is seen in its old state."""
     client = client_of("222222222222")
     orghandshake.lag(1)
     client.create_organization(FeatureSet="CONSOLIDATED_BILLING")
@@ -141,7 +141,7 @@ def test_organizations_and_features_lag(orghandshake: OrgHandshake, client_of: C
 def test_calls_that_change_something_see_what_is(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]
 ) -> None:
-    """A duplicate is a duplicate at once, and an invitation that is not listed yet can be accepted and canceled."""
+    """A duplicate is refused immediately, and an invitation that is not listed yet can be accepted and canceled."""
     orghandshake.lag(9)
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     assert (
@@ -152,7 +152,7 @@ def test_calls_that_change_something_see_what_is(
 
 
 def test_lag_ends(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """With lag(0) all is seen as it is, and later changes at once; reset() ends it too."""
+    """lag(0) makes all changes visible, and later ones immediately; reset() ends the lag too."""
     orghandshake.lag(9)
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     assert ids(organizations.list_handshakes_for_organization()) == []
@@ -167,7 +167,7 @@ def test_lag_ends(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_what_the_test_does_is_seen_at_once(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Seeds, members and states of the test's own are there, also where they follow a change that is not seen yet."""
+    """Seeds, members and states that the test sets are visible immediately, even after a change that is not visible yet."""
     orghandshake.lag(3)
     address = {"Type": "EMAIL", "Id": "owner@example.com"}
     sent = organizations.invite_account_to_organization(Target=address)["Handshake"]["Id"]
@@ -182,7 +182,7 @@ def test_what_the_test_does_is_seen_at_once(orghandshake: OrgHandshake, organiza
 
 
 def test_the_test_has_the_last_word(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What a test changes after the code did is what is seen, then and afterwards."""
+    """If the test changes something after the code did, reads see the test's value, then and afterwards."""
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     account = orghandshake.add_account("333333333333", organization=orghandshake.organization)
     orghandshake.lag(2)
@@ -196,7 +196,7 @@ def test_the_test_has_the_last_word(orghandshake: OrgHandshake, organizations: A
 
 
 def test_members_stay_in_order(orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]) -> None:
-    """Who joined first is first, also if that is seen last."""
+    """Members are listed in the order in which they joined, even if they become visible in another order."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.lag(1)
     client_of("222222222222").accept_handshake(HandshakeId=invite.id)
@@ -208,7 +208,7 @@ def test_members_stay_in_order(orghandshake: OrgHandshake, organizations: Any, c
 def test_a_scripted_change_waits_for_a_look_that_sees_the_handshake_as_it_is(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]
 ) -> None:
-    """A stale look neither counts for set_state(after_calls=) of what it shows, nor does what is due at one change it."""
+    """A read of an old state does not count for set_state(after_calls=), and does not trigger a change that is due."""
     child = orghandshake.seed(action="APPROVE_ALL_FEATURES", account="222222222222")
     other = orghandshake.seed()
     orghandshake.set_state(other, "DECLINED", after_calls=1)
@@ -224,7 +224,7 @@ def test_a_scripted_change_waits_for_a_look_that_sees_the_handshake_as_it_is(
 
 
 def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Below a read that was answered as of before stands the call that it does not see, also where it was refused."""
+    """Below a read of an old state, the report names the call that it does not see yet, even if the read was refused."""
     orghandshake.lag(2)
     sent = organizations.invite_account_to_organization(Target=TO_ACCOUNT)["Handshake"]["Id"]
     organizations.list_accounts()
@@ -233,9 +233,9 @@ def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations
     lines = report_of(orghandshake).splitlines()
     assert [line for line in lines[2:] if not line.startswith("   called at ")][:6] == [
         "2. 111111111111 ListAccounts() -> OK, 1",
-        "   lag: as it was before InviteAccountToOrganization",
+        "   lag: the reply shows the state before InviteAccountToOrganization",
         f"3. 111111111111 DescribeHandshake(HandshakeId={sent!r}) -> HandshakeNotFoundException",
-        "   no handshake here has this id; lag: as it was before InviteAccountToOrganization",
+        "   no handshake here has this id; lag: the reply shows the state before InviteAccountToOrganization",
         "4. 111111111111 ListAccounts() -> OK, 1",
         "handshakes:",
     ]
@@ -243,7 +243,9 @@ def test_the_section_marks_stale_reads(orghandshake: OrgHandshake, organizations
 
 @pytest.mark.parametrize("looks", [-1, True, 1.5, "2", None])
 def test_what_is_not_a_number_of_reads(orghandshake: OrgHandshake, looks: Any) -> None:
-    """It is refused with what to write."""
+    """A value that is not a number of reads is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         orghandshake.lag(looks)
-    assert str(caught.value) == f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 for none"
+    assert (
+        str(caught.value) == f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 to end the lag"
+    )

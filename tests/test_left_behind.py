@@ -27,7 +27,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SECRET_ACCESS_KEY": "mine"}
 
 
 def around(original: Any) -> Any:
-    """Wrap a method, or a property, as somebody else would."""
+    """Wrap a method or a property, as other code would."""
 
     def method(*args: Any, **kwargs: Any) -> Any:
         seen.append(original)
@@ -43,7 +43,7 @@ def around(original: Any) -> Any:
 
 @pytest.fixture
 def wrapped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Wrap all that a fake wraps, from within it, and leave the fake."""
+    """Wrap everything that a fake wraps, during the fake, and then end the fake."""
     session = pytest.importorskip("aiobotocore.session")
     for name in os.environ:
         if name.startswith("AWS_"):
@@ -61,7 +61,7 @@ def wrapped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("wrapped")
 def test_what_somebody_wrapped_in_a_test_works_after_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Their wrappers stay; what of ours is beneath them passes everything on."""
+    """Wrappers of other code stay, and the fake's wrappers beneath them behave like the originals."""
     from aiobotocore.session import get_session  # noqa: PLC0415 - the fixture skips without it
 
     for name, value in KEYS.items():
@@ -88,7 +88,7 @@ def test_what_somebody_wrapped_in_a_test_works_after_it(monkeypatch: pytest.Monk
 def test_an_asynchronous_session_finds_the_profile_that_the_test_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The fake keys in the environment give way to it."""
+    """A profile that the test names wins over the fake keys in the environment."""
     session = pytest.importorskip("aiobotocore.session")
     with fake_handshakes() as fake:
         fake.add_profile("member", "222222222222")
@@ -98,7 +98,7 @@ def test_an_asynchronous_session_finds_the_profile_that_the_test_names(
 
 
 def test_a_role_profile_from_before_has_no_written_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keys that are written down beside a role are not its own: the session calls as the default caller."""
+    """Static keys in a role profile are not the role's: the session calls as the default caller."""
     with fake_handshakes() as fake:
         keys = fake.credentials("222222222222")
     (tmp_path / "config").write_text(
@@ -121,7 +121,7 @@ def test_a_role_profile_from_before_has_no_written_keys(monkeypatch: pytest.Monk
 def test_monkeypatch_within_a_block_leaves_no_fake_value_behind(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It finds our value, and would put that back after the block has ended."""
+    """Monkeypatch records the fake value, and would restore it after the block has ended."""
     for name in ("AWS_CONFIG_FILE", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"):
         monkeypatch.delenv(name, raising=False)
     pytester.makepyfile("""
@@ -138,7 +138,7 @@ def test_monkeypatch_within_a_block_leaves_no_fake_value_behind(
 
 
 def test_what_a_block_left_is_not_taken_from_a_fake_that_goes_on() -> None:
-    """A fake of a wider scope keeps its values."""
+    """A fake of wider scope keeps its values."""
     from pytest_orghandshake._transport.environment import put_back_again  # noqa: PLC0415 - as the plugin does
 
     with fake_handshakes():
@@ -149,7 +149,7 @@ def test_what_a_block_left_is_not_taken_from_a_fake_that_goes_on() -> None:
 
 
 def test_a_profile_of_an_outer_fake_is_its_own() -> None:
-    """Each fake has the files of its own environment."""
+    """Each fake has profile files of its own."""
     with fake_handshakes() as outer, fake_handshakes() as inner:
         outer.add_profile("outer", "222222222222")
         inner.add_profile("inner", "333333333333")
@@ -157,7 +157,7 @@ def test_a_profile_of_an_outer_fake_is_its_own() -> None:
 
 
 def test_the_environment_that_a_session_of_the_test_reads_is_a_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has the names and the length of what it shows."""
+    """Its names and its length are consistent with its values."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     with fake_handshakes():
         early, late = FakeEnviron(0), FakeEnviron(10**9)
@@ -167,14 +167,14 @@ def test_the_environment_that_a_session_of_the_test_reads_is_a_mapping(monkeypat
 
 
 def test_the_files_are_made_again_where_a_test_removed_them() -> None:
-    """A suite that cleans its folder of temporary files takes ours along."""
+    """If a suite cleans its folder for temporary files, the config files are made again."""
     first = places.files()
     shutil.rmtree(Path(first[0]).parent)
     assert all(Path(each).is_file() for each in places.files())
 
 
 def test_a_patch_of_what_is_inherited_is_taken_away_again() -> None:
-    """The class has no attribute of its own then."""
+    """An inherited method is not left as an attribute of the subclass."""
 
     class Base:
         def method(self) -> str:
@@ -191,7 +191,7 @@ def test_a_patch_of_what_is_inherited_is_taken_away_again() -> None:
 
 
 def test_mock_aws_within_mock_aws_puts_back_what_was_there_before_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The inner one goes back to the outer one's keys, and the outer one to those from before the fake."""
+    """The inner one restores the outer one's keys, and the outer one those from before the fake."""
     moto = pytest.importorskip("moto")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAMINE")
     fake, outer, inner = fake_handshakes(), moto.mock_aws(), moto.mock_aws()
@@ -206,23 +206,23 @@ def test_mock_aws_within_mock_aws_puts_back_what_was_there_before_all(monkeypatc
 
 
 def test_a_botocore_to_come_may_hide_its_handlers() -> None:
-    """Then none are known."""
+    """If a future botocore hides its handlers, the list is empty."""
     assert handlers_of(object(), "before-send") == []
 
 
 @pytest.mark.parametrize("known", [(), ("_available_capacity",), ("_max_capacity",)])
 def test_a_botocore_to_come_may_keep_its_retry_quota_elsewhere(known: tuple[str, ...]) -> None:
-    """A quota of which not all is known is left alone."""
+    """A quota with unknown attributes is not changed."""
 
     class Checker:
         _retry_quota = SimpleNamespace(_quota=SimpleNamespace(**dict.fromkeys(known, 500)))
 
         def check(self) -> None:
-            """Be a handler."""
+            """Do nothing, as a handler."""
 
     assert quota_of(Checker().check) is None
 
 
 def test_an_error_of_motos_portal_has_no_code() -> None:
-    """It says nothing that could be told."""
+    """Errors of moto's SSO portal have no code."""
     assert sso.error_in(b"Not yet implemented") == "an error without a code"

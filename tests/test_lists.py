@@ -40,7 +40,7 @@ def test_an_invitation_expires_to_the_millisecond(orghandshake: OrgHandshake, cl
 def test_a_handshake_is_kept_for_30_days_after_its_end(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], state: Any
 ) -> None:
-    """From 30 days after entering its state on it is not found and not listed, unless the clock moves back."""
+    """30 days after entering a terminal state, it is not found or listed any more, unless the clock moves back."""
     management = client_of(orghandshake.organization.management)
     invite = orghandshake.seed()
     orghandshake.shift(timedelta(days=15) if state == "EXPIRED" else timedelta(days=3))
@@ -58,7 +58,7 @@ def test_a_handshake_is_kept_for_30_days_after_its_end(
 
 
 def test_an_account_lists_what_it_received(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Invitations by id and by address, of every organization and in every state, oldest first, and nobody else's."""
+    """An account sees its invitations by id and by address, from every organization, in every state, oldest first."""
     invitee = orghandshake.add_account(email="Owner@example.com")
     other = orghandshake.add_organization()
     third = orghandshake.seed(account=invitee)
@@ -78,7 +78,7 @@ def test_an_account_lists_what_it_received(orghandshake: OrgHandshake, client_of
 def test_management_sees_no_invitation_while_it_heads_an_organization(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """What a management account was invited to shows in its list once its own organization is deleted."""
+    """Invitations to a management account appear in its list once its own organization is deleted."""
     other = orghandshake.add_organization()
     invite = orghandshake.seed(account=other.management)
     client = client_of(other.management)
@@ -88,7 +88,7 @@ def test_management_sees_no_invitation_while_it_heads_an_organization(
 
 
 def test_an_organization_lists_what_it_sent(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Everything the organization sent, oldest first, filtered by action or parent, and nothing of another one."""
+    """An organization lists everything it sent, oldest first, filtered by action or parent, and nothing from others."""
     newer = orghandshake.seed()
     older = orghandshake.seed(requested="2025-11-20T00:00Z")
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
@@ -110,7 +110,7 @@ def test_an_organization_lists_what_it_sent(orghandshake: OrgHandshake, client_o
 def test_the_last_page_has_no_token(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], count: int, size: int, lengths: list[int]
 ) -> None:
-    """Pages are full but for the last, and a token is there only where more follows."""
+    """All pages but the last are full, and only the last has no token."""
     sent = [orghandshake.seed().id for _ in range(count)]
     management = client_of(orghandshake.organization.management)
     found = _pages(management, "list_handshakes_for_organization", size)
@@ -128,7 +128,7 @@ def test_a_page_holds_20_unless_asked_for_less(orghandshake: OrgHandshake, clien
 
 
 def test_pages_stay_stable_while_the_list_changes(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """What is answered, deleted or added between two pages neither repeats nor hides a handshake."""
+    """If handshakes are answered, deleted or added between two pages, none is repeated or skipped."""
     sent = [orghandshake.seed() for _ in range(6)]
     management = client_of(orghandshake.organization.management)
     first = management.list_handshakes_for_organization(MaxResults=2)
@@ -146,7 +146,7 @@ def test_pages_stay_stable_while_the_list_changes(orghandshake: OrgHandshake, cl
 def test_a_token_survives_the_end_of_the_handshake_it_names(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """A token goes on where it stopped although AWS has deleted the handshake before it."""
+    """A token still works if AWS has deleted the handshake at which it stopped."""
     sent = [orghandshake.seed() for _ in range(3)]
     management = client_of(orghandshake.organization.management)
     orghandshake.set_state(sent[0], "DECLINED")
@@ -166,7 +166,7 @@ def _tampered(token: str) -> str:
 def test_a_token_that_was_never_given_is_refused(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], token: str
 ) -> None:
-    """Any text that no reply carried is INVALID_NEXT_TOKEN, in each of the lists."""
+    """A token that no reply contained is INVALID_NEXT_TOKEN, in each of the lists."""
     management = client_of(orghandshake.organization.management)
     stranger = client_of("333333333333")  # input is looked at before the caller is
     for operation in ("list_handshakes_for_organization", "list_handshakes_for_account", "list_accounts"):
@@ -175,7 +175,7 @@ def test_a_token_that_was_never_given_is_refused(
 
 
 def test_a_token_of_another_list_is_refused(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """A token works for the caller, the operation and the filter that it was given for, and not once altered."""
+    """A token works only for its caller, operation and filter, and only unchanged."""
     invitee, other = orghandshake.add_account(), orghandshake.add_organization()
     for _ in range(2):
         orghandshake.seed("DECLINED", account=invitee)

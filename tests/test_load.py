@@ -27,7 +27,7 @@ WITH_HANDSHAKES = [
 
 @pytest.mark.parametrize("output", WITH_HANDSHAKES)
 def test_every_example_of_botocore_comes_back_the_same(orghandshake: OrgHandshake, output: dict[str, Any]) -> None:
-    """Every handshake in botocore's own examples goes through ``load`` and comes back over the wire the same."""
+    """Every handshake in botocore's examples can be loaded, and is returned unchanged."""
     records = output.get("Handshakes") or [output["Handshake"]]
     loaded = orghandshake.load(json.dumps(output))
     client = boto3.client("organizations", region_name="us-east-1")
@@ -39,7 +39,7 @@ def test_every_example_of_botocore_comes_back_the_same(orghandshake: OrgHandshak
 
 
 def test_a_capture_keeps_what_was_printed(orghandshake: OrgHandshake, tmp_path: Path) -> None:
-    """A capture keeps its times, in whatever form the CLI or boto3 wrote them."""
+    """A capture keeps its times, in every form that the CLI or boto3 writes."""
     record: dict[str, Any] = {
         "Id": "h-examplehandshakeid111",
         "Arn": "arn:aws-us-gov:organizations::444455556666:handshake/o-a1b2c3d4e5/invite/h-examplehandshakeid111",
@@ -63,7 +63,7 @@ def test_a_capture_keeps_what_was_printed(orghandshake: OrgHandshake, tmp_path: 
 
 
 def test_what_a_capture_leaves_out_is_filled_in(orghandshake: OrgHandshake) -> None:
-    """What a capture leaves out is filled in; an organization that nobody knows is added."""
+    """Missing fields of a capture are filled in; an unknown organization is added."""
     (bare,) = orghandshake.load({"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"})
     (named,) = orghandshake.load(
         {
@@ -93,7 +93,7 @@ def test_what_a_capture_leaves_out_is_filled_in(orghandshake: OrgHandshake) -> N
 
 
 def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
-    """What was captured OPEN after its own expiry stays OPEN, whatever the clock says."""
+    """A handshake that was captured OPEN after its expiry stays OPEN, whatever the time."""
     (handshake,) = orghandshake.load(
         {"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE", "ExpirationTimestamp": 1481656459}
     )
@@ -106,18 +106,21 @@ def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
     [
         ("{", "this is not the JSON that the AWS CLI prints: "),
         ("no/such/file.json", "'no/such/file.json' can't be read ("),
-        ({"Accounts": []}, "there is neither 'Handshakes' nor 'Handshake' in the capture: give what "),
-        ([7], "a handshake in the capture is 7: write AWS's object, with Id, State and Action"),
-        ([{"Id": "h-aaaaaaaa"}], "a handshake in the capture lacks 'State', 'Action': keep what AWS printed whole"),
+        ({"Accounts": []}, "the capture has neither 'Handshakes' nor 'Handshake': pass what "),
+        ([7], "a handshake in the capture is 7: expected AWS's object, with Id, State and Action"),
+        (
+            [{"Id": "h-aaaaaaaa"}],
+            "a handshake in the capture lacks 'State', 'Action': keep everything that AWS printed",
+        ),
         (
             [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE"}] * 2,
             "the capture holds h-aaaaaaaa twice: keep one of the two",
         ),
-        (" ", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
-        (b"", "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (" ", "the capture is empty: pass what the AWS CLI printed, the path of a file that holds it, or the reply"),
+        (b"", "the capture is empty: pass what the AWS CLI printed, the path of a file that holds it, or the reply"),
         (
             [{"Id": "h-aaaaaaaa", "State": "OPEN", "Action": "INVITE", "Arn": 5}],
-            "the Arn of h-aaaaaaaa in the capture is 5: keep what AWS printed whole",
+            "the Arn of h-aaaaaaaa in the capture is 5: keep everything that AWS printed",
         ),
         (
             [
@@ -129,13 +132,13 @@ def test_what_was_captured_open_stays_open(orghandshake: OrgHandshake) -> None:
                     "Parties": [{"Id": "abc", "Type": "ORGANIZATION"}],
                 },
             ],
-            "h-bbbbbbbb in the capture is of the organization 'abc': write 10 to 32 lower-case letters or digits, with "
+            "h-bbbbbbbb in the capture belongs to organization 'abc': write 10 to 32 lower-case letters or digits, with "
             "'o-' or without",
         ),
     ],
 )
 def test_what_is_no_capture_is_refused(orghandshake: OrgHandshake, source: Any, message: str) -> None:
-    """What is no capture is refused, and nothing of it is added."""
+    """Input that is not a capture is refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load(source)
     assert str(caught.value).startswith(message)

@@ -52,7 +52,7 @@ EVENT = {"version": "0", "detail-type": "AWS API Call via CloudTrail", "source":
 
 
 def logged(**changes: Any) -> dict[str, Any]:
-    """Return the log entry with something else in its handshake."""
+    """Return the log entry with changes in its handshake."""
     entry = copy.deepcopy(LOGGED)
     entry["responseElements"]["handshake"].update(changes)
     return entry
@@ -64,7 +64,7 @@ def logged(**changes: Any) -> dict[str, Any]:
     ids=["event", "record", "response", "list", "log", "file"],
 )
 def test_the_handshake_of_an_event_is_loaded(orghandshake: OrgHandshake, source: Any, tmp_path: Path) -> None:
-    """The handshake that an event carries is loaded, however much of the log was cut out around it."""
+    """The handshake in an event is loaded, whether the event is whole or cut out of the log."""
     if source == "file":
         source = tmp_path / "event.json"
         source.write_text(json.dumps(EVENT), encoding="utf-8")
@@ -118,14 +118,14 @@ def test_what_is_given_is_not_changed(orghandshake: OrgHandshake) -> None:
     ],
 )
 def test_moments_are_read_in_every_form_that_logs_have(orghandshake: OrgHandshake, text: Any, hour: int) -> None:
-    """A moment is read in CloudTrail's older and newer forms, and in those of the API."""
+    """Times are read in CloudTrail's older and newer forms, and in those of the API."""
     [invite] = orghandshake.load(logged(requestedTimestamp=text))
 
     assert invite.requested == datetime(2017, 1, 18, hour, 41, 16, tzinfo=timezone.utc)
 
 
 def test_moments_that_were_cut_off_are_filled_in(orghandshake: OrgHandshake) -> None:
-    """A handshake without moments was requested now."""
+    """A handshake without times was requested now."""
     entry = logged()
     del entry["responseElements"]["handshake"]["requestedTimestamp"]
     del entry["responseElements"]["handshake"]["expirationTimestamp"]
@@ -137,7 +137,7 @@ def test_moments_that_were_cut_off_are_filled_in(orghandshake: OrgHandshake) -> 
 
 @pytest.mark.parametrize("text", ["Foo 18, 2017 9:41:16 PM", "Jan 32, 2017 9:41:16 PM", "soon"])
 def test_what_is_no_moment_is_refused(orghandshake: OrgHandshake, text: str) -> None:
-    """A moment that nobody can read is refused, and nothing is added."""
+    """An unreadable time is refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load(logged(requestedTimestamp=text))
 
@@ -148,7 +148,9 @@ def test_what_is_no_moment_is_refused(orghandshake: OrgHandshake, text: str) -> 
     assert orghandshake.handshakes == []
 
 
-ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
+ADVICE = (
+    ": load an event of InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
+)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another 
     [
         (
             {"detail": {"eventName": "AcceptHandshake", "errorCode": "AccessDenied", "responseElements": None}},
-            "this AcceptHandshake event carries no handshake, as AWS refused the call (AccessDenied)" + ADVICE,
+            "this AcceptHandshake event carries no handshake, because AWS refused the call (AccessDenied)" + ADVICE,
         ),
         (
             {"eventName": "LeaveOrganization", "responseElements": None},
@@ -165,7 +167,7 @@ ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another 
         ({"detail": {}}, "this event carries no handshake" + ADVICE),
         (
             {"responseElements": {"handshake": 7}},
-            "a handshake in the capture is 7: write AWS's object, with Id, State and Action",
+            "a handshake in the capture is 7: expected AWS's object, with Id, State and Action",
         ),
         (logged(action=7), "unknown Action 7: choose "),
         (
@@ -175,7 +177,7 @@ ADVICE = ": load one of InviteAccountToOrganization, AcceptHandshake or another 
     ],
 )
 def test_an_event_without_a_handshake_is_refused(orghandshake: OrgHandshake, source: Any, message: str) -> None:
-    """An event that carries no handshake is refused, with the reason and what to load instead."""
+    """An event without a handshake is refused, with the reason and what to load instead."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load(source)
 
@@ -184,7 +186,7 @@ def test_an_event_without_a_handshake_is_refused(orghandshake: OrgHandshake, sou
 
 
 def test_resources_that_nest_without_end_are_refused(orghandshake: OrgHandshake) -> None:
-    """Resources that nest deeper than Python recurses are refused."""
+    """Resources that are nested deeper than Python's recursion limit are refused."""
     nested: dict[str, Any] = {}
     for _ in range(5000):
         nested = {"type": "ORGANIZATION", "resources": [nested]}
@@ -192,4 +194,4 @@ def test_resources_that_nest_without_end_are_refused(orghandshake: OrgHandshake)
     with pytest.raises(SetupError) as caught:
         orghandshake.load(logged(resources=[nested]))
 
-    assert str(caught.value) == "resources nest more than 20 deep: AWS's nest once"
+    assert str(caught.value) == "resources are nested more than 20 levels deep: AWS nests them once"

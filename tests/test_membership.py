@@ -21,7 +21,7 @@ NOT_EMPTY = Refused(
 def test_the_organization_is_described_to_every_member(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """Management and members read the same organization."""
+    """The management account and members read the same organization."""
     member = orghandshake.add_account(organization="o-exampleorgid")
     for account in (member, orghandshake.organization.management):
         assert of(client_of(account).describe_organization()) == {
@@ -38,7 +38,7 @@ def test_the_organization_is_described_to_every_member(
 
 
 def test_an_account_is_described_in_aws_shape(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """DescribeAccount and ListAccounts say the same of a member, in the members that the client's model names."""
+    """DescribeAccount and ListAccounts return the same fields of a member, limited to those in the client's model."""
     orghandshake.shift(1.234)
     orghandshake.add_account("222222222222", email="owner@example.com", name="Vended", organization="o-exampleorgid")
     management = client_of(orghandshake.organization.management)
@@ -86,7 +86,7 @@ def test_who_may_ask_what(
     to_member: Refused | None,
     to_stranger: Refused | None,
 ) -> None:
-    """A member is denied what is management's, a standalone account what takes an organization."""
+    """A member is denied what only management may do; a standalone account is refused for lack of an organization."""
     member = orghandshake.add_account(organization="o-exampleorgid")
     for account, expected in ((member, to_member), (orghandshake.add_account(), to_stranger)):
         call = getattr(client_of(account), operation)
@@ -100,7 +100,7 @@ def test_who_may_ask_what(
 def test_an_account_outside_of_the_organization_does_not_exist(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str
 ) -> None:
-    """Unknown, standalone and foreign accounts are AccountNotFound alike."""
+    """Unknown accounts, standalone ones and members of other organizations are all AccountNotFound."""
     foreign = orghandshake.add_account(organization=orghandshake.add_organization())
     call = getattr(client_of(orghandshake.organization.management), operation)
     for account_id in ("999999999999", orghandshake.add_account().id, foreign.id):
@@ -124,7 +124,7 @@ def test_a_member_that_left_sees_no_handshake_of_the_organization(
 def test_a_member_that_was_removed_can_be_invited_again(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """A member that was removed is standalone, is not there twice, and may be invited again."""
+    """A member that was removed is standalone, can't be removed twice, and may be invited again."""
     member = orghandshake.add_account(organization="o-exampleorgid")
     management = client_of(orghandshake.organization.management)
     assert of(management.remove_account_from_organization(AccountId=member.id)) == {}
@@ -145,7 +145,7 @@ def test_management_can_neither_leave_nor_be_removed(orghandshake: OrgHandshake,
 def test_deleting_an_organization_cancels_its_invitations(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """An organization goes once management is alone; its open invitations are canceled, and management is free."""
+    """An organization can be deleted when management is alone; its open invitations are canceled."""
     other = orghandshake.add_organization()
     member = orghandshake.add_account(organization=other)
     sent, declined = orghandshake.seed(organization=other), orghandshake.seed("DECLINED", organization=other)
@@ -161,7 +161,7 @@ def test_deleting_an_organization_cancels_its_invitations(
 
 
 def test_pages_of_accounts_survive_departures(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Removing each account of a page before the next page is read skips nobody."""
+    """If each account of a page is removed before the next page is read, none is skipped."""
     joined = [orghandshake.add_account(organization="o-exampleorgid").id for _ in range(6)]
     management = client_of(orghandshake.organization.management)
     seen = []
@@ -178,7 +178,7 @@ def test_pages_of_accounts_survive_departures(orghandshake: OrgHandshake, client
 def test_an_account_that_joins_between_pages_is_on_the_last(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """Who joins while pages are read comes last, even where it left from an earlier page."""
+    """An account that joins while pages are read comes last, even if it was on an earlier page before."""
     first, second = (orghandshake.add_account(organization="o-exampleorgid") for _ in range(2))
     management = client_of(orghandshake.organization.management)
     page = management.list_accounts(MaxResults=2)

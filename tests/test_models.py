@@ -23,7 +23,7 @@ BILLING_TRANSFERS = {
     "TerminateResponsibilityTransfer",
     "UpdateResponsibilityTransfer",
 }
-"""What came to botocore in one release."""
+"""The operations that were added to botocore in one release."""
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ BILLING_TRANSFERS = {
     ],
 )
 def test_every_word_of_botocores_model_can_be_seeded(literal: object, shape: str) -> None:
-    """An enumeration of the installed botocore holds nothing that the fake does not know."""
+    """The fake knows every value in the enumerations of the installed botocore."""
     assert sorted(set(MODEL.shape_for(shape).enum) - set(get_args(literal))) == []
 
 
 def test_no_word_is_ours_alone() -> None:
-    """With a botocore that has billing transfers, the enumerations are the same to the letter."""
+    """With a botocore that has billing transfers, the enumerations are identical."""
     if "InviteOrganizationToTransferResponsibility" not in MODEL.operation_names:
         pytest.skip("this botocore is older than billing transfers")
     assert sorted(get_args(words.Action)) == sorted(MODEL.shape_for("ActionType").enum)
@@ -52,7 +52,7 @@ def test_no_word_is_ours_alone() -> None:
 
 
 def test_every_handshake_operation_is_answered() -> None:
-    """Each operation of the installed botocore that replies with a handshake has its function."""
+    """Each operation of the installed botocore that returns a handshake has a function."""
     shapes = ("Handshake", "Handshakes")
     wanted = [
         name
@@ -63,13 +63,13 @@ def test_every_handshake_operation_is_answered() -> None:
 
 
 def test_no_operation_is_ours_alone() -> None:
-    """No function answers an operation that AWS does not have; an older botocore may lack the billing transfers, all of them."""
+    """Every function answers an operation of AWS; an older botocore may lack the billing transfers, but only all of them."""
     missing = {*OPERATIONS["organizations"]} - set(MODEL.operation_names)
     assert missing in (set(), BILLING_TRANSFERS)
 
 
 def test_every_public_name_is_the_packages_own() -> None:
-    """Every name in ``__all__`` is there, sorted; exceptions, which people read in a report, are the package's own."""
+    """``__all__`` is sorted and every name in it exists; exceptions show the package as their module in reports."""
     assert pytest_orghandshake.__all__ == sorted(pytest_orghandshake.__all__)
     for name in pytest_orghandshake.__all__:
         assert name in dir(pytest_orghandshake)
@@ -80,12 +80,12 @@ def test_every_public_name_is_the_packages_own() -> None:
 
 
 def test_the_version_is_the_distributions() -> None:
-    """The version is the distribution's."""
+    """``__version__`` is the version of the distribution."""
     assert pytest_orghandshake.__version__ == version("pytest-orghandshake")
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    """A name that is not there is an AttributeError like any module's."""
+    """An unknown name is an AttributeError, as in any module."""
     with pytest.raises(AttributeError) as caught:
         pytest_orghandshake.nothing  # type: ignore[attr-defined]  # noqa: B018
     assert str(caught.value) == "module 'pytest_orghandshake' has no attribute 'nothing'"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def test_inside_the_fixture_moto_answers_what_is_its_own(orghandshake: OrgHandshake) -> None:
-    """With mock_aws entered after the fixture, a handshake seeded before is ours and a table is moto's."""
+    """With mock_aws inside the fixture, a handshake is answered by this plugin and a table by moto."""
     invite = orghandshake.seed()
     with moto.mock_aws():
         client = boto3.client("organizations", region_name="us-east-1")
@@ -34,14 +34,14 @@ def test_inside_the_fixture_moto_answers_what_is_its_own(orghandshake: OrgHandsh
 
 @moto.mock_aws  # type: ignore[untyped-decorator,unused-ignore] # moto's decorator is generic
 def test_the_decorator_enters_moto_as_well(orghandshake: OrgHandshake) -> None:
-    """Under mock_aws as a decorator, which is entered after the fixture, a handshake is ours."""
+    """With mock_aws as a decorator, which is entered after the fixture, a handshake is answered by this plugin."""
     invite = orghandshake.seed()
     client = boto3.client("organizations", region_name="us-east-1")
     assert client.describe_handshake(HandshakeId=invite.id)["Handshake"]["State"] == "OPEN"
 
 
 def test_outside_the_fixture_moto_answers_all_again_afterwards() -> None:
-    """With mock_aws entered first, a handshake is ours, what only moto knows is moto's, and afterwards all is."""
+    """With mock_aws entered first, a handshake is answered by this plugin and the rest by moto; afterwards moto answers all."""
     with moto.mock_aws():
         client = boto3.client("organizations", region_name="us-east-1")
         with fake_handshakes() as fake:
@@ -55,7 +55,7 @@ def test_outside_the_fixture_moto_answers_all_again_afterwards() -> None:
 def test_a_request_keeps_its_url_where_moto_is_not_loaded(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where moto is not loaded, the request keeps its URL for the client's own handlers."""
+    """If moto is not imported, the request keeps its URL for the client's own handlers."""
     seen = []
     monkeypatch.delitem(sys.modules, "moto.core.models")
     client = boto3.client("organizations", region_name="us-east-1")
@@ -65,7 +65,7 @@ def test_a_request_keeps_its_url_where_moto_is_not_loaded(
 
 
 def test_a_client_older_than_moto_gets_motos_answers(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A client older than moto gets moto's answers to what is moto's, and each call reaches moto once."""
+    """A client from before the import of moto gets moto's answers, and each call reaches moto once."""
     assert refused(EARLY.describe_organization) == NOT_IN_USE
     organization = EARLY.create_organization(FeatureSet="ALL")["Organization"]
     EARLY.create_account(AccountName="Workload", Email="workload@example.com")
@@ -87,7 +87,7 @@ def test_an_asynchronous_client_gets_motos_answers(orghandshake: OrgHandshake, a
 
 
 def test_what_moto_passes_through_goes_its_way(orghandshake: OrgHandshake) -> None:
-    """What moto is set up to pass through goes where it would go without the fixture."""
+    """A request that moto is configured to pass through goes where it would go without the fixture."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     elsewhere = AWSResponse("", 200, {}, None)
     elsewhere._content = b'{"Roots":[{"Id":"r-else"}]}'
@@ -100,7 +100,7 @@ def test_what_moto_passes_through_goes_its_way(orghandshake: OrgHandshake) -> No
 def test_nothing_of_moto_is_loaded_before_it_is_used(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As long as nothing has loaded moto's organizations and keys, nothing of ours does."""
+    """The plugin does not import moto's organizations and keys before something else does."""
     for name in ("moto.iam.models", "moto.organizations.models"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     assert orghandshake.handshakes == aws.list_handshakes_for_account()["Handshakes"] == []
@@ -111,7 +111,7 @@ def test_nothing_of_moto_is_loaded_before_it_is_used(
 
 
 def test_any_key_that_names_nobody_is_motos_default_account(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Moto's own key, the one of a client from before and any other are the management account."""
+    """Moto's own key, the key of an older client and any other unknown key are the management account."""
     invite = orghandshake.seed()
     strange = boto3.client("organizations", "us-east-1", aws_access_key_id="AKIASTRANGE", aws_secret_access_key="x")
     for client in (aws, EARLY, strange):
@@ -122,14 +122,14 @@ def test_any_key_that_names_nobody_is_motos_default_account(orghandshake: OrgHan
 def test_the_environment_names_motos_default_account(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """MOTO_ACCOUNT_ID names moto's default account, and ours."""
+    """MOTO_ACCOUNT_ID sets moto's default account, and the plugin's."""
     monkeypatch.setenv("MOTO_ACCOUNT_ID", "555555555555")
     assert orghandshake.organization.management == "555555555555"
     assert aws.describe_organization()["Organization"]["MasterAccountId"] == "555555555555"
 
 
 def test_keys_that_moto_handed_out_are_their_accounts(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Keys from AssumeRole and CreateAccessKey of moto are their account's."""
+    """Keys from moto's AssumeRole and CreateAccessKey stand for their account."""
     assumed = sts().assume_role(RoleArn="arn:aws:iam::333333333333:role/onboarding", RoleSessionName="onboarding")
     session = boto3.Session(
         assumed["Credentials"]["AccessKeyId"],
@@ -151,7 +151,7 @@ def test_keys_that_moto_handed_out_are_their_accounts(orghandshake: OrgHandshake
 
 
 def test_moto_knows_callers_with_our_keys(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Moto takes a caller with credentials() or act_as() for the account it is."""
+    """For moto, a caller with credentials() or act_as() has the right account."""
     del aws
     assert sts(**orghandshake.credentials("222222222222")).get_caller_identity()["Account"] == "222222222222"
     assert sts().get_caller_identity()["Account"] == MOTO_MANAGEMENT
@@ -166,7 +166,7 @@ def test_moto_knows_callers_with_our_keys(orghandshake: OrgHandshake, aws: Any) 
 def test_a_changed_moto_gives_one_clear_error(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A moto whose models are others gives one clear error, which no code can swallow."""
+    """A moto with unknown models causes one clear error, which no code can swallow."""
     invite = orghandshake.seed(account="222222222222")
     monkeypatch.delattr(models.OrganizationsBackend, "create_account")
     member = boto3.client("organizations", "us-east-1", **orghandshake.credentials("222222222222"))
@@ -186,7 +186,7 @@ def test_a_changed_moto_gives_one_clear_error(
 def test_a_changed_moto_gives_it_at_a_look_too(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the test itself looks at fails with the error that a call gets, and is told at the end as well."""
+    """A property access raises the same error as a call, and it is reported at the end as well."""
     aws.create_organization(FeatureSet="ALL")
     with monkeypatch.context() as patch:
         patch.setattr(models.OrganizationsBackend, "org", property(lambda self: self.gone), raising=False)
@@ -196,7 +196,7 @@ def test_a_changed_moto_gives_it_at_a_look_too(
 
 
 def test_a_changed_moto_fails_one_test_in_the_terminal(pytester: pytest.Pytester) -> None:
-    """A moto that refuses is one failing test with its section, not an error of pytest."""
+    """With an unsupported moto, one test fails with its section, without an internal error of pytest."""
     pytester.makepyfile("""
         from moto import mock_aws
         from moto.organizations import models
@@ -213,7 +213,7 @@ def test_a_changed_moto_fails_one_test_in_the_terminal(pytester: pytest.Pytester
 
 
 def test_a_changed_moto_is_told_once_however_deep(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error is told once, however deep it happened."""
+    """The error is reported once, however deep it happened."""
     with fake_handshakes() as fake, monkeypatch.context() as patch:
         fake.add_account("222222222222", organization=fake.organization)
         with moto.mock_aws():

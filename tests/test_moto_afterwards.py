@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_moto_is_as_before_after_the_fake() -> None:
-    """A mock_aws that goes on without the fake is as it was before, policies and feature set included."""
+    """A mock_aws that outlives the fake is the same as before, including policies and the feature set."""
     with moto.mock_aws():
         organizations: Any = boto3.client("organizations", region_name="us-east-1")
         organizations.create_organization(FeatureSet="CONSOLIDATED_BILLING")
@@ -48,7 +48,7 @@ def test_moto_is_as_before_after_the_fake() -> None:
 
 
 def test_an_organization_that_was_founded_for_the_fake_goes_with_it() -> None:
-    """An organization that was founded for the fake goes with it, whatever the test added, and so does reset()."""
+    """An organization that was created in moto for the fake is removed at its end, and by reset(), with all additions."""
     masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
     with moto.mock_aws():
         for end in ("stop", "reset"):
@@ -65,7 +65,7 @@ def test_an_organization_that_was_founded_for_the_fake_goes_with_it() -> None:
 
 
 def test_nothing_stays_in_motos_books_where_moto_is_left_first() -> None:
-    """Where mock_aws is left before the fake ends, nothing of ours stays in moto's books either."""
+    """If mock_aws is left before the fake ends, nothing of the fake stays in moto either."""
     masters = dict(getattr(models.organizations_backends, "master_accounts", {}))
     with fake_handshakes() as fake:
         with moto.mock_aws():
@@ -77,7 +77,7 @@ def test_nothing_stays_in_motos_books_where_moto_is_left_first() -> None:
 
 
 def test_who_left_comes_back_to_its_place() -> None:
-    """Who left comes back to its place, a delegated administrator who came goes, and no role is left in any account."""
+    """An account that left returns to its position, an added delegated administrator goes, and no roles remain."""
     iam = pytest.importorskip("moto.iam.models")
     service = "config-multiaccountsetup.amazonaws.com"
     with moto.mock_aws():
@@ -109,7 +109,7 @@ def test_who_left_comes_back_to_its_place() -> None:
 
 
 def test_what_moto_creates_disturbs_no_other_thread(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Organizations and accounts that moto creates in one thread disturb no other, and none is lost."""
+    """Organizations and accounts that moto creates in one thread don't disturb other threads, and none is lost."""
     errors: list[BaseException] = []
     done = threading.Event()
 
@@ -189,5 +189,5 @@ IMPORTED_BY_THREADS = """
 
 
 def test_threads_that_meet_the_import_of_moto_wait_for_it() -> None:
-    """Threads that meet moto in the middle of its import wait for it."""
+    """Threads that run while moto is being imported wait for it."""
     subprocess.run([sys.executable, "-c", dedent(IMPORTED_BY_THREADS)], check=True)

@@ -1,4 +1,4 @@
-"""While mock_aws is entered, a key stands for its account in every service that moto answers."""
+"""Under mock_aws, a key stands for its account in every service that moto answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MODULES = {"iam": "iam", "sqs": "sqs", "sns": "sns", "dynamodb": "dynamodb"}
 
 
 def owner_of(service: str, **keys: Any) -> str:
-    """Make something in a service, and return the account in its ARN."""
+    """Create something in a service, and return the account in its ARN."""
     pytest.importorskip(f"moto.{MODULES[service]}.models")
     client: Any = boto3.client(service, region_name="us-east-1", **keys)
     return MADE[service](client).split(":")[4]
@@ -42,7 +42,7 @@ def owner_of(service: str, **keys: Any) -> str:
 
 @pytest.mark.parametrize("service", MADE)
 def test_every_service_knows_the_keys_of_an_account(orghandshake: OrgHandshake, service: str) -> None:
-    """What is made with credentials() is in that account, and what is made without is in moto's default account."""
+    """Resources made with credentials() are in that account, and others in moto's default account."""
     with moto.mock_aws():
         assert owner_of(service, **orghandshake.credentials("222222222222")) == "222222222222"
         assert owner_of(service) == MOTO_MANAGEMENT
@@ -50,7 +50,7 @@ def test_every_service_knows_the_keys_of_an_account(orghandshake: OrgHandshake, 
 
 @pytest.mark.parametrize("service", MADE)
 def test_every_service_knows_who_acts(orghandshake: OrgHandshake, service: str) -> None:
-    """act_as counts in them too, for as long as it lasts."""
+    """act_as applies to these services too, until it ends."""
     with moto.mock_aws():
         with orghandshake.act_as("333333333333"):
             assert owner_of(service) == "333333333333"
@@ -59,7 +59,7 @@ def test_every_service_knows_who_acts(orghandshake: OrgHandshake, service: str) 
 
 @pytest.mark.parametrize("assumed_before", [False, True])
 def test_every_service_knows_a_role(orghandshake: OrgHandshake, assumed_before: bool) -> None:  # noqa: FBT001
-    """A role that was assumed, before mock_aws or in it, is the role's account."""
+    """A role that was assumed before or under mock_aws is the role's account."""
     del orghandshake
     asked = {"RoleArn": "arn:aws:iam::444444444444:role/Vending", "RoleSessionName": "vending"}
     sts: Any = boto3.client("sts", "us-east-1")
@@ -72,7 +72,7 @@ def test_every_service_knows_a_role(orghandshake: OrgHandshake, assumed_before: 
 
 
 def test_identity_center_is_answered_beside_moto(orghandshake: OrgHandshake) -> None:
-    """Its keys are the account's in moto's services."""
+    """Keys from Identity Center stand for their account in moto's services."""
     del orghandshake
     with moto.mock_aws():
         asked = {"roleName": "Vending", "accountId": "555555555555", "accessToken": "token"}
@@ -86,7 +86,7 @@ def test_identity_center_is_answered_beside_moto(orghandshake: OrgHandshake) -> 
 
 
 def test_a_key_that_moto_minted_is_its_own(orghandshake: OrgHandshake) -> None:
-    """Whom moto knows it is not told, whoever acts."""
+    """A key that moto made stands for its own account, whatever act_as says."""
     pytest.importorskip("moto.iam.models")
     with moto.mock_aws():
         iam: Any = boto3.client("iam", "us-east-1")
@@ -98,7 +98,7 @@ def test_a_key_that_moto_minted_is_its_own(orghandshake: OrgHandshake) -> None:
 
 
 def test_presigned_requests_and_headers_of_a_test_are_left_alone(orghandshake: OrgHandshake) -> None:
-    """A header that says who calls, whoever set it, stays."""
+    """A header that names the caller is kept, whoever set it."""
 
     def say_who(request: Any, **_: Any) -> None:
         request.headers["x-moto-account-id"] = "666666666666"
@@ -110,7 +110,7 @@ def test_presigned_requests_and_headers_of_a_test_are_left_alone(orghandshake: O
 
 
 def test_nothing_of_it_is_left() -> None:
-    """After the fake, such keys are moto's default account again."""
+    """After the fake, such keys stand for moto's default account again."""
     stubber = type(moto.core.models.botocore_stubber)
     before = stubber.__call__
     with moto.mock_aws():
@@ -130,7 +130,7 @@ def test_nothing_of_it_is_left() -> None:
 def test_a_client_of_another_partition_finds_the_organization(
     orghandshake: OrgHandshake, region: str, partition: str
 ) -> None:
-    """Beside a commercial default region it lists who joined, with its ARNs, and so does a commercial client."""
+    """A GovCloud client beside a commercial default region lists new members, with its ARNs, and so does a commercial one."""
     with moto.mock_aws():
         organization = orghandshake.organization
         client: Any = boto3.client("organizations", region_name=region)
@@ -156,7 +156,7 @@ def test_a_client_of_another_partition_finds_the_organization(
 
 @pytest.mark.skipif(not HAS_PARTITIONS, reason="this moto has one partition")
 def test_an_organization_of_the_code_stays_in_its_partition(orghandshake: OrgHandshake) -> None:
-    """What code under test created in one partition is not in the other, as on AWS."""
+    """An organization that code under test created in one partition is not in the other, as on AWS."""
     with moto.mock_aws():
         commercial: Any = boto3.client("organizations", region_name="us-east-1")
         commercial.create_organization(FeatureSet="ALL")
@@ -169,7 +169,7 @@ def test_an_organization_of_the_code_stays_in_its_partition(orghandshake: OrgHan
 
 @pytest.mark.skipif(not HAS_PARTITIONS, reason="this moto has one partition")
 def test_partitions_are_as_they_were_afterwards() -> None:
-    """Neither partition keeps an organization, and nobody is held to be a member."""
+    """Afterwards, neither partition has an organization, and no account is recorded as a member."""
     with moto.mock_aws():
         before = dict(models.organizations_backends.master_accounts)  # moto keeps them beyond mock_aws
         with fake_handshakes() as fake:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_the_first_look_founds_an_organization_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """In a moto without an organization, the first look at ours makes it one."""
+    """If moto has no organization, the first access to orghandshake.organization creates one."""
     assert refused(aws.describe_organization) == NOT_IN_USE
     organization = orghandshake.organization
     described = aws.describe_organization()["Organization"]
@@ -28,7 +28,7 @@ def test_the_first_look_founds_an_organization_in_moto(orghandshake: OrgHandshak
 
 
 def test_what_was_read_before_moto_is_read_anew_after_it(orghandshake: OrgHandshake) -> None:
-    """What a client read before moto took over is read anew after it."""
+    """What a client read before moto took over is read again afterwards."""
     client: Any = boto3.client("organizations", region_name="us-east-1")
     invite = orghandshake.seed()
     assert client.describe_handshake(HandshakeId=invite.id)["Handshake"]["Arn"].split(":")[4] == "111111111111"
@@ -39,7 +39,7 @@ def test_what_was_read_before_moto_is_read_anew_after_it(orghandshake: OrgHandsh
 
 
 def test_what_was_read_in_one_moto_is_read_anew_in_the_next(orghandshake: OrgHandshake) -> None:
-    """What a client read in one mock_aws is read anew in the next one, whose organization has another id."""
+    """What a client read in one mock_aws is read again in the next one, whose organization has another id."""
     invite = orghandshake.seed(account="222222222222")
     for _ in range(2):
         with moto.mock_aws():
@@ -51,7 +51,7 @@ def test_what_was_read_in_one_moto_is_read_anew_in_the_next(orghandshake: OrgHan
 
 
 def test_the_senders_name_is_read_anew_once_moto_has_named_it(orghandshake: OrgHandshake) -> None:
-    """The sender's name is read anew where nothing else has changed: moto knows the account by a name of its own."""
+    """The sender's name is read again even if nothing else has changed: moto has another name for the account."""
     mine = orghandshake.add_organization("o-minemine00", management=MOTO_MANAGEMENT)
     invite = orghandshake.seed(organization=mine, account="222222222222")
     client: Any = boto3.client("organizations", "us-east-1", **orghandshake.credentials(MOTO_MANAGEMENT))
@@ -66,7 +66,7 @@ def test_the_senders_name_is_read_anew_once_moto_has_named_it(orghandshake: OrgH
 
 
 def test_a_feature_set_that_is_set_in_motos_books_is_read(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Moto has no EnableAllFeatures: a suite that sets the feature set where moto keeps it is believed."""
+    """Moto has no EnableAllFeatures: if a suite sets the feature set in moto's models, the plugin uses it."""
     aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")
     before = orghandshake.organization.feature_set
     models.organizations_backends[MOTO_MANAGEMENT]["global"].org.feature_set = "ALL"
@@ -77,7 +77,7 @@ def test_a_feature_set_that_is_set_in_motos_books_is_read(orghandshake: OrgHands
 def test_an_organization_is_founded_in_the_partition_of_the_environment(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    """Where the region of the environment is GovCloud's, so is the organization that moto gets."""
+    """If the environment's region is in GovCloud, so is the organization that is created in moto."""
     del aws
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-gov-west-1")
     organization = orghandshake.add_organization() if way == "add_organization" else orghandshake.organization
@@ -97,7 +97,7 @@ def test_an_organization_is_founded_in_the_partition_of_the_environment(
 
 
 def test_the_first_seed_founds_an_organization_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """In a moto without an organization, the first seed makes one, and the handshake is sent by it."""
+    """If moto has no organization, the first seed creates one, which is the sender of the handshake."""
     orghandshake.seed(account="222222222222", id="h-examplehandshakeid111")
     invite = aws.describe_handshake(HandshakeId="h-examplehandshakeid111")["Handshake"]
     assert invite["Arn"] == (
@@ -111,7 +111,7 @@ def test_the_first_seed_founds_an_organization_in_moto(orghandshake: OrgHandshak
 
 
 def test_an_organization_that_moto_has_is_the_default_one(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An organization that moto has is the default one, with moto's accounts as its members."""
+    """An organization in moto is the default one, with moto's accounts as its members."""
     before = orghandshake.handshakes  # a look at something else founds nothing
     organization = aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")["Organization"]
     status = aws.create_account(AccountName="Workload", Email="workload@example.com")["CreateAccountStatus"]
@@ -129,7 +129,7 @@ def test_an_organization_that_moto_has_is_the_default_one(orghandshake: OrgHands
 
 
 def test_what_was_seeded_before_belongs_to_motos_organization(orghandshake: OrgHandshake) -> None:
-    """What was seeded and added before moto got its organization belongs to that one."""
+    """What was seeded and added before moto got its organization belongs to that organization."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.add_account("333333333333", organization=orghandshake.organization, joined="INVITED")
     assert ":111111111111:" in invite.arn
@@ -144,7 +144,7 @@ def test_what_was_seeded_before_belongs_to_motos_organization(orghandshake: OrgH
 
 
 def test_organizations_added_before_are_founded_in_moto(orghandshake: OrgHandshake) -> None:
-    """Organizations added before mock_aws was entered are founded in moto, with their members."""
+    """Organizations that were added before mock_aws was entered are created in moto, with their members."""
     acquired = orghandshake.add_organization("o-acquiredcorp", feature_set="CONSOLIDATED_BILLING")
     orghandshake.add_account("222222222222", organization=acquired)
     with moto.mock_aws():
@@ -157,7 +157,7 @@ def test_organizations_added_before_are_founded_in_moto(orghandshake: OrgHandsha
 
 
 def test_an_organization_that_moto_deletes_is_gone(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An organization that moto deletes is gone, its open invitations are canceled, and the next one is the default."""
+    """When moto deletes an organization, its open invitations are canceled, and the next one is the default."""
     first = orghandshake.organization
     invite = orghandshake.seed(account="222222222222")
     aws.delete_organization()
@@ -172,7 +172,7 @@ def test_an_organization_that_moto_deletes_is_gone(orghandshake: OrgHandshake, a
 def test_an_organization_of_another_account_is_not_the_default_one(
     orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
 ) -> None:
-    """An organization that another account created in moto is known, and is not the default one."""
+    """An organization that another account created in moto is known, but not the default one."""
     other = client_of("555555555555")
     created = other.create_organization(FeatureSet="ALL")["Organization"]
     invite = orghandshake.seed(organization=created["Id"], account="222222222222")
@@ -183,7 +183,7 @@ def test_an_organization_of_another_account_is_not_the_default_one(
 
 
 def test_an_account_heads_what_moto_says_it_heads(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An account that moto made the head of an organization is the head of that one, whatever the test wrote."""
+    """An account that moto made a management account is the management account of that organization, whatever the test did."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     backend = models.organizations_backends[acquired.management.id]["global"]
     region = {"region": "us-east-1"} if KNOWS_MEMBERS else {}
@@ -195,7 +195,7 @@ def test_an_account_heads_what_moto_says_it_heads(orghandshake: OrgHandshake, aw
 
 
 def test_what_a_moto_knew_is_founded_in_the_next_one(orghandshake: OrgHandshake) -> None:
-    """What a mock_aws that was left knew is founded in the next one."""
+    """Organizations from a mock_aws that has ended are created in the next one."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     for _ in range(2):
         with moto.mock_aws():
@@ -206,7 +206,7 @@ def test_what_a_moto_knew_is_founded_in_the_next_one(orghandshake: OrgHandshake)
 
 
 def test_what_the_default_account_heads_is_the_default_organization(orghandshake: OrgHandshake) -> None:
-    """An organization that the test gave moto's default account is the default one, and the only one it heads."""
+    """An organization that the test gave to moto's default account is the default one, and its only one."""
     mine = orghandshake.add_organization("o-minemine00", management=MOTO_MANAGEMENT)
     with moto.mock_aws():
         orghandshake.seed(organization=mine, account="222222222222")
@@ -225,7 +225,7 @@ def test_a_capture_of_the_default_account_makes_the_default_organization(orghand
 
 
 def test_an_organization_in_another_partition_leaves_the_first_alone(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An organization of the same account in another partition of moto leaves the first one alone."""
+    """An organization of the same account in another partition of moto does not change the first one."""
     aws.create_organization(FeatureSet="ALL")
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
     invite = aws.invite_account_to_organization(Target=target)["Handshake"]
@@ -238,7 +238,7 @@ def test_an_organization_in_another_partition_leaves_the_first_alone(orghandshak
 
 
 def test_a_seed_after_the_deletion_founds_a_new_organization(orghandshake: OrgHandshake, aws: Any) -> None:
-    """After moto deleted its organization, the next seed founds a new one; until then there is none."""
+    """After moto deleted its organization, the next seed creates a new one; until then there is none."""
     first = orghandshake.organization
     aws.delete_organization()
     assert orghandshake.handshakes == []

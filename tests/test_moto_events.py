@@ -1,4 +1,4 @@
-"""Events of what moto answers."""
+"""Events of calls that moto answers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ NOBODY = Signature("", "aws")
 
 
 def told(orghandshake: OrgHandshake) -> list[tuple[str, str]]:
-    """Return who was told of what."""
+    """Return each event's recipient and name."""
     return [(event["account"], event["detail"]["eventName"]) for event in orghandshake.events]
 
 
 def test_the_life_of_an_organization_at_moto_is_told(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Calls that moto answers are told like ours, with who joined and departed; what it only reads is not."""
+    """Calls that moto answers cause the same events, including membership events; reads cause none."""
     organization = aws.create_organization(FeatureSet="ALL")["Organization"]
     member = aws.create_account(AccountName="Workload", Email="w@example.com")["CreateAccountStatus"]["AccountId"]
     aws.list_accounts()
@@ -58,7 +58,7 @@ def test_the_life_of_an_organization_at_moto_is_told(orghandshake: OrgHandshake,
 
 
 def test_an_account_that_is_created_is_told_as_in_the_user_guide(orghandshake: OrgHandshake, aws: Any) -> None:
-    """CloudTrail hides name and address of a new account, and tells its id in the result."""
+    """CloudTrail hides the name and address of a new account, and shows its id in the result."""
     aws.create_organization(FeatureSet="ALL")
     status = aws.create_account(AccountName="Workload", Email="w@example.com")["CreateAccountStatus"]
 
@@ -74,7 +74,7 @@ def test_an_account_that_is_created_is_told_as_in_the_user_guide(orghandshake: O
 
 
 def test_what_moto_refuses_is_told_as_a_refusal(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A call that moto refuses is told with its code and text, and so is one that the test lets fail."""
+    """A call that moto refuses is an event with its code and text, and so is one with a scripted error."""
     aws.create_organization(FeatureSet="ALL")
     first = refused(aws.remove_account_from_organization, AccountId="999999999999")
     orghandshake.add_error("RemoveAccountFromOrganization", "ConcurrentModificationException")
@@ -89,7 +89,7 @@ def test_what_moto_refuses_is_told_as_a_refusal(orghandshake: OrgHandshake, aws:
 
 
 def test_what_moto_refuses_in_xml_is_told_by_the_name_in_its_headers(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Older versions of moto answer some errors in XML; what a header says of them is told, and nothing where none does."""
+    """Older versions of moto send some errors in XML; the code is in a header, if any."""
     del aws
     ask = orghandshake._service.ask_moto
     named = {"Date": "today", "X-Amzn-ErrorType": "ParentNotFoundException"}
@@ -101,7 +101,7 @@ def test_what_moto_refuses_in_xml_is_told_by_the_name_in_its_headers(orghandshak
 
 
 def test_an_account_that_can_not_be_created_does_not_join(orghandshake: OrgHandshake, aws: Any) -> None:
-    """The result of a creation that fails is told, and nobody joins."""
+    """The result of a failed creation is an event, and no account joins."""
     del aws
     reply = b'{"CreateAccountStatus": {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}}'
     orghandshake._service.ask_moto("organizations", "CreateAccount", NOBODY, b"{}", lambda _: (200, {}, reply))
@@ -110,7 +110,7 @@ def test_an_account_that_can_not_be_created_does_not_join(orghandshake: OrgHands
 
 
 def test_who_calls_moto_is_told(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A member that moto answers is told of its own calls, which are refused to it."""
+    """A member whose calls moto refuses gets the events of its own calls."""
     aws.create_organization(FeatureSet="ALL")
     member = boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials(MEMBER))
     with pytest.raises(member.exceptions.ClientError):
@@ -121,7 +121,7 @@ def test_who_calls_moto_is_told(orghandshake: OrgHandshake, aws: Any) -> None:
 
 @pytest.mark.usefixtures("aws")
 def test_an_invitation_beside_moto_is_told_to_motos_management_account(orghandshake: OrgHandshake) -> None:
-    """An account that joins moto's organization is told to the account that heads it there."""
+    """When an account joins moto's organization, the event goes to the management account there."""
     orghandshake.set_state(orghandshake.seed(account=MEMBER), "ACCEPTED")
 
     assert told(orghandshake) == [
@@ -132,7 +132,7 @@ def test_an_invitation_beside_moto_is_told_to_motos_management_account(orghandsh
 
 
 def test_what_nobody_can_read_is_no_event(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A request whose body is no JSON is in no trail, whatever moto makes of it."""
+    """A request whose body is not JSON causes no event, whatever moto answers."""
     del aws
     service = orghandshake._service
     service.ask_moto("organizations", "MoveAccount", NOBODY, b"[", lambda _: (400, {}, b"{}"))
@@ -143,7 +143,7 @@ def test_what_nobody_can_read_is_no_event(orghandshake: OrgHandshake, aws: Any) 
 
 @pytest.mark.parametrize(("region", "home"), [("us-gov-west-1", "us-gov-west-1"), ("eu-central-1", "us-east-1")])
 def test_what_moto_answers_comes_from_the_region_of_the_partition(region: str, home: str) -> None:
-    """Calls that moto answers are told in the partition of their signature."""
+    """Events of calls that moto answers have the region of the partition in their signature."""
     moto = pytest.importorskip("moto")
     with moto.mock_aws(), fake_handshakes() as fake:
         boto3.client("organizations", region_name=region).create_organization(FeatureSet="ALL")

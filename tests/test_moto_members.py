@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_who_accepts_is_a_member_in_moto(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """Who accepts is in moto, with JoinedMethod INVITED under the root, and can be moved from there."""
+    """An account that accepts is in moto's root, with JoinedMethod INVITED, and can be moved from there."""
     aws.create_organization(FeatureSet="ALL")
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
     invite = aws.invite_account_to_organization(Target=target)["Handshake"]
@@ -32,19 +32,19 @@ def test_who_accepts_is_a_member_in_moto(orghandshake: OrgHandshake, aws: Any, c
 
 
 def test_who_accepts_by_set_state_is_a_member_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """set_state puts the invited account into moto's organization, as AcceptHandshake does."""
+    """set_state adds the invited account to moto's organization, as AcceptHandshake does."""
     orghandshake.set_state(orghandshake.seed(account="222222222222"), "ACCEPTED")
     assert members(aws) == [(MOTO_MANAGEMENT, "CREATED"), ("222222222222", "INVITED")]
 
 
 def test_an_added_account_is_a_member_in_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """add_account puts a member into moto."""
+    """add_account adds a member to moto."""
     orghandshake.add_account("222222222222", name="Workload", organization=orghandshake.organization)
     assert aws.describe_account(AccountId="222222222222")["Account"]["Name"] == "Workload"
 
 
 def test_who_leaves_is_no_member_in_moto(orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]) -> None:
-    """LeaveOrganization, which moto lacks, takes a member out of moto; management cannot leave."""
+    """LeaveOrganization, which moto lacks, removes a member from moto; the management account can't leave."""
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     client_of(account).leave_organization()
     assert members(aws) == [(MOTO_MANAGEMENT, "CREATED")]
@@ -53,7 +53,7 @@ def test_who_leaves_is_no_member_in_moto(orghandshake: OrgHandshake, aws: Any, c
 
 
 def test_who_moto_removed_is_standalone_at_once(orghandshake: OrgHandshake, aws: Any) -> None:
-    """A member that moto removed is standalone at once, and can be invited again."""
+    """A member that moto removed is standalone immediately, and can be invited again."""
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     aws.remove_account_from_organization(AccountId=account.id)
     assert account.organization is None
@@ -64,7 +64,7 @@ def test_who_moto_removed_is_standalone_at_once(orghandshake: OrgHandshake, aws:
 def test_a_member_moves_from_one_organization_to_another_in_moto(
     orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
 ) -> None:
-    """A member of another organization that accepts moves from one to the other, in moto too."""
+    """A member of another organization that accepts moves between the two in moto too."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     account = orghandshake.add_account("222222222222", organization=acquired)
     orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
@@ -73,7 +73,7 @@ def test_a_member_moves_from_one_organization_to_another_in_moto(
 
 
 def test_an_account_is_where_moto_lists_it(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An account that moto lists elsewhere than before is there."""
+    """An account that moto has moved to another organization is a member there."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     account = orghandshake.add_account("222222222222", organization=acquired)
     assert orghandshake.organization.members == [MOTO_MANAGEMENT]
@@ -88,7 +88,7 @@ def test_an_account_is_where_moto_lists_it(orghandshake: OrgHandshake, aws: Any)
 
 
 def test_an_account_that_moto_lists_twice_is_where_it_was_read_last(orghandshake: OrgHandshake, aws: Any) -> None:
-    """An account that moto lists in a second organization is in the one that was read last."""
+    """An account that moto lists in a second organization is a member of the one that was read last."""
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     acquired = orghandshake.add_organization("o-acquiredcorp")
     aws.describe_organization()
@@ -104,7 +104,7 @@ def test_an_account_that_moto_lists_twice_is_where_it_was_read_last(orghandshake
 def test_the_migration_to_all_features_ends_in_moto(
     orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
 ) -> None:
-    """The migration to all features ends in moto's organization; a member that moto removed holds nothing up."""
+    """Enabling all features is finalised in moto's organization; a member that moto removed does not block it."""
     aws.create_organization(FeatureSet="CONSOLIDATED_BILLING")
     for account in ("222222222222", "333333333333"):
         orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
@@ -120,7 +120,7 @@ def test_the_migration_to_all_features_ends_in_moto(
 def test_a_removal_that_moto_refuses_keeps_nobody_from_leaving(
     orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
 ) -> None:
-    """A removal that moto refuses, and half carries out, keeps nobody from leaving, and nothing from being undone."""
+    """If moto refuses a removal and carries out half of it, accounts can still leave, and everything is undone."""
     acquired = orghandshake.add_organization("o-acquiredcorp")
     account = orghandshake.add_account("222222222222", organization=acquired)
     orghandshake.set_state(orghandshake.seed(account=account), "ACCEPTED")
@@ -140,7 +140,7 @@ def test_a_removal_that_moto_refuses_keeps_nobody_from_leaving(
 def test_the_default_account_can_be_a_member(
     orghandshake: OrgHandshake, aws: Any, client_of: Callable[..., Any]
 ) -> None:
-    """Where moto's default account is a member of another organization, it stays one, and the default is headed by another."""
+    """Moto's default account may be a member elsewhere; the default organization then has another management account."""
     other = client_of("555555555555")
     other.create_organization(FeatureSet="ALL")
     invite = orghandshake.seed(

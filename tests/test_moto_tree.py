@@ -1,4 +1,4 @@
-"""While mock_aws is entered, moto keeps the tree, the tags and the delegated administrators too."""
+"""Under mock_aws, the tree, the tags and the delegated administrators are moto's too."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def member(orghandshake: OrgHandshake, account: str) -> Any:
 
 
 def test_motos_tree_is_the_worlds(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Root, units and where accounts are, as moto has them, are what the test sees, each change of it too."""
+    """The test sees the root, the units and the places of accounts as moto has them, with every change."""
     aws.create_organization(FeatureSet="ALL")
     [root] = aws.list_roots()["Roots"]
     outer = aws.create_organizational_unit(ParentId=root["Id"], Name="Outer")["OrganizationalUnit"]
@@ -54,7 +54,7 @@ def test_motos_tree_is_the_worlds(orghandshake: OrgHandshake, aws: Any) -> None:
 
 @pytest.mark.parametrize("is_early", [False, True])
 def test_what_a_test_adds_is_in_moto(is_early: bool) -> None:  # noqa: FBT001
-    """Units and accounts in them, added before mock_aws is entered or in it, are moto's; afterwards nothing is left."""
+    """Units, and accounts in them, that a test adds before or under mock_aws are in moto; afterwards nothing remains."""
     with fake_handshakes() as fake, moto.mock_aws():
         if not is_early:
             EARLY.create_organization(FeatureSet="ALL")
@@ -77,7 +77,7 @@ def test_what_a_test_adds_is_in_moto(is_early: bool) -> None:  # noqa: FBT001
 
 
 def test_units_from_before_moto_had_an_organization(orghandshake: OrgHandshake) -> None:
-    """What was added before moto takes over moves into the organization that moto creates, places and tags included."""
+    """What was added earlier moves into the organization that moto creates, with places and tags."""
     outer = orghandshake.add_organizational_unit("Outer")
     account = orghandshake.add_account("222222222222", parent=outer, delegated=True)
     orghandshake.set_state(orghandshake.seed(account="333333333333", tags={"Team": "vending"}), "ACCEPTED")
@@ -93,7 +93,7 @@ def test_units_from_before_moto_had_an_organization(orghandshake: OrgHandshake) 
 
 
 def test_a_world_that_moto_takes_over_as_it_is(orghandshake: OrgHandshake) -> None:
-    """The organization that the first look founds in moto has the same root and the same units."""
+    """The organization that is created in moto on the first access has the same root and units."""
     outer = orghandshake.add_organizational_unit("Outer")
     account = orghandshake.add_account("222222222222", parent=outer)
     with moto.mock_aws():
@@ -106,7 +106,7 @@ def test_a_world_that_moto_takes_over_as_it_is(orghandshake: OrgHandshake) -> No
 
 
 def test_a_unit_that_moto_deleted_is_not_undone(aws: Any) -> None:
-    """Code under test that deletes a unit of the test's leaves nothing to take back."""
+    """If code under test deletes a unit that the test added, there is nothing to undo."""
     aws.create_organization(FeatureSet="ALL")
     with fake_handshakes() as fake:
         unit = fake.add_organizational_unit("Outer")
@@ -119,7 +119,7 @@ def test_a_unit_that_moto_deleted_is_not_undone(aws: Any) -> None:
 
 
 def test_tags_of_an_invitation_reach_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Who accepts has the invitation's tags in moto; what moto tags, the test sees."""
+    """An account that accepts has the invitation's tags in moto; the test sees tags that moto adds."""
     orghandshake.organization  # noqa: B018 - the look founds it
     invite = aws.invite_account_to_organization(
         Target={"Type": "ACCOUNT", "Id": "222222222222"}, Tags=[{"Key": "Team", "Value": "vending"}]
@@ -134,7 +134,7 @@ def test_tags_of_an_invitation_reach_moto(orghandshake: OrgHandshake, aws: Any) 
 
 
 def test_who_is_registered_in_moto_reads(orghandshake: OrgHandshake, aws: Any) -> None:
-    """What moto registers is the world's: such a member lists handshakes, and is denied once it is deregistered."""
+    """A member that is registered in moto can list handshakes, and is denied once it is deregistered."""
     invite = orghandshake.seed()
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
     client = member(orghandshake, "222222222222")
@@ -149,7 +149,7 @@ def test_who_is_registered_in_moto_reads(orghandshake: OrgHandshake, aws: Any) -
 
 
 def test_who_was_registered_and_removed_may_come_again(orghandshake: OrgHandshake, aws: Any) -> None:
-    """Moto lets a registered account be removed, and that it was registered is in nobody's way then."""
+    """Moto lets a registered account be removed, and its old registration does not prevent a new one."""
     aws.create_organization(FeatureSet="ALL")
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization, delegated=True)
     aws.remove_account_from_organization(AccountId=account.id)

@@ -35,7 +35,7 @@ TO = {"Target": {"Id": "222222222222", "Type": "ACCOUNT"}}
 def test_arns_are_of_the_partition_that_the_client_calls(
     orghandshake: OrgHandshake, region: str | None, partition: str, signature: Any
 ) -> None:
-    """A client of any region or none reads ARNs of its partition, signed or not, of what others read in theirs."""
+    """Clients of any region, signed or not, get ARNs of their own partition for the same handshake."""
     if partition not in KNOWN:
         pytest.skip(f"this botocore does not know {partition}")
     invite = orghandshake.seed()
@@ -58,7 +58,7 @@ def test_arns_are_of_the_partition_that_the_client_calls(
 
 
 def test_every_partition_of_botocore_is_in_the_table() -> None:
-    """A partition that the installed botocore knows has a row above."""
+    """The table has a row for every partition in the installed botocore."""
     assert sorted(KNOWN - {partition for _, partition in REGIONS}) == []
 
 
@@ -66,7 +66,7 @@ def test_every_partition_of_botocore_is_in_the_table() -> None:
 def test_partitions_are_worlds_apart(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], region: str, partition: str
 ) -> None:
-    """ARNs name the client's partition, and an invitation made in one is neither found nor in the way in another."""
+    """ARNs have the client's partition, and invitations in one partition neither exist in nor affect another."""
     there = client_of(orghandshake.organization.management, region)
     here = client_of(orghandshake.organization.management)
     invite = there.invite_account_to_organization(**TO)["Handshake"]

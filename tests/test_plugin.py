@@ -28,23 +28,23 @@ SETTINGS = """
 
 
 def usage_error(result: pytest.RunResult) -> list[str]:
-    """Return what was printed instead of running tests."""
+    """Return the usage error that is printed instead of running tests."""
     assert result.ret == 4
     return [line for line in result.errlines if line]
 
 
 def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytester) -> None:
-    """The fixture, its option and its marker explain themselves in pytest's listings."""
+    """The fixture, its option and its marker are described in pytest's listings."""
     result = run(pytester, "--markers")
     assert [line for line in result.outlines if line.startswith("@pytest.mark.orghandshake")] == [
         "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): "
-        "answer AWS Organizations handshakes"
+        "fake AWS Organizations handshakes for this test"
     ]
     assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
 
 
 def test_the_fixture_answers_what_the_test_seeded(pytester: pytest.Pytester) -> None:
-    """A test that asks for the fixture gets the handshake it seeded."""
+    """A test that uses the fixture gets the handshake that it seeded."""
     pytester.makepyfile("""
         import boto3
 
@@ -57,7 +57,7 @@ def test_the_fixture_answers_what_the_test_seeded(pytester: pytest.Pytester) -> 
 
 
 def test_the_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
-    """The marker alone is enough, in front of the test's own fixtures."""
+    """The marker alone requests the fixture, before the test's own fixtures."""
     pytester.makepyfile("""
         import boto3
         import pytest
@@ -74,7 +74,7 @@ def test_the_marker_brings_the_fixture(pytester: pytest.Pytester) -> None:
 
 
 def test_the_nearest_marker_wins_word_by_word(pytester: pytest.Pytester) -> None:
-    """Module, class and function markers merge: what the nearest does not say, the next one does."""
+    """Markers of module, class and function are merged: the nearest marker wins for each keyword."""
     tests = """
     pytestmark = pytest.mark.orghandshake(unused="warn", account="222222222222", unhandled="pass")
 
@@ -107,7 +107,7 @@ def test_the_nearest_marker_wins_word_by_word(pytester: pytest.Pytester) -> None
 
 
 def test_the_ini_file_speaks_for_every_test_and_a_marker_against_it(pytester: pytest.Pytester) -> None:
-    """The ini file says the same words for every test, and a marker overrides the one that it names."""
+    """The ini file has the same settings for every test, and a marker overrides those that it names."""
     pytester.makeini("""
         [pytest]
         orghandshake_unused = ignore
@@ -154,7 +154,7 @@ def test_the_command_line_wins(pytester: pytest.Pytester) -> None:
     ],
 )
 def test_a_wrong_word_in_a_marker_is_one_line(pytester: pytest.Pytester, words: str, message: str) -> None:
-    """A wrong word in a marker is one line at collection, with the nearest right one, and no test runs."""
+    """A wrong keyword in a marker is one line at collection, with the nearest valid one, and no test runs."""
     pytester.makepyfile(f"""
         import pytest
 
@@ -172,7 +172,7 @@ def test_a_wrong_word_in_a_marker_is_one_line(pytester: pytest.Pytester, words: 
 
 @pytest.mark.parametrize("path", ["class", "module"])
 def test_marker_words_are_checked_wherever_they_stand(pytester: pytest.Pytester, path: str) -> None:
-    """Marker words are checked wherever they stand."""
+    """The keywords of every marker are checked, whatever it is attached to."""
     module, above = (
         ("@pytest.mark.orghandshake(x=1)", "") if path == "class" else ("", "@pytest.mark.orghandshake(x=1)")
     )
@@ -193,14 +193,14 @@ def test_marker_words_are_checked_wherever_they_stand(pytester: pytest.Pytester,
 
 
 def test_a_wrong_word_in_the_ini_file_is_one_line(pytester: pytest.Pytester) -> None:
-    """A wrong word in the ini file is one line before anything is collected."""
+    """A wrong setting in the ini file is one line before collection."""
     pytester.makeini("[pytest]\norghandshake_unhandled = passs")
     result = run(pytester)
     assert usage_error(result) == ["ERROR: orghandshake in the ini file: unhandled='passs': did you mean 'pass'?"]
 
 
 def test_items_of_other_plugins_are_left_alone(pytester: pytest.Pytester) -> None:
-    """Items without fixture names, which other plugins make, are left alone."""
+    """Items without fixture names, which other plugins make, are ignored."""
     pytester.makeconftest("""
         import pytest
 
@@ -222,7 +222,7 @@ def test_items_of_other_plugins_are_left_alone(pytester: pytest.Pytester) -> Non
 
 
 def test_wider_fixtures_keep_no_fake_keys(pytester: pytest.Pytester) -> None:
-    """A fixture of a wider scope is set up before the fake that a marker brings, and so keeps no fake keys."""
+    """A fixture of wider scope is set up before the fake that a marker requests, and so keeps no fake keys."""
     pytester.makepyfile("""
         import os
         import pytest

@@ -1,4 +1,4 @@
-"""A poll that cannot end is told, and load is left alone."""
+"""A poll that can't end is an error, and load tests are allowed."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 ID = "h-examplehandshakeid111"
 ENOUGH = 20
 MOVE = (
-    "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', "
+    "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', "
     "orghandshake.shift)"
 )
-WAY_OUT = '- if so many calls are meant, as under load: @pytest.mark.orghandshake(unused="ignore")'
+WAY_OUT = '- if that many calls are intended, as in a load test: @pytest.mark.orghandshake(unused="ignore")'
 
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a few calls be too many."""
+    """Lower the limit to a few calls."""
     monkeypatch.setattr("pytest_orghandshake._api.polls.MAX_POLLS", ENOUGH)
     monkeypatch.setattr(services, "MAX_POLLS", ENOUGH)
 
 
 def test_a_few_thousand() -> None:
-    """Every call counts from the first of its kind, and the next one behind the limit is too many."""
+    """Every identical call counts, and the one after the limit is too many."""
     assert MAX_POLLS == 5_000
     polls = Polls()
     assert [polls.is_endless("a") for _ in range(ENOUGH + 2)] == [False] * ENOUGH + [True] * 2
@@ -50,7 +50,7 @@ def poll(client: Any, handshake_id: str = ID) -> int:
 
 
 def poll_account(client: Any, *_: object) -> None:
-    """Invite, and poll until the account is a member, whatever the error."""
+    """Invite, and poll until the account is a member, ignoring errors."""
     client.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})
     while True:
         try:
@@ -60,7 +60,7 @@ def poll_account(client: Any, *_: object) -> None:
 
 
 def told_of(script: Callable[[OrgHandshake], object], code: Callable[[Any], object] = poll) -> list[str]:
-    """Run code that never ends, and return what it is told; the end of the test says it once more, and no more."""
+    """Run code that never ends, and return the error's message, which the end of the test repeats once."""
     with pytest.raises(UnexpectedCallError) as caught, fake_handshakes(now="2025-12-01T12:00:00Z") as fake:  # noqa: PT012
         fake.seed(id=ID)
         script(fake)
@@ -80,7 +80,7 @@ def heading(operation: str) -> str:
 
 
 def test_nothing_is_scripted() -> None:
-    """A poll of something that nobody changes says what to write."""
+    """The message about a poll without a scripted change says what to write."""
     assert told_of(lambda _: None) == [
         heading("DescribeHandshake"),
         "- nothing is scripted to change it: before the code polls, write set_state(handshake, 'ACCEPTED', "
@@ -91,7 +91,7 @@ def test_nothing_is_scripted() -> None:
 
 
 def test_it_waits_for_the_clock() -> None:
-    """A poll of something that waits for a clock that stands says so."""
+    """The message about a poll that waits for a clock that stands still says so."""
     line = told_of(lambda fake: fake.set_state(ID, "ACCEPTED", after=60))[1]
     assert line.startswith(f"- set_state({ID}, 'ACCEPTED', after=0:01:00) at ")
     assert line.endswith(
@@ -100,7 +100,7 @@ def test_it_waits_for_the_clock() -> None:
 
 
 def test_it_waits_for_other_calls() -> None:
-    """A poll that never makes the calls that are waited for says so, also where each call is an error."""
+    """The message about a poll that never makes the awaited calls says so, even if each call is an error."""
     lines = told_of(lambda fake: fake.set_state(ID, "ACCEPTED", after_calls=3), poll_account)
     assert lines[0] == heading("DescribeAccount")
     assert lines[1].startswith(f"- set_state({ID}, 'ACCEPTED', after_calls=...) at ")
@@ -112,7 +112,7 @@ def test_it_waits_for_other_calls() -> None:
 
 @pytest.mark.parametrize("unused", ["warn", "ignore"])
 def test_load_is_spared(unused: Any) -> None:
-    """Whoever does not want to be failed for what never comes may call as often as they like."""
+    """With unused="ignore" or "warn", code may call as often as it likes."""
     with fake_handshakes(unused=unused) as fake:
         client, invite = boto3.client("organizations"), fake.seed()
         for _ in range(2 * ENOUGH):
@@ -121,7 +121,7 @@ def test_load_is_spared(unused: Any) -> None:
 
 
 def test_what_moves_on_may_take_long(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that moves, a script that counts, and calls that differ are no poll without an end."""
+    """A clock that moves, a script that progresses, or calls that differ are not an endless poll."""
     client = boto3.client("organizations")
     first, second = orghandshake.seed(), orghandshake.seed()
     orghandshake.set_state(first, "ACCEPTED", after_calls=2 * ENOUGH)
@@ -137,7 +137,7 @@ def test_what_moves_on_may_take_long(orghandshake: OrgHandshake, monkeypatch: py
 
 
 def test_calls_that_differ_in_one_thing_are_no_poll(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Other parameters, another caller and another reply each begin a new row."""
+    """Other parameters, another caller or another reply restarts the count."""
     first, second = client_of("222222222222"), client_of("333333333333")
     for number in range(2 * ENOUGH):
         with pytest.raises(first.exceptions.HandshakeNotFoundException):
@@ -152,7 +152,7 @@ def test_calls_that_differ_in_one_thing_are_no_poll(orghandshake: OrgHandshake, 
 
 
 def test_answers_that_count_account_looks_may_take_long(orghandshake: OrgHandshake) -> None:
-    """A poll of the account moves an answer on that counts it."""
+    """A poll of the account makes progress if an answer counts it."""
     client = boto3.client("organizations")
     orghandshake.answer("222222222222", after_calls=2 * ENOUGH)
     client.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})
@@ -163,6 +163,6 @@ def test_answers_that_count_account_looks_may_take_long(orghandshake: OrgHandsha
 
 @pytest.mark.usefixtures("orghandshake")
 def test_who_am_i_is_no_poll() -> None:
-    """STS waits for nothing."""
+    """STS calls are never an endless poll."""
     sts = boto3.client("sts", region_name="us-east-1")
     assert {sts.get_caller_identity()["Account"] for _ in range(2 * ENOUGH)} == {"111111111111"}

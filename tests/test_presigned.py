@@ -27,13 +27,13 @@ REQUEST = {
 
 
 def by_client(_: ExitStack) -> Callable[[], str]:
-    """Presign as one does."""
+    """Presign with a client."""
     client: Any = boto3.Session().client("sts", region_name="us-east-1")
     return lambda: str(client.generate_presigned_url("get_caller_identity"))
 
 
 def by_signer(_: ExitStack) -> Callable[[], str]:
-    """Presign as the recipes for tokens of EKS do, on the emitter of the session."""
+    """Presign with a RequestSigner on the session's emitter, as in recipes for EKS tokens."""
     session = botocore.session.get_session()
     signer = RequestSigner(ServiceId("sts"), "us-east-1", "sts", "v4", None, session.get_component("event_emitter"))
     return lambda: str(signer.generate_presigned_url(REQUEST, region_name="us-east-1", operation_name=""))
@@ -53,13 +53,13 @@ def by_asynchronous_client(stack: ExitStack) -> Callable[[], str]:
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("make", [by_client, by_signer, by_asynchronous_client])
 def test_a_url_is_presigned_without_keys(make: Callable[[ExitStack], Callable[[], str]]) -> None:
-    """A client from before, on a machine without keys, presigns with the fake ones in a test, and cannot otherwise."""
+    """An older client, on a machine without keys, can presign with fake keys during a test, and not otherwise."""
     with ExitStack() as stack:
         check(make(stack))
 
 
 def check(presign: Callable[[], str]) -> None:
-    """Presign before a fake, in it and after it."""
+    """Presign before, during and after a fake."""
     with pytest.raises(NoCredentialsError):
         presign()
     with fake_handshakes() as fake:

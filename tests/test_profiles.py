@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def caller(session: Any) -> str:
-    """Return who a session calls as."""
+    """Return the account that a session calls as."""
     return str(session.client("sts", region_name="us-east-1").get_caller_identity()["Account"])
 
 
 def test_a_profile_calls_as_its_account(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By its name, by AWS_PROFILE, and beside others."""
+    """A profile works by its name, by AWS_PROFILE, and beside other profiles."""
     orghandshake.add_profile("member", "222222222222")
     orghandshake.add_profile("other", orghandshake.add_account("333333333333"))
     assert caller(boto3.Session(profile_name="member")) == "222222222222"
@@ -32,7 +32,7 @@ def test_a_profile_calls_as_its_account(orghandshake: OrgHandshake, monkeypatch:
 
 
 def test_the_default_profile_can_be_replaced(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks for it by name gets its account; the keys in the environment come first where nobody does."""
+    """Asking for the default profile by name gives its account; otherwise the keys in the environment win."""
     orghandshake.add_profile("default", "222222222222")
     assert caller(boto3.Session(profile_name="default")) == "222222222222"
     assert caller(boto3.Session()) == "111111111111"
@@ -43,7 +43,7 @@ def test_the_default_profile_can_be_replaced(orghandshake: OrgHandshake, monkeyp
 def test_a_profile_takes_the_place_of_one_that_the_suite_brings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others of the suite's files stay, and the files as they are."""
+    """A profile replaces one with the same name in the suite's files; the others and the files themselves stay."""
     config, credentials = tmp_path / "config", tmp_path / "credentials"
     config.write_text(
         "[profile member]\nrole_arn = arn:aws:iam::444444444444:role/R\nsource_profile = own\n[profile far]\nregion = eu-west-1\n"
@@ -65,7 +65,7 @@ def test_a_profile_takes_the_place_of_one_that_the_suite_brings(
 
 
 def test_a_profile_ends_with_its_fake() -> None:
-    """The next fake knows nothing of it."""
+    """The next fake does not have it."""
     with fake_handshakes() as fake:
         fake.add_profile("member", "222222222222")
     with fake_handshakes():
@@ -74,14 +74,14 @@ def test_a_profile_ends_with_its_fake() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "a]b", "a\nb", None])
 def test_what_is_no_name_of_a_profile_is_refused(orghandshake: OrgHandshake, name: Any) -> None:
-    """It would break the file."""
+    """A name that would break the file is refused."""
     with pytest.raises(SetupError) as refused:
         orghandshake.add_profile(name, "222222222222")
-    assert str(refused.value) == f"{name!r} is not the name of a profile: write letters and digits, such as 'member'"
+    assert str(refused.value) == f"{name!r} is not a profile name: write letters and digits, such as 'member'"
 
 
 def test_a_fake_that_answers_nobody_has_no_profiles(unwatched: OrgHandshake) -> None:
-    """Nobody would find them."""
+    """A fake that is not active refuses profiles, because nothing would find them."""
     with pytest.raises(SetupError) as refused:
         unwatched.add_profile("member", "222222222222")
     assert str(refused.value) == (
@@ -91,7 +91,7 @@ def test_a_fake_that_answers_nobody_has_no_profiles(unwatched: OrgHandshake) -> 
 
 @pytest.mark.usefixtures("orghandshake_server")
 def test_the_aws_cli_finds_a_profile(orghandshake: OrgHandshake) -> None:
-    """So does ``aws --profile``."""
+    """``aws --profile`` works too."""
     require_aws_cli()
     orghandshake.add_profile("member", "222222222222")
     command = ["aws", "--profile", "member", "organizations", "list-handshakes-for-account"]

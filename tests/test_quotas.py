@@ -34,7 +34,7 @@ OF_AN_ORGANIZATION = {
 
 
 def is_throttled(client: Any, name: str) -> bool:
-    """Make a call, and tell whether it was too many."""
+    """Make a call, and tell whether it was throttled."""
     arguments: dict[str, Any] = {}
     if name.endswith("_handshake"):
         arguments = {"HandshakeId": "h-examplehandshakeid111"}
@@ -48,13 +48,13 @@ def is_throttled(client: Any, name: str) -> bool:
 
 
 def through(client: Any, name: str) -> int:
-    """Return how many calls get through before the first is refused, up to 30."""
+    """Return how many calls succeed before the first is throttled, up to 30."""
     return next((number for number in range(30) if is_throttled(client, name)), 30)
 
 
 @pytest.mark.parametrize("name", OF_AN_ACCOUNT)
 def test_an_account_gets_its_burst_and_then_its_rate(orghandshake: OrgHandshake, organizations: Any, name: str) -> None:
-    """An account gets its burst, then its rate as the clock moves; operations don't share."""
+    """An account gets its burst, then its rate as the clock moves; operations have separate quotas."""
     burst, rate = OF_AN_ACCOUNT[name]
     assert through(organizations, name) == 30
     orghandshake.enforce_quotas()
@@ -83,7 +83,7 @@ def test_a_clock_that_moves_back_takes_no_token_away(orghandshake: OrgHandshake,
 
 @pytest.mark.parametrize("name", OF_AN_ORGANIZATION)
 def test_the_accounts_of_an_organization_share_its_burst_and_its_rate(orghandshake: OrgHandshake, name: str) -> None:
-    """However many accounts call, the organization's burst passes, and a second later its rate; alone they share none."""
+    """All accounts together get the organization's burst, and its rate a second later; standalone accounts share nothing."""
     burst, rate = OF_AN_ORGANIZATION[name]
     orghandshake.enforce_quotas()
     once = Config(retries={"total_max_attempts": 1})
@@ -103,7 +103,7 @@ def test_the_accounts_of_an_organization_share_its_burst_and_its_rate(orghandsha
 
 
 def test_a_loop_without_a_pause_runs_into_the_quota(orghandshake: OrgHandshake) -> None:
-    """A loop that polls without a pause runs into the quota, retries included; one that waits does not."""
+    """A loop without a pause runs into the quota, including retries; one that waits does not."""
     invite = orghandshake.seed()
     orghandshake.enforce_quotas()
     client: Any = boto3.client("organizations")
@@ -120,7 +120,7 @@ def test_a_loop_without_a_pause_runs_into_the_quota(orghandshake: OrgHandshake) 
 
 
 def test_there_is_no_quota_where_aws_publishes_none(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where AWS publishes none, there is none; and reset() ends them all."""
+    """Operations without a published quota are not limited; reset() ends all quotas."""
     orghandshake.enforce_quotas()
     for _ in range(30):
         organizations.describe_organization()
@@ -129,7 +129,7 @@ def test_there_is_no_quota_where_aws_publishes_none(orghandshake: OrgHandshake, 
 
 
 def test_tokens_come_again_after_the_clock_moved_back(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """After the clock moved back, tokens come with each second from there."""
+    """After the clock moved back, tokens are added for each second from there."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2
     orghandshake.shift(-3600)
@@ -142,7 +142,7 @@ def test_tokens_come_again_after_the_clock_moved_back(orghandshake: OrgHandshake
 def test_a_second_in_small_steps_brings_what_a_second_brings(
     orghandshake: OrgHandshake, organizations: Any, step: float
 ) -> None:
-    """A second in many small steps brings what a second brings."""
+    """Many small steps of the clock add the same tokens as one second."""
     orghandshake.enforce_quotas()
     assert through(organizations, "describe_handshake") == 2
     for _ in range(round(1 / step) - 1):

@@ -1,4 +1,4 @@
-"""Whoever reads a failure reads the section, whole and once."""
+"""Every way to read a failure shows the section, complete and once."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ organizations:
 
 @pytest.fixture
 def suite(pytester: pytest.Pytester) -> pytest.Pytester:
-    """Write the code under test, and a test that it fails."""
+    """Write code under test, and a failing test for it."""
     pytester.makepyfile(vending=VENDING, test_vending=TEST)
     return pytester
 
 
 def require_plugin(name: str) -> None:
-    """Skip the test where a reporter is missing, unless all reporters have to be there, as in .ci/run."""
+    """Skip the test if a reporter is missing, unless all have to be installed, as in .ci/run."""
     if os.environ.get("ORGHANDSHAKE_TEST_CLIENTS"):
         __import__(name)
     pytest.importorskip(name)
 
 
 def sections_in(text: str, when: str = "call") -> list[str]:
-    """Return what stands below each heading of the section in a text, up to the next heading or the end."""
+    """Return the text below each heading of the section, up to the next heading or the end."""
     found = re.split(rf"^-* ?Captured orghandshake {when} ?-*\n", text, flags=re.MULTILINE)[1:]
     return [
         re.split(r"^(?:={3}|_{3}|-{3}|-+ generated xml|[\w./-]+:\d+: )", each, maxsplit=1, flags=re.MULTILINE)[0].strip(
@@ -76,7 +76,7 @@ def sections_in(text: str, when: str = "call") -> list[str]:
 
 
 def junit_text(path: Path) -> str:
-    """Return the whole text of the one failure or error."""
+    """Return the whole text of the only failure or error."""
     [failure] = [each for case in ET.parse(path).iter("testcase") for each in case if each.tag in ("failure", "error")]  # noqa: S314
     return failure.text or ""
 
@@ -92,7 +92,7 @@ def test_terminal(suite: pytest.Pytester, capture: str, style: str) -> None:
 
 
 def test_terminal_without_tracebacks(suite: pytest.Pytester) -> None:
-    """With --tb=no pytest shows nothing of a failure, and nothing of ours."""
+    """With --tb=no, pytest shows nothing about a failure, and so no section."""
     result = run(suite, "--tb=no")
     result.assert_outcomes(failed=1)
     assert sections_in("\n".join(result.outlines)) == []
@@ -100,7 +100,7 @@ def test_terminal_without_tracebacks(suite: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize("args", [(), ("--tb=no",), ("--show-capture=no",), ("-p", "xdist", "-n", "2")], ids=" ".join)
 def test_junit(suite: pytest.Pytester, args: tuple[str, ...]) -> None:
-    """JUnit XML with its default settings has it, under xdist too: with this file alone the refused call is found."""
+    """JUnit XML with default settings has it, under xdist too: the refused call can be found in this file alone."""
     run(suite, "--junitxml=junit.xml", *args).assert_outcomes(failed=1)
     assert sections_in(junit_text(suite.path / "junit.xml")) == [SECTION]
 
@@ -132,7 +132,7 @@ def test_allure(suite: pytest.Pytester) -> None:
 
 
 def test_reruns(suite: pytest.Pytester) -> None:
-    """A test that pytest-rerunfailures repeats shows the calls of its last run alone."""
+    """A test that pytest-rerunfailures repeats shows only the calls of its last run."""
     require_plugin("pytest_rerunfailures")
     result = run(suite, "-p", "pytest_rerunfailures", "--reruns=2", "--junitxml=junit.xml")
     assert result.parseoutcomes() == {"failed": 1, "rerun": 2}
@@ -141,7 +141,7 @@ def test_reruns(suite: pytest.Pytester) -> None:
 
 
 def report_of(suite: pytest.Pytester, code: str, when: str = "call", **outcomes: int) -> list[str]:
-    """Run a test file instead of the one that is there, and return the sections of the terminal, which JUnit has too."""
+    """Replace the test file, run it, and return the sections in the terminal, which are the same in JUnit XML."""
     suite.makepyfile(test_vending=code)
     result = run(suite, "--show-capture=no", "--junitxml=junit.xml")
     assert result.parseoutcomes() == outcomes
@@ -151,7 +151,7 @@ def report_of(suite: pytest.Pytester, code: str, when: str = "call", **outcomes:
 
 
 def test_unittest_case(suite: pytest.Pytester) -> None:
-    """A TestCase shows it, whether pytest brings the fake or its own set-up does."""
+    """A TestCase shows it, with the fixture as well as with fake_handshakes() in setUp."""
     code = """
         import unittest, vending
         from pytest_orghandshake import fake_handshakes
@@ -214,7 +214,7 @@ def test_accepted(account):
 
 
 def test_teardown(suite: pytest.Pytester) -> None:
-    """A fixture that fails at its end shows it, whether the fake is still active or has just ended."""
+    """A fixture that fails in its teardown shows it, whether the fake is still active or has just ended."""
     code = f"""
 import vending, pytest
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_accepted(account, orghandshake):
 
 
 def test_strict_xpass(suite: pytest.Pytester) -> None:
-    """A test that passes against all expectation, strictly, shows it."""
+    """A test that passes unexpectedly, with strict xfail, shows it."""
     code = TEST.replace("def ", "import pytest\n@pytest.mark.xfail(strict=True)\ndef ").replace("assert", "assert not")
     assert report_of(suite, code, failed=1) == [SECTION.replace("(test_vending.py:5)", "(test_vending.py:7)")]
 

@@ -17,7 +17,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 class Example(NamedTuple):
-    """A python block of the README, and what the README says it prints."""
+    """A Python block of the README, and the output that the README shows for it."""
 
     heading: str
     code: str
@@ -30,7 +30,7 @@ def blocks(language: str) -> list[str]:
 
 
 def examples() -> list[Example]:
-    """Return the python blocks under their headings; a text block behind one is what it prints."""
+    """Return the Python blocks with their headings; a text block after one is its output."""
     found: list[Example] = []
     for section in re.split(r"^## ", README.read_text(encoding="utf-8").removeprefix("# "), flags=re.MULTILINE):
         heading, body = section.split("\n", 1)
@@ -48,7 +48,7 @@ EXTRAS = ("'pytest-orghandshake[aio]'", "'pytest-orghandshake[hypothesis]'")
 
 @pytest.fixture(autouse=True, scope="module")
 def imported() -> None:
-    """Import what runs in this process need: pytester forgets modules that were new to a run, their users do not."""
+    """Import what in-process runs need, because pytester removes new modules after a run."""
     with fake_handshakes():
         boto3.client("organizations").describe_organization()
         boto3.client("sts", region_name="us-east-1").get_caller_identity()
@@ -62,18 +62,18 @@ def operations() -> list[str]:
 
 
 def run(pytester: pytest.Pytester, code: str) -> pytest.RunResult:
-    """Run a block as the test file it is."""
+    """Run a block as a test file."""
     pytester.makepyfile(test_invitation=code)
     return pytester.runpytest("-p", "no:randomly", "-p", "no:cacheprovider")
 
 
 def patterns(printed: str) -> list[str]:
-    """Return what the lines have to match: whatever the README says, at whatever time it is."""
+    """Return patterns for the lines of an output, with a wildcard for every time."""
     return MOMENT.sub("*Z", printed.replace("[", "[[]")).splitlines()
 
 
 def test_every_python_block_is_run() -> None:
-    """No python block of the README is left out of the tests below."""
+    """Every Python block of the README is tested below."""
     assert [example.code for example in (FIRST, *OTHERS)] == blocks("python")
 
 
@@ -86,7 +86,7 @@ def test_the_first_example_passes_within_30_lines(pytester: pytest.Pytester) -> 
 
 
 def test_the_first_example_fails_as_the_readme_shows(pytester: pytest.Pytester) -> None:
-    """With the one change that the README names, the first example prints what the README shows."""
+    """With the one change that the README describes, the first example prints what the README shows."""
     changed = FIRST.code.replace('set_state(invite, "ACCEPTED")', 'set_state(invite, "DECLINED")')
     assert FIRST.printed is not None
 
@@ -98,7 +98,7 @@ def test_the_first_example_fails_as_the_readme_shows(pytester: pytest.Pytester) 
 
 @pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.heading)
 def test_every_other_example_does_what_stands_below_it(pytester: pytest.Pytester, example: Example) -> None:
-    """Every other example passes, or fails with what stands below it."""
+    """Every other example passes, or fails with the output that follows it."""
     for module in ("aiobotocore", "moto"):
         if f"from {module}" in example.code:
             pytest.importorskip(module)

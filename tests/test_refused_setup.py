@@ -31,7 +31,7 @@ REFUSED: dict[str, Callable[[OrgHandshake], Any]] = {
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_refused_changes_nothing_at_all(what: str) -> None:
-    """The account that it names stays unknown, and what comes next is what would have come without it."""
+    """A refused call does not add the account that it names, and does not affect later generated ids."""
     with fake_handshakes() as expected:
         next_seed, next_account = expected.seed().id, expected.add_account().id
     with fake_handshakes() as fake:

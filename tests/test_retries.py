@@ -33,18 +33,18 @@ WIRE = {
 
 @cache
 def session() -> Any:
-    """Return one session for all tests: it reads botocore's models once."""
+    """Return one session for all tests, because making one parses botocore's models."""
     return botocore.session.get_session()
 
 
 def client_of(config: Config) -> Any:
-    """Make a client with retries of its own."""
+    """Make a client with its own retry settings."""
     keys = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
     return session().create_client("organizations", region_name="us-east-1", config=config, **keys)
 
 
 def outcome(client: Any) -> tuple[str, str, Any]:
-    """Describe a handshake, and return how that ended."""
+    """Describe a handshake, and return how the call ended."""
     try:
         client.describe_handshake(HandshakeId="h-examplehandshakeid111")
     except exceptions.ClientError as error:
@@ -55,7 +55,7 @@ def outcome(client: Any) -> tuple[str, str, Any]:
 
 
 def expected(config: Config, error: str, message: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, list[int]]:
-    """Return how the call ends without the fake, where botocore's own retries run into the same error."""
+    """Return how the call ends without the fake, when botocore retries the same error."""
     client, attempts = client_of(config), []
 
     def send(request: Any, **_: Any) -> Any:
@@ -80,7 +80,7 @@ def expected(config: Config, error: str, message: str, monkeypatch: pytest.Monke
 def test_retries_are_botocores_own_and_wait_for_nothing(
     monkeypatch: pytest.MonkeyPatch, error: str, mode: str, attempts: int | None
 ) -> None:
-    """Attempts, RetryAttempts and the final exception are botocore's own; nothing is waited for."""
+    """Attempts, RetryAttempts and the final exception are the same as in botocore, without waiting."""
     words = {"mode": mode} if attempts is None else {"mode": mode, "total_max_attempts": attempts}
     config = Config(retries=words)
     # The adaptive mode retries as the standard one does; its limiter would keep the reference waiting.
@@ -102,7 +102,7 @@ def test_retries_are_botocores_own_and_wait_for_nothing(
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_a_throttle_that_clears_costs_two_retries(orghandshake: OrgHandshake, mode: str) -> None:
-    """A throttle that clears costs botocore two retries, and the code under test nothing."""
+    """A throttle that clears costs botocore two retries, which the code under test does not notice."""
     invite = orghandshake.seed()
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=2)
     reply = client_of(Config(retries={"mode": mode})).describe_handshake(HandshakeId=invite.id)
@@ -140,7 +140,7 @@ def test_asynchronous_clients_retry_without_waiting(
 
 
 def test_code_under_test_that_sleeps_is_left_alone(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Code under test that sleeps is left alone."""
+    """Sleeps of the code under test are not touched."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     orghandshake.add_error("DescribeHandshake", "TooManyRequestsException", times=2)
@@ -152,7 +152,7 @@ def test_code_under_test_that_sleeps_is_left_alone(orghandshake: OrgHandshake, m
 
 
 def test_a_reply_that_is_not_ours_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reply that is not ours is retried with botocore's own delays."""
+    """A reply from another source is retried with botocore's own delays."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     with fake_handshakes(unhandled="pass"):
@@ -166,7 +166,7 @@ def test_a_reply_that_is_not_ours_is_waited_for(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_limiter_from_before_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limiter of a client that was throttled before the test holds nothing up in it, and is as before afterwards."""
+    """The rate limiter of a client that was throttled before the test does not delay it, and is restored afterwards."""
     client = client_of(Config(retries={"mode": "adaptive"}))
     acquired: list[Any] = []
     monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: acquired.append(1))
@@ -194,25 +194,25 @@ class Canned:
     """An empty reply."""
 
     def stream(self) -> list[bytes]:
-        """Give the body as urllib3's response does."""
+        """Yield the body, as urllib3's response does."""
         return [b"{}"]
 
 
 def test_a_client_that_is_gone_gets_nothing_back() -> None:
-    """A client that the test threw away gets nothing back."""
+    """Retry state is not restored to a client that the test has deleted."""
     with fake_handshakes() as fake:
         client_of(Config(retries={"mode": "adaptive"})).describe_handshake(HandshakeId=fake.seed().id)
         gc.collect()
 
 
 def test_a_handler_of_the_test_gets_its_retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A handler of the test's own asks for as many retries as it would of botocore alone, and gets each at once."""
+    """A retry handler of the test gets as many retries as with botocore alone, but without delays."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     client = client_of(Config())
 
     def ask(attempts: int, **_: Any) -> bool | None:
-        """Ask for two retries; then answer False, which is "none" to a newer botocore and "at once" to an older one."""
+        """Request two retries; then return False, which means "none" to a newer botocore and "immediately" to an older one."""
         return attempts < 3 if attempts < 5 else None
 
     client.meta.events.register("needs-retry.organizations.DescribeHandshake", ask)
@@ -229,13 +229,13 @@ def test_a_handler_of_the_test_gets_its_retries_at_once(monkeypatch: pytest.Monk
 
 @dataclasses.dataclass
 class Unhashable(Exception):  # noqa: N818
-    """An exception that is in no set."""
+    """An exception that can't be in a set."""
 
     number: int = 1
 
 
 def test_an_exception_of_the_tests_handler_is_raised_as_it_is(orghandshake: OrgHandshake) -> None:
-    """An exception of the test's own handler is raised as it is."""
+    """An exception raised by the test's own handler is not changed."""
     client = client_of(Config())
 
     def fail(**_: Any) -> None:

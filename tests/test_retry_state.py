@@ -36,11 +36,11 @@ class Client:
         self.events, self._made = made.meta.events, made
 
     def wait(self, found: Any) -> Any:
-        """Wait for what a library returns, where it has to be waited for."""
+        """Await the result of an asynchronous library."""
         return self._loop.run_until_complete(found) if self._loop else found
 
     def call(self) -> str | None:
-        """Call; return the code of the error if there is one."""
+        """Make a call, and return the error code, if any."""
         try:
             self.wait(self._made.list_handshakes_for_account())
         except ClientError as error:
@@ -48,7 +48,7 @@ class Client:
         return None
 
     def state(self) -> dict[str, list[Any]]:
-        """Return what each handler remembers of its retries, the quota and the limiter."""
+        """Return the retry state of each handler: the quota and the limiter."""
         found: dict[str, list[Any]] = {}
         for event in ("needs-retry.organizations.ListHandshakesForAccount", "before-send.organizations.X"):
             for handler in handlers_of(self.events, event):
@@ -68,7 +68,7 @@ class Client:
 def test_a_client_retries_in_each_test_as_in_its_first_and_remembers_none_of_it(
     monkeypatch: pytest.MonkeyPatch, library: str, mode: str
 ) -> None:
-    """Sixty throttled calls in one test cost neither the next test an attempt nor the client what it had before."""
+    """Sixty throttled calls in one test don't reduce the retries in the next test, or the client's earlier quota."""
     sleep = asyncio.sleep
     monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr("asyncio.sleep", lambda _, *result: sleep(0, *result))
@@ -77,7 +77,7 @@ def test_a_client_retries_in_each_test_as_in_its_first_and_remembers_none_of_it(
 
 
 def check(client: Client, mode: str) -> None:
-    """Throttle a client in two fakes; compare it with itself before."""
+    """Throttle a client in two fakes, and compare its state with that before."""
     aws = AWS()
     aws.is_on = True
     client.events.register("before-send", aws)

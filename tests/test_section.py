@@ -1,4 +1,4 @@
-"""What the section of a failing test says of pages, members, seeds and whoever answered."""
+"""The section of a failing test: pages, members, seeds, and who answered."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 def calls_in(fake: OrgHandshake) -> list[str]:
-    """Return the numbered lines."""
+    """Return the numbered lines of the calls."""
     return [line for line in report_of(fake).splitlines() if line[:1].isdigit()]
 
 
 def organizations_in(fake: OrgHandshake) -> list[str]:
-    """Return the last lines, on who is a member of what."""
+    """Return the lines of the organizations with their members."""
     lines = report_of(fake).splitlines()
     [start] = [number for number, line in enumerate(lines) if line.startswith("organizations:")]
     return lines[start:]
 
 
 def test_pages(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A page says how many of how many it showed, and that there is a next one."""
+    """For a page, the section says how many of how many items it has, and that there is a next page."""
     for number in range(30):
         orghandshake.seed(account=f"{number + 1:012d}")
         orghandshake.add_account(organization=orghandshake.organization)
@@ -54,7 +54,7 @@ def test_pages(orghandshake: OrgHandshake, organizations: Any) -> None:
 
 
 def test_pages_count_what_the_caller_could_see(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """What AWS has deleted, or what belongs to another partition, is not among the how many."""
+    """Handshakes that AWS has deleted or that belong to another partition are not counted."""
     client_of("111111111111", "us-gov-west-1").invite_account_to_organization(
         Target={"Type": "ACCOUNT", "Id": "222222222222"}
     )
@@ -67,7 +67,7 @@ def test_pages_count_what_the_caller_could_see(orghandshake: OrgHandshake, clien
 
 
 def test_many_calls_of_a_test_in_a_wide_fake(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Of a test that is not the first one, the calls that are left out are its own."""
+    """If calls of a later test are not shown, only its own are counted."""
     organizations.list_accounts()
     findings = findings_of(orghandshake)
     findings.begin_test()
@@ -76,13 +76,13 @@ def test_many_calls_of_a_test_in_a_wide_fake(orghandshake: OrgHandshake, organiz
     lines = findings.report().splitlines()
     assert lines[1:4] == [
         "calls made before this test: 1",
-        "the first 3 of 103 calls are left out",
+        "the first 3 of 103 calls are not shown",
         "5. 111111111111 DescribeOrganization() -> OK",
     ]
 
 
 def test_list_of_something_else() -> None:
-    """A list operation whose reply holds no list says no number."""
+    """For a list operation whose reply has no list, no number is shown."""
     with fake_handshakes() as fake:
         call = Call("organizations", "ListNothing", {}, fake.organization.management)
         call.body, call.answered_by = b'{"Name":"x"}', "orghandshake"
@@ -91,7 +91,7 @@ def test_list_of_something_else() -> None:
 
 
 def test_let_through() -> None:
-    """A call that was let through says so."""
+    """A call that was let through is marked as such."""
     with fake_handshakes(unhandled="pass") as fake:
         organizations: Any = boto3.client("organizations", region_name="us-east-1")
         reply = AWSResponse("", 200, {}, None)
@@ -102,7 +102,7 @@ def test_let_through() -> None:
 
 
 def test_members(orghandshake: OrgHandshake) -> None:
-    """Each organization lists its accounts, the management account first and no more than ten others."""
+    """Each organization lists its accounts: the management account first, then at most ten others."""
     acquired = orghandshake.add_organization("o-acquiredcorp", management="444444444444")
     for number in range(11):
         orghandshake.add_account(f"55555555555{number % 10}" if number < 10 else "666666666666", organization=acquired)
@@ -116,7 +116,7 @@ def test_members(orghandshake: OrgHandshake) -> None:
 
 
 def test_many_organizations(orghandshake: OrgHandshake) -> None:
-    """Of more than ten organizations the first ten are shown, and it says so."""
+    """If there are more than ten organizations, the first ten are shown, with a note."""
     for _ in range(10):
         orghandshake.add_organization()
     heading, *lines = organizations_in(orghandshake)
@@ -124,11 +124,11 @@ def test_many_organizations(orghandshake: OrgHandshake) -> None:
     assert len(lines) == 10
 
 
-HINT = '  seeded as ACCEPTED, which makes nobody a member: seed it OPEN, then set_state(..., "ACCEPTED")'
+HINT = '  seeded as ACCEPTED, which does not add the account to the organization: seed it as OPEN, then set_state(..., "ACCEPTED")'
 
 
 def test_seeded_acceptance(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """A seeded ACCEPTED invitation says that it made nobody a member; one that was accepted does not."""
+    """A seeded ACCEPTED invitation gets a hint that no account has joined; one that was accepted does not."""
 
     def hinted() -> list[str]:
         lines = report_of(orghandshake).splitlines()
@@ -149,7 +149,7 @@ def test_seeded_acceptance(orghandshake: OrgHandshake, client_of: Callable[..., 
 
 
 def unused(fake: OrgHandshake) -> list[str]:
-    """Return what was never reached, line by line, with the names of files alone."""
+    """Return the lines about unreached scripts, with file names instead of paths."""
     with pytest.raises(UnusedError) as raised:
         findings_of(fake).check()
     return str(raised.value).replace("tests/test_section.py", "test_section.py").splitlines()
@@ -157,14 +157,14 @@ def unused(fake: OrgHandshake) -> list[str]:
 
 @pytest.fixture
 def lenient() -> Any:
-    """Make a fake that leaves what was never reached to the test."""
+    """Make a fake that does not check for unreached scripts at its end."""
     with fake_handshakes(unused="ignore") as fake:
         fake._service.settings = fake._service.settings._replace(unused="error")
         yield fake
 
 
 def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
-    """An error that was never reached says which other one took its calls."""
+    """The message about an unreached error names the error that its calls got instead."""
     organizations: Any = boto3.client("organizations", region_name="us-east-1")
     invite = lenient.seed(id="h-vendingteam01")
     lenient.add_error("ListAccounts", "ServiceException", times=1)
@@ -191,21 +191,21 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
             "- the code under test never called ListAccounts",
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never.origin} was never reached.",
-            f"- every call of DescribeHandshake went to add_error('DescribeHandshake', 'AccessDeniedException') at "
+            f"- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'AccessDeniedException') at "
             f"{taker.origin}, which comes first",
             ways,
             f"add_error('DescribeHandshake', 'HandshakeNotFoundException') at {never_for_one.origin} was never reached.",
             "- the code under test called DescribeHandshake once, never for h-vendingteam01",
             ways,
             f"add_error('DescribeHandshake', 'ServiceException') at {last.origin} was never reached.",
-            f"- every call of DescribeHandshake went to add_error('DescribeHandshake', 'AccessDeniedException') at "
+            f"- every call to DescribeHandshake got the error from add_error('DescribeHandshake', 'AccessDeniedException') at "
             f"{taker.origin}, which comes first",
             ways,
             f"add_error('CancelHandshake', 'AccessDeniedException') at {other_handshake.origin} was never reached.",
             "- the code under test called CancelHandshake once, never for h-vendingteam02",
             ways,
             f"add_error('CancelHandshake', 'ServiceException') at {second.origin} was never reached.",
-            "- every call of CancelHandshake for h-vendingteam01 went to "
+            "- every call to CancelHandshake for h-vendingteam01 got the error from "
             f"add_error('CancelHandshake', 'AccessDeniedException') at {first.origin}, which comes first",
             ways,
         )
@@ -213,7 +213,7 @@ def test_error_whose_calls_another_took(lenient: OrgHandshake) -> None:
 
 
 def test_script_of_a_handshake_that_ended(lenient: OrgHandshake) -> None:
-    """A change that was never reached says that its handshake ended before."""
+    """The message about an unreached change says that its handshake had ended before."""
     invite = lenient.seed(id="h-vendingteam01")
     lenient.set_state(invite, "ACCEPTED", after_calls=2)
     lenient.set_state(invite, "DECLINED")
@@ -229,7 +229,7 @@ def test_script_of_a_handshake_that_ended(lenient: OrgHandshake) -> None:
 
 
 def test_answers_of_moto(orghandshake: OrgHandshake, aws: Any) -> None:
-    """What moto answered is among the calls, with its caller, its error and its reply."""
+    """Calls that moto answered are logged, with caller, error and reply."""
     aws.create_organization(FeatureSet="ALL")
     aws.list_accounts()
     with pytest.raises(aws.exceptions.AccountNotFoundException):
@@ -270,14 +270,14 @@ def test_answers_of_moto(orghandshake: OrgHandshake, aws: Any) -> None:
     ],
 )
 def test_errors_that_somebody_else_wrote(protocol: Any, reply: bytes, code: str) -> None:
-    """The code of an error is found in both protocols."""
+    """The error code in a reply of moto is found in both protocols."""
     assert protocol.error_in(reply) == code
 
 
 def test_call_that_moto_does_not_implement(
     orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What moto does not implement is told like any call that nothing answers, and still is a NotImplementedError."""
+    """A call that moto does not implement is reported like any unanswered call, and is also a NotImplementedError."""
     models = pytest.importorskip("moto.organizations.responses")
     monkeypatch.delattr(models.OrganizationsResponse, "list_roots")
     with pytest.raises(NotImplementedError) as raised:
@@ -288,7 +288,7 @@ def test_call_that_moto_does_not_implement(
     assert first.endswith(", which neither this plugin nor moto answers.")
     assert rest == [
         "- a newer moto may implement it",
-        '- or script what it gets: orghandshake.add_error("ListRoots", "ServiceException")',
+        '- or script an error for it: orghandshake.add_error("ListRoots", "ServiceException")',
     ]
     assert calls_in(orghandshake) == ["1. 123456789012 ListRoots() -> UnexpectedCallError"]
     assert taken_from(orghandshake) == [str(raised.value)]
@@ -297,7 +297,7 @@ def test_call_that_moto_does_not_implement(
 def test_call_over_http_that_moto_does_not_implement(
     unwatched: OrgHandshake, server: OrgHandshakeServer, aws: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over HTTP such a call gets an error of AWS, and is told."""
+    """Over HTTP, such a call gets an error of AWS, and is reported."""
     del aws
     models = pytest.importorskip("moto.organizations.responses")
     monkeypatch.delattr(models.OrganizationsResponse, "list_roots")
@@ -311,7 +311,7 @@ def test_call_over_http_that_moto_does_not_implement(
 
 
 def test_error_inside_of_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error inside of moto is moto's, and the call says which."""
+    """An exception inside moto is not changed, and is logged."""
     models = pytest.importorskip("moto.organizations.responses")
     monkeypatch.setattr(models.OrganizationsResponse, "list_roots", lambda _: 1 // 0)
     with pytest.raises(ZeroDivisionError):
@@ -320,7 +320,7 @@ def test_error_inside_of_moto(orghandshake: OrgHandshake, aws: Any, monkeypatch:
 
 
 def test_call_that_moto_does_not_implement_and_may_pass(aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With unhandled="pass" it is moto's own error, and no finding."""
+    """With unhandled="pass", it is moto's own error, and not a finding."""
     models = pytest.importorskip("moto.organizations.responses")
     monkeypatch.delattr(models.OrganizationsResponse, "list_roots")
     with fake_handshakes(unhandled="pass") as fake:
@@ -331,7 +331,7 @@ def test_call_that_moto_does_not_implement_and_may_pass(aws: Any, monkeypatch: p
 
 
 def test_text_of_errors() -> None:
-    """All that is printed of an error counts as told: what led to it, its notes, its group; nothing twice."""
+    """Everything printed with an error (causes, notes, groups) counts as already shown; nothing is repeated."""
     first, second = ValueError("first"), KeyError("second")
     second.__cause__, first.__context__ = first, second
     assert text_of(second).splitlines() == ["'second'", "first"]
@@ -341,7 +341,7 @@ def test_text_of_errors() -> None:
 
 
 def test_note_does_not_repeat_its_error() -> None:
-    """The note on a call that nothing answers shows the call, but not the sentences of the error again."""
+    """The note on an unexpected call shows the call, but does not repeat the error's message."""
     organizations: Any = boto3.client("organizations", region_name="us-east-1")
     with pytest.raises(UnexpectedCallError) as raised, fake_handshakes():
         organizations.list_create_account_status()

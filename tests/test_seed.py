@@ -19,7 +19,7 @@ SENDER = {"Id": "exampleorgid", "Type": "ORGANIZATION"}
 
 @pytest.mark.parametrize(("state", "action"), list(itertools.product(get_args(State), get_args(Action))))
 def test_every_state_goes_with_every_action(orghandshake: OrgHandshake, state: State, action: Action) -> None:
-    """Every state goes with every action, and everything left out is filled in."""
+    """Every state goes with every action, and omitted arguments are filled in."""
     handshake = orghandshake.seed(state, action=action)
     days = 15 if action == "INVITE" else 90
     assert (handshake.state, handshake.action) == (state, action)
@@ -34,7 +34,7 @@ def test_every_state_goes_with_every_action(orghandshake: OrgHandshake, state: S
 
 
 def test_an_invitation_to_an_account_is_as_recorded(orghandshake: OrgHandshake) -> None:
-    """An invitation has the parties and resources that were recorded from AWS, in their order."""
+    """An invitation has the recorded parties and resources, in the recorded order."""
     invite = orghandshake.seed(account="222222222222", notes="welcome")
     assert invite.to_dict() == {
         "Id": invite.id,
@@ -63,7 +63,7 @@ def test_an_invitation_to_an_address_names_it(orghandshake: OrgHandshake) -> Non
 
 
 def test_a_child_names_its_parent_and_inherits_its_times(orghandshake: OrgHandshake) -> None:
-    """A child names its parent without ``h-``, and inherits its times."""
+    """A child has the id of its parent without ``h-``, and inherits its times."""
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", requested=START - timedelta(days=3))
     member = orghandshake.add_account("222222222222", organization=orghandshake.organization, joined="INVITED")
     child = orghandshake.seed(action="APPROVE_ALL_FEATURES", account=member, parent=parent)
@@ -79,7 +79,7 @@ def test_a_child_names_its_parent_and_inherits_its_times(orghandshake: OrgHandsh
 
 
 def test_a_child_joins_the_migration_under_way(orghandshake: OrgHandshake) -> None:
-    """A child without a parent belongs to the migration that its organization has under way."""
+    """A child without a parent belongs to the pending migration of its organization."""
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
     approve = orghandshake.seed(action="APPROVE_ALL_FEATURES")
     linked = orghandshake.seed(action="ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
@@ -89,7 +89,7 @@ def test_a_child_joins_the_migration_under_way(orghandshake: OrgHandshake) -> No
 
 
 def test_parties_and_resources_come_out_as_given(orghandshake: OrgHandshake) -> None:
-    """Every party and resource type, nested, comes out as it was given."""
+    """Every type of party and resource, even nested, is returned as it was given."""
     parties = [{"Id": f"{kind}-id", "Type": kind} for kind in get_args(PartyType)]
     nested: list[dict[str, Any]] = [{"Type": kind, "Value": kind.lower()} for kind in get_args(ResourceType)]
     resources: list[dict[str, Any]] = [
@@ -107,7 +107,7 @@ def test_parties_and_resources_come_out_as_given(orghandshake: OrgHandshake) -> 
 
 
 def test_the_parties_name_the_recipient(orghandshake: OrgHandshake) -> None:
-    """Whoever stands in the parties is the one who may answer."""
+    """The recipient in the parties is the account that may answer."""
     to_account = orghandshake.seed(parties=[{"Id": "222222222222", "Type": "ACCOUNT"}, SENDER])
     to_nobody = orghandshake.seed(parties=[SENDER])
     assert (to_account.account, to_nobody.account, to_nobody.email) == ("222222222222", None, None)
@@ -115,7 +115,7 @@ def test_the_parties_name_the_recipient(orghandshake: OrgHandshake) -> None:
 
 
 def test_ids_are_the_same_at_every_run(orghandshake: OrgHandshake) -> None:
-    """A world begun anew makes up the same ids, accounts and times, and never one of them twice."""
+    """After reset(), a world generates the same ids, accounts and times, each only once."""
     first = [orghandshake.seed().to_dict() for _ in range(50)]
     organization = orghandshake.add_organization()
     orghandshake.reset()
@@ -126,7 +126,7 @@ def test_ids_are_the_same_at_every_run(orghandshake: OrgHandshake) -> None:
 
 
 def test_made_up_ids_keep_clear_of_given_ones(orghandshake: OrgHandshake) -> None:
-    """What is made up never collides with what the test wrote."""
+    """Generated ids never collide with ids that the test wrote."""
     taken = orghandshake.seed().id
     account = orghandshake.seed().account
     orghandshake.reset()
@@ -138,7 +138,7 @@ def test_made_up_ids_keep_clear_of_given_ones(orghandshake: OrgHandshake) -> Non
 
 
 def test_handshakes_are_listed_oldest_first(orghandshake: OrgHandshake) -> None:
-    """Handshakes are listed by when they were requested, whatever order they were seeded in."""
+    """Handshakes are listed in the order of their requests, however they were seeded."""
     new = orghandshake.seed()
     old = orghandshake.seed(requested=START - timedelta(days=1))
     assert orghandshake.handshakes == [old, new]
@@ -147,7 +147,7 @@ def test_handshakes_are_listed_oldest_first(orghandshake: OrgHandshake) -> None:
 
 
 def test_what_ended_was_answered_as_late_as_it_could_be(orghandshake: OrgHandshake) -> None:
-    """What ended was answered as late as it could be, unless the test says when."""
+    """A terminal state was entered as late as possible, unless the test says when."""
     now = orghandshake.seed("ACCEPTED")
     late = orghandshake.seed("DECLINED", requested=START - timedelta(days=20))
     given = orghandshake.seed("CANCELED", entered=START - timedelta(days=2))
@@ -157,7 +157,7 @@ def test_what_ended_was_answered_as_late_as_it_could_be(orghandshake: OrgHandsha
 
 
 def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> None:
-    """EXPIRED is the clock's work: going back in time undoes it."""
+    """EXPIRED is computed from the clock: going back in time undoes it."""
     just = orghandshake.seed("EXPIRED")
     given = orghandshake.seed("EXPIRED", entered=START - timedelta(days=1))
     since = orghandshake.seed("EXPIRED", requested=START - timedelta(days=16))
@@ -188,56 +188,56 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ),
         (
             {"requested": START, "expires": START},
-            "a handshake expires after it was requested: move expires= or requested=",
+            "a handshake must expire after it was requested: change expires= or requested=",
         ),
         (
             {"requested": START + timedelta(days=1)},
-            "requested= lies in the future, for it is 2025-12-01T12:00:00Z here: move the clock there first, with move_to(...)",
+            "requested= lies in the future (the clock says 2025-12-01T12:00:00Z): move the clock first, with move_to(...)",
         ),
         (
             {"requested": START - timedelta(days=15)},
-            "a handshake that is OPEN has not expired yet, and this one has by now (2025-12-01T12:00:00Z here): write "
+            "a handshake that is OPEN must not have expired, and this one has (the clock says 2025-12-01T12:00:00Z): write "
             "state='EXPIRED', or a later expires= or requested=",
         ),
         (
             {"state": "EXPIRED", "requested": START},
-            "a handshake that is EXPIRED has passed its expiry, and this one has not by now (2025-12-01T12:00:00Z here): "
+            "a handshake that is EXPIRED must be past its expiry, and this one is not (the clock says 2025-12-01T12:00:00Z): "
             "write state='OPEN' and move the clock, or an earlier expires= or requested=",
         ),
         (
             {"entered": START},
-            "a handshake that is OPEN has entered no terminal state: leave entered= out",
+            "a handshake that is OPEN has not entered a terminal state: remove entered=",
         ),
         (
             {"state": "EXPIRED", "entered": START, "expires": START - timedelta(days=1)},
-            "a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=",
+            "a handshake becomes EXPIRED at its expiry: write expires= instead of entered=",
         ),
         (
             {"state": "ACCEPTED", "entered": START + timedelta(days=1)},
-            "entered= has to lie between requested= and now (2025-12-01T12:00:00Z here), and before expires=: move one of them",
+            "entered= must lie between requested= and now (the clock says 2025-12-01T12:00:00Z), and before expires=: change one of them",
         ),
         (
             {"account": "222222222222", "email": "juan@example.com"},
-            "a handshake is sent to an account or to an e-mail address: leave account= or email= out",
+            "a handshake is sent to an account or to an e-mail address: remove account= or email=",
         ),
         (
             {"action": "ENABLE_ALL_FEATURES", "account": "222222222222"},
-            "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
+            "ENABLE_ALL_FEATURES has no recipient: remove account= and email=, or write "
             "action='APPROVE_ALL_FEATURES' for the handshake that a member answers",
         ),
         (
             {"action": "APPROVE_ALL_FEATURES", "email": "juan@example.com"},
-            "a handshake of action APPROVE_ALL_FEATURES is sent to a member account: write account=, not email=",
+            "a handshake with action APPROVE_ALL_FEATURES is sent to a member account: write account= instead of email=",
         ),
         ({"email": "juan"}, "email='juan' is not an e-mail address"),
         ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address"),
         (
             {"state": "EXPIRED", "expires": "0001-01-02"},
-            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: change expires= or requested=",
         ),
         (
             {"action": "TRANSFER_RESPONSIBILITY", "expires": "9999-12-31T23:59:59Z"},
-            "a handshake must lie within the years 1 to 9998: move expires= or requested=",
+            "a handshake must lie within the years 1 to 9998: change expires= or requested=",
         ),
         ({"notes": 5}, "notes=5 is not text"),
         ({"account": "2222"}, "'2222' is not an account: write its 12 digits, or an Account from add_account()"),
@@ -260,7 +260,7 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
 def test_a_seed_that_contradicts_itself_is_refused(
     orghandshake: OrgHandshake, words: dict[str, Any], message: str
 ) -> None:
-    """A seed that contradicts itself says what to write instead, and adds nothing."""
+    """A seed that contradicts itself is refused with advice, and adds nothing."""
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(**words)
     assert str(caught.value) == message
@@ -268,28 +268,28 @@ def test_a_seed_that_contradicts_itself_is_refused(
 
 
 def test_an_id_that_is_taken_names_the_line_that_took_it(orghandshake: OrgHandshake) -> None:
-    """A second handshake with an id names the line that added the first."""
+    """If an id is taken, the message names the line that added the first handshake."""
     orghandshake.seed(id="h-examplehandshakeid111")
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(id="h-examplehandshakeid111")
     assert re.fullmatch(
-        r"handshake h-examplehandshakeid111 is there already \(added at .*test_seed\.py:\d+\): write another id",
+        r"handshake h-examplehandshakeid111 already exists \(added at .*test_seed\.py:\d+\): use another id",
         str(caught.value),
     )
 
 
 def test_an_invitation_has_no_parent(orghandshake: OrgHandshake) -> None:
-    """Only the members' handshakes have a parent."""
+    """Only handshakes of the members in a migration have a parent."""
     parent = orghandshake.seed(action="ENABLE_ALL_FEATURES")
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(parent=parent)
     assert str(caught.value) == (
-        "a handshake of action INVITE has no parent: leave parent= out, or write action='APPROVE_ALL_FEATURES'"
+        "a handshake with action INVITE has no parent: remove parent=, or write action='APPROVE_ALL_FEATURES'"
     )
 
 
 def test_a_child_is_of_its_parents_organization(orghandshake: OrgHandshake) -> None:
-    """A child is of its parent's organization and inherits its expiry, whichever way the parent is named."""
+    """A child belongs to its parent's organization and inherits its expiry, however the parent is given."""
     other = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
     parent = orghandshake.seed(
         "REQUESTED", action="ENABLE_ALL_FEATURES", organization=other, requested=START - timedelta(days=5)
@@ -310,25 +310,25 @@ def test_a_child_is_of_its_parents_organization(orghandshake: OrgHandshake) -> N
 
 
 def test_only_enable_all_features_has_children(orghandshake: OrgHandshake) -> None:
-    """Only an ENABLE_ALL_FEATURES handshake has children, and they are of its organization."""
+    """Only an ENABLE_ALL_FEATURES handshake has children, and they belong to its organization."""
     invite = orghandshake.seed(id="h-examplehandshakeid111")
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-examplehandshakeid222")
     other = orghandshake.add_organization("o-other00000")
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=invite)
     assert str(caught.value) == (
-        "h-examplehandshakeid111 is of action INVITE and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+        "h-examplehandshakeid111 has action INVITE and can't have children: pass an ENABLE_ALL_FEATURES handshake as parent="
     )
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=parent, organization=other)
     assert str(caught.value) == (
-        "the parent h-examplehandshakeid222 is of o-exampleorgid, and so is a child of it: leave organization= out"
+        "the parent h-examplehandshakeid222 belongs to o-exampleorgid, and so must its child: remove organization="
     )
     assert orghandshake.handshakes == [invite, parent]
 
 
 def test_an_unknown_handshake_offers_the_nearest(orghandshake: OrgHandshake) -> None:
-    """An id that is nearly right is corrected; one that is not is answered with what there is."""
+    """For an unknown id, the message suggests the nearest one, or lists the ids."""
     known = [orghandshake.seed(id=f"h-example{number:04d}") for number in range(12)]
     with pytest.raises(SetupError) as caught:
         orghandshake.handshake("h-example00")

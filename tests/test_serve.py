@@ -1,4 +1,4 @@
-"""The server without the fixture: for unittest and scripts."""
+"""The server without the fixture, for unittest and scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ print(reply["Handshake"]["State"])
 
 
 def test_child_processes_find_it() -> None:
-    """Within the block a child process is answered from the same world."""
+    """Within the block, a child process reaches the same world."""
     with fake_handshakes() as fake, fake.serve() as server:
         assert isinstance(server, OrgHandshakeServer)
         fake.seed("DECLINED", id="h-vendingteam01")
@@ -30,7 +30,7 @@ def test_child_processes_find_it() -> None:
 
 
 def test_environment_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behind the block the environment is as it was, and nobody listens, even if an error left it."""
+    """After the block, even after an error, the environment is restored and nothing listens."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "https://sts.example.com")
     monkeypatch.delenv("AWS_ENDPOINT_URL_ORGANIZATIONS", raising=False)
     before = dict(os.environ)

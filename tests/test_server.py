@@ -44,7 +44,7 @@ def connect(unwatched: OrgHandshake, server: OrgHandshakeServer) -> Callable[...
 def test_the_server_tells_child_processes_where_it_is(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """The server listens on the loopback interface, and tells child processes where."""
+    """The server listens on the loopback interface, and its address is in the environment of child processes."""
     assert orghandshake_server.url.startswith("http://127.0.0.1:")
     assert repr(orghandshake_server) == f"OrgHandshakeServer('{orghandshake_server.url}')"
     assert os.environ["AWS_ENDPOINT_URL_ORGANIZATIONS"] == orghandshake_server.url
@@ -59,7 +59,7 @@ def test_the_server_tells_child_processes_where_it_is(
 def test_the_environment_is_as_before_after_the_server(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The environment is as before when the test is over, and keeps the test's own region and proxies meanwhile."""
+    """The environment is restored after the test; during the test, its own region and proxies are kept."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     monkeypatch.setenv("NO_PROXY", "example.com")
     before = dict(os.environ)
@@ -79,7 +79,7 @@ def test_the_environment_is_as_before_after_the_server(
 def test_a_suite_that_ignores_endpoints_does_not_send_its_children_to_aws(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """Where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true before the test, child processes find the server all the same."""
+    """If AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true before the test, child processes still find the server."""
     monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
     server: OrgHandshakeServer = request.getfixturevalue("orghandshake_server")
     program = "import boto3; print(*(boto3.client(each).meta.endpoint_url for each in ('organizations', 'sts')))"
@@ -90,7 +90,7 @@ def test_a_suite_that_ignores_endpoints_does_not_send_its_children_to_aws(
 def test_a_python_program_calls_as_the_member_whose_keys_it_has(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """A Python program that knows nothing of the test accepts an invitation as the member whose keys it has."""
+    """A Python program that knows nothing about the test accepts an invitation as the member whose keys it has."""
     invite = orghandshake.seed(account="222222222222")
     keys = orghandshake.environment("222222222222")
     program = """
@@ -116,7 +116,7 @@ def test_a_python_program_calls_as_the_member_whose_keys_it_has(
 def test_the_aws_cli_invites_pages_and_shows_errors(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """The AWS CLI invites, pages and shows errors as against AWS."""
+    """The AWS CLI invites, paginates and shows errors as it does with AWS."""
     require_aws_cli()
 
     def aws(*words: str, status: int = 0) -> Any:
@@ -142,7 +142,7 @@ def test_the_aws_cli_invites_pages_and_shows_errors(
 def test_javascript_gets_dates_errors_and_pages(
     orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer
 ) -> None:
-    """AWS's SDK for JavaScript gets dates, errors with their class and Reason, and pages."""
+    """AWS's SDK for JavaScript gets dates, errors with class and Reason, and pages."""
     require_javascript()
     for number in range(3):
         orghandshake.seed(account=f"{number}22222222222")
@@ -177,7 +177,7 @@ def test_javascript_gets_dates_errors_and_pages(
 
 
 def test_a_client_sees_over_http_what_it_sees_without(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
-    """A client of this process sees over HTTP what it sees without, STS included."""
+    """A client in this process gets the same replies over HTTP as without the server, including STS."""
     invite = unwatched.seed(account="222222222222")
     assert connect().describe_handshake(HandshakeId=invite.id)["Handshake"] == invite.to_dict()
     assert refused(connect().accept_handshake, HandshakeId=invite.id) == DENIED
@@ -190,7 +190,7 @@ def test_a_client_sees_over_http_what_it_sees_without(unwatched: OrgHandshake, c
 
 
 def test_a_connection_stays_open_from_call_to_call(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
-    """A connection stays open from call to call."""
+    """A connection stays open between calls."""
     connection = http.client.HTTPConnection(*address(server), timeout=30)
     connection.connect()
     kept = connection.sock
@@ -207,7 +207,7 @@ def test_a_connection_stays_open_from_call_to_call(unwatched: OrgHandshake, serv
 
 
 def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
-    """A call that nothing here answers gets an error that says so, and fails the test."""
+    """A call that nothing answers gets an error that says so, and fails the test."""
     error = refused(connect().list_create_account_status)
     assert (error.code, error.status) == ("UnknownOperationException", 400)
     assert error.message.startswith(
@@ -219,7 +219,7 @@ def test_an_unexpected_call_over_http_fails_the_test(unwatched: OrgHandshake, co
 
 
 def test_a_call_let_through_goes_nowhere() -> None:
-    """Where such calls may pass, there is nowhere to pass to from here, and the test goes on."""
+    """With unhandled="pass", the server can't let a call through to AWS, but the test does not fail."""
     fake = make(Settings(unhandled="pass")).fake
     with serving(fake._service) as server:
         target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}
@@ -230,7 +230,7 @@ def test_a_call_let_through_goes_nowhere() -> None:
 def test_a_change_that_aws_would_refuse_is_told_to_both_sides(
     unwatched: OrgHandshake, connect: Callable[..., Any]
 ) -> None:
-    """A scripted change that AWS would refuse is told to the client and to the test."""
+    """For a scripted change that AWS would refuse, both the client and the test get the error."""
     invite = unwatched.seed(account="222222222222", organization=unwatched.add_organization())
     unwatched.set_state(invite, "ACCEPTED", after_calls=1)
     unwatched.add_organization(management="222222222222")
@@ -243,7 +243,7 @@ def test_a_change_that_aws_would_refuse_is_told_to_both_sides(
 def test_a_bug_of_the_fake_fails_the_test(
     unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error of the fake itself is an HTTP 500 and fails the test; the server goes on."""
+    """An exception in the fake itself is an HTTP 500 and fails the test; the server keeps running."""
     with monkeypatch.context() as patch:
         patch.setattr(unwatched._service, "answer", lambda *_: 1 / 0)
         assert send(server, b"{}", DESCRIBE) == (
@@ -255,7 +255,7 @@ def test_a_bug_of_the_fake_fails_the_test(
 
 
 def test_moto_answers_over_http_what_is_its_own(unwatched: OrgHandshake, connect: Callable[..., Any]) -> None:
-    """Inside mock_aws, moto answers over HTTP what is moto's, and the rest is ours."""
+    """Under mock_aws, moto answers its operations over HTTP, and the plugin the others."""
     moto = pytest.importorskip("moto")
     with moto.mock_aws():
         member = unwatched.add_account("222222222222", organization=unwatched.organization)
@@ -268,7 +268,7 @@ def test_moto_answers_over_http_what_is_its_own(unwatched: OrgHandshake, connect
 
 
 def test_the_server_cuts_off_who_is_connected_at_the_end(unwatched: OrgHandshake) -> None:
-    """At the end the server cuts off who is still connected, and listens no more."""
+    """At its end, the server closes open connections and stops listening."""
     with serving(unwatched._service) as server:
         connection = socket.create_connection(address(server), timeout=30)
         assert is_answering(unwatched, server)  # so the connection before it was accepted
@@ -279,7 +279,7 @@ def test_the_server_cuts_off_who_is_connected_at_the_end(unwatched: OrgHandshake
 
 
 def test_what_was_asked_for_is_done_before_the_end(unwatched: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a client has asked for is done before the end, not after it."""
+    """A request that the server has received is finished before it stops."""
     began, done = threading.Event(), []
 
     def answer(*_: object) -> None:

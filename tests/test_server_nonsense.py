@@ -10,7 +10,7 @@ import pytest
 from judged import taken_from
 from over_http import DESCRIBE, FORM, address, is_answering, send
 
-from pytest_orghandshake._transport import door
+from pytest_orghandshake._transport import http_listener
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake, OrgHandshakeServer
@@ -54,7 +54,7 @@ DEEP = b'{"HandshakeId":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 def test_nonsense_gets_an_error_of_aws(
     unwatched: OrgHandshake, server: OrgHandshakeServer, body: bytes, headers: dict[str, str], status: int, error: str
 ) -> None:
-    """Whatever is sent, the reply has the shape of AWS's, nothing is wrong with the test, and the server goes on."""
+    """Any input gets a reply in AWS's shape, does not fail the test, and does not stop the server."""
     answered, reply = send(server, body, headers)
     assert (answered, reply["__type"]) == (status, error)
     assert taken_from(unwatched) == []
@@ -65,7 +65,7 @@ def test_nonsense_gets_an_error_of_aws(
     ("method", "path"), [("GET", "/"), ("PUT", "/"), ("POST", "/elsewhere"), ("GET", "//%ff?x=%zz")]
 )
 def test_what_is_no_post_for_the_root_is_unknown(server: OrgHandshakeServer, method: str, path: str) -> None:
-    """Whatever is no POST for / is unknown."""
+    """Anything but a POST to / is an UnknownOperationException."""
     assert send(server, b"", DESCRIBE, method, path) == (
         404,
         {"__type": "UnknownOperationException", "Message": "Send POST requests to /."},
@@ -85,7 +85,7 @@ def test_a_body_may_come_in_chunks(unwatched: OrgHandshake, server: OrgHandshake
 
 
 def test_chunks_may_have_extensions_and_trailers(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
-    """A chunk may have extensions, and headers may follow the last one; the connection stays."""
+    """A chunk may have extensions, and headers may follow the last one; the connection stays open."""
     text = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
     head = "POST / HTTP/1.1\r\nX-Amz-Target: AWSOrganizationsV20161128.DescribeHandshake\r\nTransfer-Encoding: chunked"
     request = b"%b\r\n\r\n%08X ;a=b\r\n%b\r\n0\r\nX: y\r\n\r\n" % (head.encode(), len(text), text)
@@ -97,7 +97,7 @@ def test_chunks_may_have_extensions_and_trailers(unwatched: OrgHandshake, server
 
 
 def test_a_client_that_sends_too_much_gets_its_reply(server: OrgHandshakeServer) -> None:
-    """A client that sends more than is read gets its reply nevertheless."""
+    """A client that sends more than the server reads still gets its reply."""
     assert send(server, b"x" * (20 << 20), DESCRIBE)[0] == 413
 
 
@@ -116,7 +116,7 @@ def test_a_client_that_sends_too_much_gets_its_reply(server: OrgHandshakeServer)
 def test_what_is_no_http_is_cut_off_without_a_word(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What is no HTTP is refused in AWS's shape or cut off, without a word on the terminal; the server goes on."""
+    """Input that is not HTTP is refused in AWS's shape or dropped, without output on the terminal; the server keeps running."""
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
@@ -139,9 +139,9 @@ def test_what_is_no_http_is_cut_off_without_a_word(
 def test_an_unfinished_request_is_cut_off(
     unwatched: OrgHandshake, server: OrgHandshakeServer, sent: bytes, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client that drops its connection or keeps silent is cut off; others are answered meanwhile."""
-    assert 0 < door._Handler.timeout <= 10
-    monkeypatch.setattr(door._Handler, "timeout", 0.3)
+    """A client that drops its connection or stops sending is disconnected; others are answered meanwhile."""
+    assert 0 < http_listener._Handler.timeout <= 10
+    monkeypatch.setattr(http_listener._Handler, "timeout", 0.3)
     with socket.create_connection(address(server), timeout=30) as connection:
         connection.sendall(sent)
         assert is_answering(unwatched, server)
@@ -158,7 +158,7 @@ def test_an_unfinished_request_is_cut_off(
 def test_a_request_that_is_cut_short_is_not_carried_out(
     unwatched: OrgHandshake, server: OrgHandshakeServer, operation: str, body: bytes | None, length: int
 ) -> None:
-    """A request whose body ends too early is not carried out."""
+    """A request whose body ends too early is not executed."""
     organization = unwatched.add_organization(feature_set="CONSOLIDATED_BILLING")
     unwatched.act_as(organization.management)
     invite = unwatched.seed(organization=organization)
@@ -177,7 +177,7 @@ def test_a_request_that_is_cut_short_is_not_carried_out(
 def test_what_follows_a_body_without_a_length_is_not_carried_out(
     unwatched: OrgHandshake, server: OrgHandshakeServer, length: bytes
 ) -> None:
-    """Where nobody can tell where the body ends the connection does, so that no body is read as the next request."""
+    """If the end of a body is unknown, the connection is closed, so that the body is not read as the next request."""
     invite = unwatched.seed()
     body = json.dumps({"HandshakeId": invite.id}).encode()
     target = b"X-Amz-Target: AWSOrganizationsV20161128.CancelHandshake\r\nContent-Length: "
@@ -194,7 +194,7 @@ def test_what_follows_a_body_without_a_length_is_not_carried_out(
 
 
 def test_a_client_that_waits_is_asked_for_its_body_once(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
-    """A client that waits to be asked for the body is asked at once, and once."""
+    """A client that sends Expect: 100-continue is asked for its body immediately, and once."""
     body = json.dumps({"HandshakeId": unwatched.seed().id}).encode()
     with socket.create_connection(address(server), timeout=30) as connection:
         target = f"X-Amz-Target: AWSOrganizationsV20161128.DescribeHandshake\r\nContent-Length: {len(body)}"
@@ -222,7 +222,7 @@ def test_a_client_that_waits_is_asked_for_its_body_once(unwatched: OrgHandshake,
 def test_nonsense_for_moto_gets_an_error_of_aws(
     unwatched: OrgHandshake, server: OrgHandshakeServer, headers: dict[str, str], body: bytes, error: str
 ) -> None:
-    """What moto would stumble over gets a reply in AWS's shape as well, and is no fault of the test."""
+    """Input that would crash moto also gets a reply in AWS's shape, and does not fail the test."""
     moto = pytest.importorskip("moto")
     with moto.mock_aws():
         status, reply = send(server, body, headers)
@@ -234,7 +234,7 @@ def test_nonsense_for_moto_gets_an_error_of_aws(
 def test_a_changed_moto_is_told_to_both_sides(
     unwatched: OrgHandshake, server: OrgHandshakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A moto that is another than ours is told to the client and to the test."""
+    """With an unsupported moto, both the client and the test get the error."""
     moto = pytest.importorskip("moto")
     models = pytest.importorskip("moto.organizations.models")
     target = {"X-Amz-Target": "AWSOrganizationsV20161128.ListCreateAccountStatus"}

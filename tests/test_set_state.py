@@ -29,7 +29,7 @@ def test_changes_of_one_handshake_count_the_same_calls(orghandshake: OrgHandshak
 
 
 def test_a_call_that_answers_reads_first(orghandshake: OrgHandshake) -> None:
-    """A call that would change the handshake reads it first: what was scripted comes before it."""
+    """A call that changes the handshake also reads it first: the scripted change happens before."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.set_state(invite, "CANCELED", after_calls=1)
     member = boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials("222222222222"))
@@ -39,14 +39,14 @@ def test_a_call_that_answers_reads_first(orghandshake: OrgHandshake) -> None:
 
 
 def test_an_invitation_seeded_requested_can_be_accepted(orghandshake: OrgHandshake) -> None:
-    """An invitation that was seeded REQUESTED, as botocore's model has it, can be accepted."""
+    """An invitation that was seeded as REQUESTED, which botocore's model allows, can be accepted."""
     invite = orghandshake.seed("REQUESTED", account="222222222222")
     member = boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials("222222222222"))
     assert member.accept_handshake(HandshakeId=invite.id)["Handshake"]["State"] == "ACCEPTED"
 
 
 def test_an_invitation_to_nobody_can_be_accepted(orghandshake: OrgHandshake) -> None:
-    """An invitation without a recipient, as a capture may have lost it, can be accepted, and nobody joins."""
+    """An invitation without a recipient, as in an incomplete capture, can be accepted, and no account joins."""
     invite = orghandshake.seed(parties=[{"Id": "exampleorgid", "Type": "ORGANIZATION"}])
     orghandshake.set_state(invite, "ACCEPTED")
     assert invite.state == "ACCEPTED"
@@ -54,7 +54,7 @@ def test_an_invitation_to_nobody_can_be_accepted(orghandshake: OrgHandshake) -> 
 
 
 def test_a_refused_call_reads_nothing(orghandshake: OrgHandshake) -> None:
-    """A call that is refused for its caller does not count as one that reads the handshake."""
+    """A call that is refused because of its caller does not count as a read."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.set_state(invite, "ACCEPTED", after_calls=2)
     client = boto3.client("organizations", region_name="us-east-1")
@@ -68,7 +68,7 @@ def test_a_refused_call_reads_nothing(orghandshake: OrgHandshake) -> None:
 
 
 def test_what_expires_before_its_time_keeps_its_timestamps(orghandshake: OrgHandshake) -> None:
-    """What set_state lets expire keeps its timestamps, and is open again before that moment."""
+    """A handshake that set_state lets expire keeps its timestamps, and is open again if the clock goes back."""
     invite = orghandshake.seed()
     before = invite.to_dict()
     orghandshake.shift(3600)
@@ -85,19 +85,19 @@ def test_what_expires_before_its_time_keeps_its_timestamps(orghandshake: OrgHand
 @pytest.mark.parametrize("state", ["OPEN", "ACCEPTED"])
 @pytest.mark.parametrize("after_calls", [0, 1])
 def test_a_process_is_not_opened_while_approvals_are_missing(state: Any, after_calls: int) -> None:
-    """Nobody opens or finalises an all-features process that a member has not approved."""
+    """set_state can't open or finalise an all-features process that a member has not approved."""
     with pytest.raises((SetupError, UnexpectedCallError)) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end may raise
         parent = fake.seed("REQUESTED", action="ENABLE_ALL_FEATURES", id="h-examplehandshakeid111")
         child = fake.seed(action="APPROVE_ALL_FEATURES", parent=parent)
         fake.set_state(parent, state, after_calls=after_calls)
         read_state(parent.id)
     assert str(caught.value).startswith(f"AWS would not let h-examplehandshakeid111 become {state}")
-    assert str(caught.value).endswith(": not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet")
+    assert str(caught.value).endswith(": not all of its APPROVE_ALL_FEATURES handshakes are accepted yet")
     assert (child.state, parent.state) == ("OPEN", "REQUESTED")
 
 
 def test_a_change_that_comes_too_late_changes_nothing(orghandshake: OrgHandshake) -> None:
-    """A change that comes too late, because the handshake has ended meanwhile, changes nothing."""
+    """A scripted change has no effect if the handshake has already ended."""
     invite = orghandshake.seed()
     orghandshake.set_state(invite, "ACCEPTED", after_calls=1)
     orghandshake.set_state(invite, "DECLINED")
@@ -105,7 +105,7 @@ def test_a_change_that_comes_too_late_changes_nothing(orghandshake: OrgHandshake
 
 
 def test_a_change_into_the_state_it_is_in_by_then_is_no_change(orghandshake: OrgHandshake) -> None:
-    """What somebody else has brought about before the scripted call is fine, even where it could not be done now."""
+    """A scripted change into the present state is fine, even if AWS would refuse it now."""
     parent = orghandshake.seed("OPEN", action="ENABLE_ALL_FEATURES")
     orghandshake.seed(action="APPROVE_ALL_FEATURES", parent=parent)  # with it AWS would not let the parent open
     orghandshake.set_state(parent, "OPEN", after_calls=1)
@@ -118,13 +118,13 @@ def test_a_change_into_the_state_it_is_in_by_then_is_no_change(orghandshake: Org
         ({"state": "CANCELLED"}, "unknown state 'CANCELLED': did you mean 'CANCELED'?"),
         (
             {"state": "ACCEPTED", "after_calls": -1},
-            "after_calls=-1 is no number of calls: write 0 for now, 3 for the third call",
+            "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it",
         ),
-        ({"state": "OPEN"}, "h-examplehandshakeid111 is OPEN already: leave this line out"),
+        ({"state": "OPEN"}, "h-examplehandshakeid111 is OPEN already: remove this line"),
     ],
 )
 def test_what_can_not_be_is_refused(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
-    """What can't be is refused, and changes nothing."""
+    """An impossible change is refused, and changes nothing."""
     invite = orghandshake.seed(id="h-examplehandshakeid111")
     with pytest.raises(SetupError) as caught:
         orghandshake.set_state(invite, **words)
@@ -133,7 +133,7 @@ def test_what_can_not_be_is_refused(orghandshake: OrgHandshake, words: dict[str,
 
 
 def test_what_has_ended_stays_as_it_is(orghandshake: OrgHandshake) -> None:
-    """What has ended stays as it is."""
+    """A handshake in a terminal state can't be changed."""
     invite = orghandshake.seed("DECLINED", id="h-examplehandshakeid111")
     with pytest.raises(SetupError) as caught:
         orghandshake.set_state(invite, "ACCEPTED")
@@ -143,7 +143,7 @@ def test_what_has_ended_stays_as_it_is(orghandshake: OrgHandshake) -> None:
 
 
 def test_what_aws_would_not_allow_is_refused(orghandshake: OrgHandshake) -> None:
-    """A change that AWS would not allow is refused in AWS's words."""
+    """A change that AWS would refuse is refused with AWS's text."""
     head = orghandshake.add_organization().management
     invite = orghandshake.seed(id="h-examplehandshakeid111", account=head)
     with pytest.raises(SetupError) as caught:
@@ -156,7 +156,7 @@ def test_what_aws_would_not_allow_is_refused(orghandshake: OrgHandshake) -> None
 
 
 def test_what_aws_would_not_allow_is_refused_when_it_falls_due() -> None:
-    """A scripted change that AWS would not allow is an error where it falls due, and again at the end."""
+    """A scripted change that AWS would refuse is an error when it is due, and again at the end."""
     client = boto3.client("organizations", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
     with pytest.raises(UnexpectedCallError) as caught, fake_handshakes() as fake:  # noqa: PT012 - its end raises
         invite = fake.seed(account=fake.add_organization().management, id="h-examplehandshakeid111")
@@ -164,13 +164,13 @@ def test_what_aws_would_not_allow_is_refused_when_it_falls_due() -> None:
         with pytest.raises(SetupError) as due:
             client.describe_handshake(HandshakeId=invite.id)
     assert str(caught.value) == str(due.value)
-    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED, as set_state at ")
+    assert str(due.value).startswith("AWS would not let h-examplehandshakeid111 become ACCEPTED (set_state at ")
     assert "MasterCannotLeaveOrganizationException" in str(due.value)
 
 
 @pytest.mark.parametrize("after_calls", [0, 1])
 def test_a_member_uses_up_an_invitation_to_its_address(orghandshake: OrgHandshake, after_calls: int) -> None:
-    """An invitation by e-mail that a member accepts turns ACCEPTED, though the member is told off for it."""
+    """If a member accepts an e-mail invitation, it becomes ACCEPTED in spite of the error."""
     orghandshake.add_account(email="juan@example.com", organization=orghandshake.organization)
     invite = orghandshake.seed(email="juan@example.com")
     orghandshake.set_state(invite, "ACCEPTED", after_calls=after_calls)
@@ -178,13 +178,13 @@ def test_a_member_uses_up_an_invitation_to_its_address(orghandshake: OrgHandshak
 
 
 def test_a_line_outside_of_the_folder_is_named_by_its_file(orghandshake: OrgHandshake) -> None:
-    """A line of a file outside of the working folder is named by the file alone."""
+    """A line in a file outside the working directory is named by its file name only."""
     namespace: dict[str, Any] = {"fake": orghandshake}
     exec(compile("fake.seed(id='h-examplehandshakeid111')", "/elsewhere/seeding.py", "exec"), namespace)  # noqa: S102
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(id="h-examplehandshakeid111")
     assert str(caught.value) == (
-        "handshake h-examplehandshakeid111 is there already (added at seeding.py:1): write another id"
+        "handshake h-examplehandshakeid111 already exists (added at seeding.py:1): use another id"
     )
 
 
@@ -198,7 +198,7 @@ def test_the_other_side_acts_now(orghandshake: OrgHandshake, client_of: Callable
 
 
 def test_an_address_that_nobody_has_can_accept(orghandshake: OrgHandshake) -> None:
-    """set_state accepts an invitation to an unknown address for an account that has it, and is a member then."""
+    """For an unknown address, set_state accepts an invitation by adding an account, which becomes a member."""
     invite = orghandshake.seed(email="nobody@example.com")
     orghandshake.set_state(invite, "ACCEPTED")
     joined = orghandshake.organization.members[-1]

@@ -44,7 +44,7 @@ EXAMPLE = {"a": {"b": {"c": [1, {"d": [2]}]}}, "e": [{"f": {"g": 3}}], "h": None
 
 @pytest.fixture(autouse=True)
 def _unshared(monkeypatch: pytest.MonkeyPatch, _models: Callable[..., Any]) -> None:
-    """Let botocore read its files as it does elsewhere, and nothing be shared yet."""
+    """Let botocore read its files as usual, and start with empty caches."""
     monkeypatch.setattr(JSONFileLoader, "load_file", _models)
     monkeypatch.setattr(sharing, "_files", {})
     monkeypatch.setattr(sharing, "_services", {})
@@ -57,7 +57,7 @@ def fresh(model: Any) -> Any:
 
 
 def parts(name: str) -> dict[str, Any]:
-    """Return all that a new session, client and resource are made of."""
+    """Return everything that a new session, client and resource consist of."""
     session = boto3.Session(region_name="us-east-1")
     client = session.client(name)
     loader = session._session.get_component("data_loader")
@@ -98,7 +98,7 @@ def parts(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_clients_and_resources_are_the_same_with_the_fake_and_without(name: str) -> None:
-    """Models, errors, waiters, paginators, resources and endpoints do not tell whether they were shared."""
+    """Models, errors, waiters, paginators, resources and endpoints are the same with sharing as without."""
     without = parts(name)
     with fake_handshakes():
         first, second = parts(name), parts(name)
@@ -107,7 +107,7 @@ def test_clients_and_resources_are_the_same_with_the_fake_and_without(name: str)
 
 
 def test_asynchronous_clients_are_the_same_too() -> None:
-    """A client of aiobotocore has the operations, shapes and paginators that it has without a fake."""
+    """A client of aiobotocore has the same operations, shapes and paginators as without a fake."""
     aio = pytest.importorskip("aiobotocore.session")
 
     async def made() -> list[Any]:
@@ -125,7 +125,7 @@ def test_asynchronous_clients_are_the_same_too() -> None:
 
 
 def test_a_second_session_parses_nothing_again() -> None:
-    """What one session of a fake has parsed, a session of the next fake parses no more."""
+    """A file that a session of one fake has parsed is not parsed again by a session of the next fake."""
     with fake_handshakes():
         parts("s3")
     read, walked = dict(sharing._files), dict(sharing._services)
@@ -137,7 +137,7 @@ def test_a_second_session_parses_nothing_again() -> None:
 
 
 def test_what_a_test_writes_into_a_model_ends_with_its_session() -> None:
-    """Whatever a test does to a model, a client or the regions: the next session has botocore's own."""
+    """Whatever a test does to a model, a client or the regions, the next session has botocore's own."""
     without = parts("s3")
     with fake_handshakes():
         for _ in range(2):
@@ -148,7 +148,7 @@ def test_what_a_test_writes_into_a_model_ends_with_its_session() -> None:
 
 
 def ruin(model: Any) -> None:
-    """Change everything in it."""
+    """Change everything in a value."""
     for each in list(model.values() if isinstance(model, dict) else model):
         if isinstance(each, (dict, list)):
             ruin(each)
@@ -159,7 +159,7 @@ def ruin(model: Any) -> None:
 
 
 def test_botocores_own_changes_of_a_model_end_with_their_session() -> None:
-    """S3's addresses, which botocore rewrites in the model at the first call, are as in its file in the next session."""
+    """Botocore rewrites S3's paths in the model at the first call; the next session has them as in the file."""
     with fake_handshakes():
         for _ in range(2):
             client = boto3.Session().client("s3", region_name="us-east-1")
@@ -174,12 +174,12 @@ def test_botocores_own_changes_of_a_model_end_with_their_session() -> None:
 
 
 def words(**given: Any) -> dict[str, Any]:
-    """Return what was given by name."""
+    """Return the keyword arguments."""
     return given
 
 
 def updated(target: Any, model: Any) -> Any:
-    """Return a dictionary with the entries of another."""
+    """Return a dictionary updated with another one."""
     target.update(model)
     return target
 
@@ -214,7 +214,7 @@ READINGS: dict[str, Callable[[Any], Any]] = {
 
 
 def kinds(value: Any) -> Any:
-    """Return a value with the types that are in it: OrderedDict and dictionary are equal, but not the same."""
+    """Return a value with the types in it, because an OrderedDict equals a dictionary."""
     if isinstance(value, dict):
         kind = "OrderedDict" if isinstance(value, OrderedDict) else "dict"
         return [kind, [(name, kinds(each)) for name, each in value.items()]]
@@ -226,7 +226,7 @@ def kinds(value: Any) -> Any:
 @pytest.mark.parametrize("reading", READINGS)
 @given(model=MODELS)
 def test_a_copy_reads_as_what_it_is_copied_from(reading: str, model: dict[str, Any]) -> None:
-    """However a model is read or taken apart, it is what botocore would have parsed, down to the types in it."""
+    """However a model is read, it equals what botocore would have parsed, including its types."""
     read, source, copied = READINGS[reading], copy.deepcopy(model), sharing.copied(model)
     assert kinds(read(fresh(source))) == kinds(read(copied))
     assert source == model
@@ -234,7 +234,7 @@ def test_a_copy_reads_as_what_it_is_copied_from(reading: str, model: dict[str, A
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_what_is_read_out_of_a_copy_is_nobody_elses(reading: str) -> None:
-    """Whatever somebody gets out of a model may be changed without an effect on where it comes from."""
+    """Values from a model can be changed without any effect on their source."""
     source = copy.deepcopy(EXAMPLE)
     result = READINGS[reading](sharing.copied(source))
     if isinstance(result, (dict, list)):
@@ -244,7 +244,7 @@ def test_what_is_read_out_of_a_copy_is_nobody_elses(reading: str) -> None:
 
 @given(model=MODELS, other=MODELS)
 def test_copies_compare_as_ordered_dictionaries(model: dict[str, Any], other: dict[str, Any]) -> None:
-    """Two models are equal where what botocore would have parsed is, on either side, and the order of it counts."""
+    """Two models are equal if the parsed files are, on either side, and their order counts."""
     plain, against = fresh(model), fresh(other)
     for copied, compared in ((sharing.copied(model), against), (sharing.copied(model), sharing.copied(other))):
         assert (plain == against) is (copied == compared)
@@ -253,7 +253,7 @@ def test_copies_compare_as_ordered_dictionaries(model: dict[str, Any], other: di
 
 
 def test_the_order_in_a_copy_counts() -> None:
-    """Two models that differ in the order of something deep within are different, as ordered dictionaries are."""
+    """Two models that differ in a nested order are different, like ordered dictionaries."""
     one, two = sharing.copied({"a": {"b": 1, "c": 2}}), sharing.copied({"a": {"c": 2, "b": 1}})
     assert [one == two, one != two] == [False, True]
     with pytest.raises(TypeError, match="unhashable"):
@@ -261,12 +261,12 @@ def test_the_order_in_a_copy_counts() -> None:
 
 
 def given_by_a_test() -> dict[str, Any]:
-    """Return what is plain, and not of a file."""
+    """Return a plain value that is not from a file."""
     return {"b": {}}
 
 
 def test_what_a_test_puts_into_a_copy_stays_what_it_is() -> None:
-    """A dictionary or list that somebody puts into a model is theirs, and not copied."""
+    """A dictionary or list that other code puts into a model is kept as it is, and not copied."""
     model, mine = sharing.copied(copy.deepcopy(EXAMPLE)), given_by_a_test()
     model["a"] = mine
     model["e"] = mine["b"]
@@ -274,7 +274,7 @@ def test_what_a_test_puts_into_a_copy_stays_what_it_is() -> None:
 
 
 def test_threads_that_read_a_model_get_the_same_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads that read a model at the same time change the same thing, as they would in one dictionary."""
+    """Threads that read a model at the same time get the same objects, as from one dictionary."""
     both, got, make = threading.Barrier(2, timeout=10), list[Any](), sharing.copied
     model = make(copy.deepcopy(EXAMPLE))
 
@@ -304,13 +304,13 @@ def service(folder: Path, name: str, version: str, **metadata: str) -> Path:
 
 
 def prefix(name: str) -> Any:
-    """Return what a new session's model says of a service."""
+    """Return the endpoint prefix of a service in a new session."""
     loader = botocore.session.get_session().get_component("data_loader")
     return loader.load_service_model(name, "service-2")["metadata"]["endpointPrefix"]
 
 
 def test_models_of_ones_own_are_as_they_are_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """In AWS_DATA_PATH, a model that changes, comes or goes is seen by the next session."""
+    """In AWS_DATA_PATH, the next session sees models that were changed, added or removed."""
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     with fake_handshakes():
         with pytest.raises(UnknownServiceError):
@@ -333,7 +333,7 @@ def test_models_of_ones_own_are_as_they_are_on_disk(monkeypatch: pytest.MonkeyPa
 
 
 def test_extras_are_merged_into_the_model_of_a_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What AWS adds to a model beside it is in the model as often as a session loads it, and never in the file's own."""
+    """AWS's additions to a model are merged each time a session loads it, but never into the cached file."""
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     path = service(tmp_path, "mine", "2020-01-01")
     extras = {"version": 1.0, "merge": {"metadata": {"endpointPrefix": "merged"}}}
@@ -345,7 +345,7 @@ def test_extras_are_merged_into_the_model_of_a_session(monkeypatch: pytest.Monke
 
 
 def test_a_model_that_is_no_json_fails_as_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A model that cannot be read raises what botocore raises, each time."""
+    """A model that can't be read raises botocore's error, each time."""
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     service(tmp_path, "mine", "2020-01-01").write_text("{", encoding="utf-8")
     with fake_handshakes():
@@ -355,7 +355,7 @@ def test_a_model_that_is_no_json_fails_as_ever(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_folder_of_botocores_that_changes_is_walked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Services that come into botocore's own folder are found, though it is walked only once."""
+    """Services that are added to botocore's own folder are found, although it is listed only once."""
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
 
     def services() -> Any:
@@ -372,12 +372,12 @@ def test_a_folder_of_botocores_that_changes_is_walked_again(monkeypatch: pytest.
 
 
 def create_loader_of_a_session() -> Any:
-    """Return what a new session loads with."""
+    """Return the loader of a new session."""
     return botocore.session.get_session().get_component("data_loader")
 
 
 def test_the_list_of_services_is_the_loaders_own() -> None:
-    """A list of services that somebody changes is changed for that loader only, which looks them up once."""
+    """Changing a returned list of services affects only that loader, which caches it."""
     with fake_handshakes():
         loader = create_loader_of_a_session()
         listed = loader.list_available_services("service-2")
@@ -387,7 +387,7 @@ def test_the_list_of_services_is_the_loaders_own() -> None:
 
 
 def test_only_so_many_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the files that were parsed, the last ones are kept."""
+    """The most recently parsed files are kept."""
     monkeypatch.setattr(sharing, "MAX_FILES", 2)
     with fake_handshakes():
         loader = create_loader_of_a_session()
@@ -397,7 +397,7 @@ def test_only_so_many_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_log_names_each_file_that_is_loaded(caplog: pytest.LogCaptureFixture) -> None:
-    """The log of botocore says which file a session loads, shared or not."""
+    """Botocore's log names each file that a session loads, shared or not."""
     with fake_handshakes(), caplog.at_level(logging.DEBUG, "botocore.loaders"):
         for _ in range(2):
             create_loader_of_a_session().load_data("partitions")
@@ -409,7 +409,7 @@ def test_the_log_names_each_file_that_is_loaded(caplog: pytest.LogCaptureFixture
 
 
 def test_a_session_from_before_shares_nothing() -> None:
-    """A session that was there before loads for itself, even if it does so for the first time in the test."""
+    """A session from before the test loads its own files, even if it does so for the first time in the test."""
     before, in_use = botocore.session.get_session(), create_loader("")
     with fake_handshakes():
         loader = before.get_component("data_loader")
@@ -421,7 +421,7 @@ def test_a_session_from_before_shares_nothing() -> None:
 
 
 def test_a_session_that_is_used_afterwards_shares_no_more() -> None:
-    """A session that outlives its fake keeps what it has, and loads the rest for itself."""
+    """A session that outlives its fake keeps what it has, and loads the rest itself."""
     with fake_handshakes():
         loader = create_loader_of_a_session()
         kept = loader.load_data("partitions")
@@ -435,7 +435,7 @@ def test_a_session_that_is_used_afterwards_shares_no_more() -> None:
 
 
 def test_a_loader_of_ones_own_stays() -> None:
-    """A loader that somebody registers, or makes every session's, loads as it is written."""
+    """A custom loader, for one session or for all, is not changed."""
 
     class Mine(Loader):  # type: ignore[misc]
         pass
@@ -451,7 +451,7 @@ def test_a_loader_of_ones_own_stays() -> None:
 
 
 def test_botocore_loads_as_it_did_once_the_fake_has_ended() -> None:
-    """Nothing of the sharing is left in botocore."""
+    """After the fake, nothing of the sharing is left in botocore."""
     found = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
     with fake_handshakes():
         inside = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
@@ -460,7 +460,7 @@ def test_botocore_loads_as_it_did_once_the_fake_has_ended() -> None:
 
 
 def test_a_session_that_is_being_made_at_the_end_of_the_fake_shares_nothing() -> None:
-    """What a thread or somebody's wrapper still calls after the last fake passes everything on."""
+    """Wrappers that are still called after the last fake behave like the originals."""
     with fake_handshakes():
         register, init = Session._register_data_loader, EventAliaser.__init__
     session, emitter = botocore.session.get_session(), EventAliaser(HierarchicalEmitter())
@@ -471,7 +471,7 @@ def test_a_session_that_is_being_made_at_the_end_of_the_fake_shares_nothing() ->
 
 
 def test_a_botocore_that_makes_its_loader_elsewhere_is_left_alone() -> None:
-    """Where a session has no component of this name to come, nothing happens to it."""
+    """If a session has no deferred component with this name, nothing happens."""
     made: list[Any] = []
     for session in (object(), botocore.session.get_session()):
         botocore_internals.wrap_deferred_component(session, "missing", made.append)
@@ -482,13 +482,13 @@ def test_a_botocore_that_makes_its_loader_elsewhere_is_left_alone() -> None:
 
 
 def aliased(emitter: Any, name: str) -> list[Any]:
-    """Return what hears an event that is emitted by this name."""
+    """Return the handlers that get an event with this name."""
     emitter.register("*.organizations", lambda event_name, **_: event_name)
     return [response for _, response in emitter.emit(name)]
 
 
 def test_events_are_called_what_they_are_called_by_the_emitter() -> None:
-    """An emitter with aliases of its own follows them, whatever others have found in between."""
+    """An emitter with its own aliases uses them, whatever other emitters have cached."""
     with fake_handshakes():
         for aliases in ({"mine": "organizations"}, None, {"mine": "sts"}, {"mine": "organizations"}):
             emitter = EventAliaser(HierarchicalEmitter(), aliases)
@@ -501,7 +501,7 @@ def test_events_are_called_what_they_are_called_by_the_emitter() -> None:
 
 
 def test_an_emitter_without_a_memory_gets_none() -> None:
-    """A botocore whose emitters remember no names is left as it is."""
+    """If botocore's emitters have no cache of names, they are not changed."""
     emitter = object()
     botocore_internals.remember_names_in(emitter, {})
     assert [botocore_internals.aliases_of(emitter), hasattr(emitter, "_alias_name_cache")] == [{}, False]
@@ -518,7 +518,7 @@ class Handlers:
 
 
 def test_handlers_that_accept_no_keywords_are_refused_as_ever() -> None:
-    """A handler has to accept any keywords, whatever it is: botocore says so, with the fake and without."""
+    """A handler has to accept any keywords: botocore checks that, with the fake and without."""
 
     def good(**_: Any) -> None:
         """Accept what comes."""
@@ -527,7 +527,7 @@ def test_handlers_that_accept_no_keywords_are_refused_as_ever() -> None:
         """Accept one."""
 
     def disguised(**_: Any) -> None:
-        """Accept what comes, and say something else."""
+        """Accept any keywords, with a signature that does not."""
 
     disguised.__signature__ = inspect.signature(bad)  # type: ignore[attr-defined]
     handlers = [good, bad, disguised, Handlers().good, Handlers().bad, print, Handlers]

@@ -61,7 +61,7 @@ def _address(account: str) -> str:
 
 
 class _Sent:
-    """What the model knows of an invitation."""
+    """The model's data about an invitation."""
 
     def __init__(self, number: int, organization: str, target: str, now: int, tags: dict[str, str]) -> None:
         self.number = number
@@ -83,7 +83,7 @@ class _Sent:
 
 
 class _Handshakes(RuleBasedStateMachine):
-    """Two organizations and seven accounts that invite, answer, look, come, go and move, beside a model of what AWS allows."""
+    """Two organizations and seven accounts invite, answer, read, join, leave and move, compared with a model of AWS's rules."""
 
     sent = Bundle("sent")
 
@@ -364,7 +364,7 @@ class _Handshakes(RuleBasedStateMachine):
 
 
 class TestHandshakes(_Handshakes.TestCase):  # type: ignore[misc, valid-type]
-    """Whatever the accounts do, in whatever order, the fake and the model agree."""
+    """Whatever the accounts do, in any order, the fake and the model agree."""
 
     settings = settings(
         max_examples=40,

@@ -27,7 +27,7 @@ from pytest_orghandshake._world.words import Action, State  # noqa: E402
 @given(st.lists(strategies.seeds(), max_size=4))
 @settings(max_examples=100)
 def test_whatever_is_drawn_can_be_seeded(drawn: list[dict[str, Any]]) -> None:
-    """Whatever is drawn can be seeded, any number of them in one world, and described."""
+    """Everything that is drawn can be seeded, any number in one world, and described."""
     fake = make(Settings()).fake
     for words in drawn:
         handshake = fake.seed(**words)
@@ -42,7 +42,7 @@ def test_whatever_is_drawn_can_be_seeded(drawn: list[dict[str, Any]]) -> None:
 
 @given(st.lists(strategies.seeds(deleted=True), max_size=4))
 def test_deleted_seeds_are_valid(drawn: list[dict[str, Any]]) -> None:
-    """Whatever is drawn with deleted handshakes among them can be seeded too."""
+    """Everything that is drawn can be seeded with deleted handshakes too."""
     fake = make(Settings()).fake
     for words in drawn:
         assert fake.seed(**words).state == words.get("state", "OPEN")
@@ -50,7 +50,7 @@ def test_deleted_seeds_are_valid(drawn: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("state", ["EXPIRED", "DECLINED"])
 def test_deleted_ones_are_drawn_on_demand(state: str) -> None:
-    """With ``deleted=True`` such are drawn as well that AWS has deleted, and which no call finds."""
+    """``deleted=True`` also draws handshakes that AWS has deleted, which no call finds."""
 
     def is_deleted(words: dict[str, Any]) -> bool:
         return words.get("state") == state and make(Settings()).fake.seed(**words).is_deleted()
@@ -62,7 +62,7 @@ def test_deleted_ones_are_drawn_on_demand(state: str) -> None:
 
 @pytest.mark.parametrize("later", [timedelta(), timedelta(days=1)])
 def test_worlds_that_began_otherwise(later: timedelta) -> None:
-    """What is drawn without ``now=`` fits a world under the freeze that is active, and one that begins later."""
+    """Seeds drawn without ``now=`` fit a world in the active freeze, and one that starts later."""
     day = datetime(2031, 5, 1, tzinfo=timezone.utc)
     with freezegun.freeze_time(day):
         drawn = find(strategies.seeds(), lambda words: words.get("state", "OPEN") == "OPEN" and "expires" in words)
@@ -72,7 +72,7 @@ def test_worlds_that_began_otherwise(later: timedelta) -> None:
 
 
 def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without hypothesis, the import says what to install."""
+    """Without hypothesis, the error of the import says what to install."""
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, "pytest_orghandshake.strategies")
     with pytest.raises(ImportError) as caught:
@@ -84,16 +84,16 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_open_invitation_is_the_simplest() -> None:
-    """What anything shrinks to is an open invitation without a word."""
+    """Everything shrinks to an open invitation without arguments."""
     assert find(strategies.seeds(), lambda _: True) == {}
 
 
 class AllSeenError(Exception):
-    """There is nothing left to wait for."""
+    """Every combination has been drawn."""
 
 
 def test_every_state_of_every_action_is_drawn() -> None:
-    """No state of any action is left out, however long one draws: this stops when it has seen them all."""
+    """Every state of every action is drawn: the search stops when it has seen them all."""
     missing = set(product(get_args(State), get_args(Action)))
 
     @settings(max_examples=3000, database=None, phases=[Phase.generate])
@@ -113,7 +113,7 @@ def test_every_state_of_every_action_is_drawn() -> None:
     [("OPEN", "ENABLE_ALL_FEATURES"), ("EXPIRED", "INVITE"), ("DECLINED", "TRANSFER_RESPONSIBILITY")],
 )
 def test_a_kind_shrinks_to_the_words_it_needs(state: str, action: str) -> None:
-    """What is drawn for a state and an action shrinks to the words it needs."""
+    """A seed of one state and action shrinks to the arguments that it needs."""
 
     def is_wanted(words: dict[str, Any]) -> bool:
         return (words.get("state", "OPEN"), words.get("action", "INVITE")) == (state, action)
@@ -125,7 +125,7 @@ def test_a_kind_shrinks_to_the_words_it_needs(state: str, action: str) -> None:
 
 @pytest.mark.parametrize("word", ["account", "email", "notes", "requested", "entered", "parties", "resources"])
 def test_every_word_of_seed_is_drawn(word: str) -> None:
-    """Every word of seed that makes sense alone is drawn."""
+    """Every argument of seed that makes sense alone is drawn."""
     assert word in find(strategies.seeds(), lambda words: word in words)
 
 
@@ -141,7 +141,7 @@ def test_seeds_are_drawn_for_the_time_of_the_world() -> None:
 
 @given(strategies.handshake_ids(), strategies.account_ids())
 def test_ids_match_awss_patterns(handshake_id: str, account_id: str) -> None:
-    """Ids match the patterns of botocore's model, and seed takes them."""
+    """Ids match the patterns in botocore's model, and seed accepts them."""
     assert re.fullmatch(r"h-[0-9a-z]{8,32}", handshake_id)
     assert re.fullmatch(r"\d{12}", account_id, re.ASCII)
     fake = make(Settings()).fake
@@ -150,7 +150,7 @@ def test_ids_match_awss_patterns(handshake_id: str, account_id: str) -> None:
 
 @pytest.mark.parametrize("word", ["account", "email", "notes", "parties", "resources", "requested"])
 def test_only_what_makes_a_test_fail_is_left(word: str) -> None:
-    """What makes a test fail is all that is left when hypothesis has shrunk it."""
+    """After shrinking, only the argument that makes a test fail is left."""
     failed: list[dict[str, Any]] = []
 
     @hypothesis.seed(1)  # type: ignore[untyped-decorator,unused-ignore] # older ones have no types

@@ -15,7 +15,7 @@ CREATED = "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole"
 
 
 def sts(**words: Any) -> Any:
-    """Make a client that checks nothing itself."""
+    """Make a client without parameter validation."""
     return boto3.client("sts", "us-east-1", config=Config(parameter_validation=False), **words)
 
 
@@ -38,7 +38,7 @@ def sts(**words: Any) -> Any:
     ],
 )  # fmt: skip
 def test_all_that_is_wrong_with_a_request_is_said_at_once(params: dict[str, Any], wrong: list[str]) -> None:
-    """AWS's validation names each value and each constraint, and counts them."""
+    """AWS's validation reports every invalid value with its constraint, and counts them."""
     asked = {"RoleArn": ROLE, "RoleSessionName": "vending", **params}
     asked = {name: value for name, value in asked.items() if value is not None}
     counted = "1 validation error" if len(wrong) == 1 else f"{len(wrong)} validation errors"
@@ -50,21 +50,21 @@ def test_all_that_is_wrong_with_a_request_is_said_at_once(params: dict[str, Any]
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("seconds", ["0900", "+900"])
 def test_leading_zeros_and_a_sign_are_a_number(seconds: str) -> None:
-    """The query protocol takes these numbers, as was recorded."""
+    """Numbers with leading zeros or a sign are valid in the query protocol, as recorded."""
     assert sts().assume_role(RoleArn=ROLE, RoleSessionName="vending", DurationSeconds=seconds)["Credentials"]
 
 
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("seconds", [" 900 ", "900.0", "9e2", ""])
 def test_what_is_no_number_is_malformed(seconds: str) -> None:
-    """It takes no other ones."""
+    """Anything else is a malformed number."""
     asked = {"RoleArn": ROLE, "RoleSessionName": "vending", "DurationSeconds": seconds}
     assert refused(sts().assume_role, **asked)[::3] == ("MalformedInput", 400)
 
 
 @pytest.mark.usefixtures("orghandshake")
 def test_a_chain_of_roles_ends_after_an_hour() -> None:
-    """Who is a role itself may assume another one for an hour, and not for a second more."""
+    """A role may assume another role for an hour, and not a second longer."""
     first = keys_of(sts().assume_role(RoleArn=ROLE, RoleSessionName="first", DurationSeconds=43200))
     asked = {"RoleArn": ROLE.replace("2222", "3333"), "RoleSessionName": "second"}
     assert sts(**first).assume_role(**asked, DurationSeconds=3600)["Credentials"]
@@ -77,7 +77,7 @@ def test_a_chain_of_roles_ends_after_an_hour() -> None:
 
 @pytest.mark.usefixtures("orghandshake")
 def test_the_role_of_created_accounts_lasts_an_hour() -> None:
-    """OrganizationAccountAccessRole has a MaxSessionDuration of 3600; of other roles nobody knows theirs."""
+    """OrganizationAccountAccessRole has a MaxSessionDuration of 3600; that of other roles is unknown."""
     asked = {"RoleArn": CREATED, "RoleSessionName": "vending"}
     assert sts().assume_role(**asked, DurationSeconds=3600)["Credentials"]
     assert refused(sts().assume_role, **asked, DurationSeconds=3601) == Refused(
@@ -86,7 +86,7 @@ def test_the_role_of_created_accounts_lasts_an_hour() -> None:
 
 
 def test_a_denial_names_the_caller_and_the_role(orghandshake: OrgHandshake) -> None:
-    """A scripted AccessDenied says who may not assume which role, in the words of AWS."""
+    """A scripted AccessDenied names the caller and the role, in AWS's words."""
     orghandshake.add_error("AssumeRole", "AccessDenied", times=2)
     asked = {"RoleArn": CREATED, "RoleSessionName": "vending"}
     client = sts(**orghandshake.credentials("333333333333"))
@@ -102,7 +102,7 @@ def test_a_denial_names_the_caller_and_the_role(orghandshake: OrgHandshake) -> N
 
 
 def test_a_denied_role_is_named_as_a_role(orghandshake: OrgHandshake) -> None:
-    """Who came by AssumeRole is called by the session's ARN."""
+    """A caller with an assumed role is named by the ARN of its session."""
     role = keys_of(sts().assume_role(RoleArn=ROLE, RoleSessionName="first"))
     orghandshake.add_error("AssumeRole", "AccessDenied")
     assert refused(sts(**role).assume_role, RoleArn=CREATED, RoleSessionName="second").message == (
@@ -112,13 +112,13 @@ def test_a_denied_role_is_named_as_a_role(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_denial_in_the_words_of_a_test_stays_as_it_is(orghandshake: OrgHandshake) -> None:
-    """message= is what AWS is to say."""
+    """A message of the test's own is kept."""
     orghandshake.add_error("AssumeRole", "AccessDenied", message="no")
     assert refused(sts().assume_role, RoleArn=ROLE, RoleSessionName="x") == Refused("AccessDenied", None, "no", 403)
 
 
 def test_a_wrong_signature_is_told_at_length(orghandshake: OrgHandshake) -> None:
-    """SignatureDoesNotMatch ends as STS ends it."""
+    """SignatureDoesNotMatch has the ending of STS's text."""
     orghandshake.add_error("GetCallerIdentity", "SignatureDoesNotMatch")
     assert refused(sts().get_caller_identity) == Refused(
         "SignatureDoesNotMatch",

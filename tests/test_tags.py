@@ -17,7 +17,7 @@ STAGE = {"Key": "Stage", "Value": ""}
 
 
 def tags_of(client: Any, resource: str) -> dict[str, str]:
-    """Return the tags of a resource, as AWS lists them."""
+    """Return the tags of a resource, as ListTagsForResource does."""
     return {each["Key"]: each["Value"] for each in client.list_tags_for_resource(ResourceId=resource)["Tags"]}
 
 
@@ -25,7 +25,7 @@ def tags_of(client: Any, resource: str) -> dict[str, str]:
 def test_the_tags_of_an_invitation_are_the_accounts_once_it_joins(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any], target: str
 ) -> None:
-    """Nothing shows them before; they go when the account leaves."""
+    """An invitation's tags appear when the account joins, and are removed when it leaves."""
     account = orghandshake.add_account("222222222222", email="owner@example.com")
     to = {"Type": target, "Id": account.id if target == "ACCOUNT" else account.email}
     invite = organizations.invite_account_to_organization(Target=to, Tags=[TEAM, STAGE])["Handshake"]
@@ -40,7 +40,7 @@ def test_the_tags_of_an_invitation_are_the_accounts_once_it_joins(
 
 
 def test_a_seed_has_tags(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """seed(tags=) is what an invitation was sent with, and set_state brings them to the account."""
+    """seed(tags=) sets the tags of an invitation, and set_state gives them to the account."""
     given = {"Team": "vending"}
     invite = orghandshake.seed(account="222222222222", tags=given)
     given["Team"] = "later"
@@ -53,16 +53,16 @@ def test_a_seed_has_tags(orghandshake: OrgHandshake, organizations: Any) -> None
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"tags": [TEAM]}, f"tags={[TEAM]!r}: write text by text, tags={{'Team': 'vending'}}"),
-        ({"tags": {"Cost": 5}}, "tags={'Cost': 5}: write text by text, tags={'Team': 'vending'}"),
+        ({"tags": [TEAM]}, f"tags={[TEAM]!r}: keys and values must be text, as in tags={{'Team': 'vending'}}"),
+        ({"tags": {"Cost": 5}}, "tags={'Cost': 5}: keys and values must be text, as in tags={'Team': 'vending'}"),
         (
             {"tags": {"a": "b"}, "action": "ENABLE_ALL_FEATURES"},
-            "a handshake of action ENABLE_ALL_FEATURES carries no tags: leave tags= out",
+            "a handshake with action ENABLE_ALL_FEATURES carries no tags: remove tags=",
         ),
     ],
 )
 def test_refused_tags_of_a_seed(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:
-    """What are no tags is refused, and nothing is added."""
+    """Values that are not tags are refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.seed(**words)
     assert str(caught.value) == message
@@ -70,7 +70,7 @@ def test_refused_tags_of_a_seed(orghandshake: OrgHandshake, words: dict[str, Any
 
 
 def test_what_can_be_tagged(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Accounts, units and the root take tags, change their values and lose them; what is not there is not missed."""
+    """Accounts, units and the root can be tagged, retagged and untagged; missing keys are ignored."""
     unit = organizations.create_organizational_unit(ParentId="r-exam", Name="Workloads", Tags=[STAGE])
     unit_id = unit["OrganizationalUnit"]["Id"]
     assert orghandshake.organization.units[0].tags == {"Stage": ""}
@@ -87,7 +87,7 @@ def test_what_can_be_tagged(orghandshake: OrgHandshake, organizations: Any) -> N
 
 
 def test_a_resource_has_fifty_tags(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Those that it has count, and the whole call is refused."""
+    """Existing tags count towards the limit, and the whole call is refused."""
     tags = [{"Key": str(number), "Value": ""} for number in range(50)]
     organizations.tag_resource(ResourceId="111111111111", Tags=tags)
     organizations.tag_resource(ResourceId="111111111111", Tags=tags[:1])
@@ -111,7 +111,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 def test_who_may(
     orghandshake: OrgHandshake, client_of: Callable[..., Any], operation: str, params: dict[str, Any]
 ) -> None:
-    """Management may, a plain member is denied, and a standalone account has no organization."""
+    """Management may tag, a plain member is denied, and a standalone account has no organization."""
     member = orghandshake.add_account(organization=orghandshake.organization)
     other = orghandshake.add_organization()
     asked = {"ResourceId": member.id, **params}
@@ -136,7 +136,7 @@ def test_who_may(
 def test_input_is_checked_first(
     orghandshake: OrgHandshake, operation: str, params: dict[str, Any], reason: str, message: str
 ) -> None:
-    """The Reason names the field, as was recorded."""
+    """Input is checked first, and the Reason has the recorded form."""
     import json  # noqa: PLC0415
 
     from pytest_orghandshake._world.identity import Signature  # noqa: PLC0415
@@ -150,7 +150,7 @@ def test_input_is_checked_first(
 
 
 def test_all_tags_are_on_one_page(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """ListTagsForResource gives no token, and takes none."""
+    """ListTagsForResource neither returns nor accepts a token."""
     orghandshake.add_account(organization=orghandshake.organization)
     token = organizations.list_accounts(MaxResults=1)["NextToken"]
     for each in (token, "x"):

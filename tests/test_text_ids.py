@@ -1,4 +1,4 @@
-"""Accounts, organizations and handshakes are their ids: text wherever text goes."""
+"""Accounts, organizations and handshakes are strings, their ids."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ID = "h-examplehandshakeid111"
 
 
 def test_they_go_where_text_goes(orghandshake: OrgHandshake) -> None:
-    """They compare, sort, join, print, serialise to JSON and are keys as their ids are."""
+    """They compare, sort, join, print, serialise to JSON and work as keys like their ids."""
     second, first = orghandshake.add_account("333333333333"), orghandshake.add_account("222222222222")
     invite = orghandshake.seed(id=ID)
     organization = orghandshake.organization
@@ -41,7 +41,7 @@ def test_they_go_where_text_goes(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("look", ["account", "organization", "handshake"])
 def test_their_id_is_plain_text(orghandshake: OrgHandshake, look: str) -> None:
-    """``id``, and ``str`` of them, are text and nothing more."""
+    """``id`` and ``str()`` return plain strings."""
     things: dict[str, Any] = {
         "account": orghandshake.organization.management,
         "organization": orghandshake.organization,
@@ -54,7 +54,7 @@ def test_their_id_is_plain_text(orghandshake: OrgHandshake, look: str) -> None:
 
 
 def test_clients_take_them(orghandshake: OrgHandshake) -> None:
-    """A boto3 client takes a handshake for its id, and an account for its digits."""
+    """A boto3 client accepts a handshake as its id, and an account as its digits."""
     organizations = boto3.client("organizations")
     joined = orghandshake.add_account(organization=orghandshake.organization)
     invite = orghandshake.seed(account="222222222222")
@@ -68,7 +68,7 @@ def test_clients_take_them(orghandshake: OrgHandshake) -> None:
 
 
 def test_seed_takes_them_in_the_lists_of_aws(orghandshake: OrgHandshake) -> None:
-    """``parties=`` and ``resources=`` take accounts and organizations, and show text."""
+    """``parties=`` and ``resources=`` accept accounts and organizations, and return plain strings."""
     account = orghandshake.add_account("222222222222")
     invite = orghandshake.seed(
         parties=[{"Id": orghandshake.organization, "Type": "ORGANIZATION"}, {"Id": account, "Type": "ACCOUNT"}],
@@ -85,7 +85,7 @@ def test_seed_takes_them_in_the_lists_of_aws(orghandshake: OrgHandshake) -> None
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])  # noqa: S301 - made here
 def test_a_copy_is_the_text(orghandshake: OrgHandshake, copied: Callable[[object], object]) -> None:
-    """What leaves the world, in a copy or a pickle, is plain text, and stays valid as an argument."""
+    """A copy or a pickle is a plain string, which is still valid as an argument."""
     for thing in (orghandshake.organization, orghandshake.add_account(), orghandshake.seed()):
         assert type(copied(thing)) is str
         assert copied(thing) == thing
@@ -94,7 +94,7 @@ def test_a_copy_is_the_text(orghandshake: OrgHandshake, copied: Callable[[object
 
 
 def test_equality_between_worlds_is_that_of_text(orghandshake: OrgHandshake) -> None:
-    """The same id in two worlds is the same text, and still another thing as an argument."""
+    """Objects with the same id in two worlds are equal, but an object of another world is refused as an argument."""
     invite = orghandshake.seed(id=ID)
     with fake_handshakes(unused="ignore") as other:
         twin = other.seed(id=ID)
@@ -106,15 +106,15 @@ def test_equality_between_worlds_is_that_of_text(orghandshake: OrgHandshake) -> 
 
 
 def test_they_say_what_they_are(orghandshake: OrgHandshake) -> None:
-    """Where a test prints them for a person, they say more than their id."""
+    """Their repr shows more than the id."""
     assert repr(orghandshake.organization) == "Organization('o-exampleorgid', management='111111111111')"
     assert repr(orghandshake.organization.management) == "Account('111111111111', email='management@example.com')"
     assert repr(orghandshake.seed(id=ID)) == f"Handshake('{ID}', INVITE OPEN)"
 
 
 JOINING = (
-    ": accepting an invitation makes it a member, as set_state(invite, 'ACCEPTED') or the API does, or "
-    "add_account(organization=...) says it"
+    ": an account becomes a member by accepting an invitation (set_state(invite, 'ACCEPTED') or AcceptHandshake), or with "
+    "add_account(organization=...)"
 )
 
 
@@ -122,23 +122,23 @@ JOINING = (
     ("thing", "name", "advice"),
     [
         ("handshake", "state", ": set_state(handshake, 'ACCEPTED') lets the other side act"),
-        ("handshake", "expires", ": it is as it was sent, and seed(...) says how"),
-        ("handshake", "id", ": it is as it was sent, and seed(...) says how"),
+        ("handshake", "expires", ": it stays as it was sent; seed(...) sets it"),
+        ("handshake", "id", ": it stays as it was sent; seed(...) sets it"),
         ("account", "organization", JOINING),
         ("account", "joined", JOINING),
-        ("account", "email", ": add_account(...) says it"),
+        ("account", "email", ": add_account(...) sets it"),
         ("organization", "members", JOINING),
         (
             "organization",
             "feature_set",
             ": accepting its ENABLE_ALL_FEATURES handshake enables all features, or add_organization(feature_set=...) "
-            "says it",
+            "sets it",
         ),
-        ("organization", "management", ": add_organization(...) says it"),
+        ("organization", "management", ": add_organization(...) sets it"),
     ],
 )
 def test_an_assignment_is_told_what_changes_it(orghandshake: OrgHandshake, thing: str, name: str, advice: str) -> None:
-    """Assigning to a property names what changes it."""
+    """The error for assigning to a property says how to change it."""
     things: dict[str, object] = {
         "account": orghandshake.organization.management,
         "organization": orghandshake.organization,
@@ -150,7 +150,7 @@ def test_an_assignment_is_told_what_changes_it(orghandshake: OrgHandshake, thing
 
 
 def test_nothing_can_be_hung_on_them(orghandshake: OrgHandshake) -> None:
-    """A misspelt property is no new attribute."""
+    """A misspelt property can't be assigned."""
     for thing in (orghandshake.organization, orghandshake.organization.management, orghandshake.seed()):
         with pytest.raises(AttributeError):
             setattr(thing, "stat", "ACCEPTED")  # noqa: B010 - mypy knows that there is none
@@ -159,21 +159,21 @@ def test_nothing_can_be_hung_on_them(orghandshake: OrgHandshake) -> None:
 @pytest.mark.parametrize(
     ("thing", "message"),
     [
-        ("handshake", "a Handshake is no dictionary, so it has no ['State']: to_dict() returns AWS's dictionary"),
+        ("handshake", "a Handshake is not a dictionary, so it has no ['State']: to_dict() returns AWS's dictionary"),
         (
             "account",
-            "an Account is no dictionary, so it has no ['State']: its properties are id, email, name, organization and "
+            "an Account is not a dictionary, so it has no ['State']: its properties are id, email, name, organization and "
             "the like",
         ),
         (
             "organization",
-            "an Organization is no dictionary, so it has no ['State']: its properties are id, arn, management, "
+            "an Organization is not a dictionary, so it has no ['State']: its properties are id, arn, management, "
             "feature_set and members",
         ),
     ],
 )
 def test_a_subscript_is_told_the_way_to_the_dictionary(orghandshake: OrgHandshake, thing: str, message: str) -> None:
-    """Subscripting with AWS's words names what has them."""
+    """The error for subscripting with AWS's keys says what to use instead."""
     things: dict[str, Any] = {
         "account": orghandshake.organization.management,
         "organization": orghandshake.organization,
@@ -187,7 +187,7 @@ def test_a_subscript_is_told_the_way_to_the_dictionary(orghandshake: OrgHandshak
 
 
 def test_an_organization_kept_from_before_moto_is_motos_now(orghandshake: OrgHandshake) -> None:
-    """What was seeded before ``mock_aws`` belongs to moto's organization, and what a test kept still names it."""
+    """What was seeded before ``mock_aws`` belongs to moto's organization, and objects from before still stand for it."""
     moto = pytest.importorskip("moto")
     kept = orghandshake.organization
     invite = orghandshake.seed(account="222222222222")

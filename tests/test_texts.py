@@ -1,4 +1,4 @@
-"""Texts that strangers' programs look for in what AWS says."""
+"""Texts of AWS that other programs look for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_another_seller_of_record(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The text of the API reference, where AWS calls itself AWS."""
+    """The text is that of the API reference, which says "AWS"."""
     reason = "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"
     orghandshake.add_error("AcceptHandshake", "HandshakeConstraintViolationException", reason=reason)
     found = refused(organizations.accept_handshake, HandshakeId=orghandshake.seed().id)

@@ -25,7 +25,7 @@ ONCE = Config(retries={"total_max_attempts": 1})
 
 @contextmanager
 def pausing(seconds: float) -> Iterator[None]:
-    """Let other threads run at every call within the package that this thread makes."""
+    """Let other threads run at every call that this thread makes within the package."""
 
     def pause(frame: Any, event: str, _: object) -> None:
         if event == "call" and frame.f_globals.get("__name__", "").startswith("pytest_orghandshake"):
@@ -39,7 +39,7 @@ def pausing(seconds: float) -> Iterator[None]:
 
 
 def at_once(*functions: Callable[[], Any], pause: float = 0) -> list[str]:
-    """Call the functions side by side, and return the code of each error, or OK."""
+    """Run the functions concurrently, and return each one's error code, or OK."""
     barrier = threading.Barrier(len(functions))
 
     def run(function: Callable[[], Any]) -> str:
@@ -59,7 +59,7 @@ def at_once(*functions: Callable[[], Any], pause: float = 0) -> list[str]:
 
 @pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["locked", "unlocked"])
 def is_locked(request: pytest.FixtureRequest, orghandshake: OrgHandshake) -> bool:
-    """Leave the lock alone, or take it away."""
+    """Keep the lock, or remove it."""
     if not request.param:
         orghandshake._service.lock = nullcontext()  # type: ignore[assignment]
     return bool(request.param)
@@ -67,12 +67,12 @@ def is_locked(request: pytest.FixtureRequest, orghandshake: OrgHandshake) -> boo
 
 @pytest.fixture
 def pause(is_locked: bool) -> float:  # noqa: FBT001
-    """Return how long each call waits for others: without the lock they all come, with it none can."""
+    """Return how long each call waits for the others: without the lock they all arrive, with it none can."""
     return 0.0002 if is_locked else 0.02
 
 
 def test_one_of_many_answers_wins(orghandshake: OrgHandshake, is_locked: bool, pause: float) -> None:  # noqa: FBT001
-    """Of eight threads that accept, decline and cancel the same handshake, one succeeds; the others are told why not."""
+    """Of eight threads that accept, decline and cancel the same handshake, one succeeds, and the others get AWS's error."""
     invite = orghandshake.seed(account="222222222222")
     management: Any = boto3.client("organizations", config=ONCE)
     member: Any = boto3.client("organizations", config=ONCE, **orghandshake.credentials("222222222222"))
@@ -90,7 +90,7 @@ def test_one_of_many_invitations_of_an_account_is_sent(
     is_locked: bool,  # noqa: FBT001
     pause: float,
 ) -> None:
-    """Of eight threads that invite the same account, one succeeds; the others have a duplicate."""
+    """Of eight threads that invite the same account, one succeeds; the others get DuplicateHandshakeException."""
     organizations: Any = boto3.client("organizations", config=ONCE)
     target = {"Type": "ACCOUNT", "Id": "222222222222"}
     answers = at_once(*[lambda: organizations.invite_account_to_organization(Target=target)] * WORKERS, pause=pause)
@@ -100,7 +100,7 @@ def test_one_of_many_invitations_of_an_account_is_sent(
 
 
 def test_no_invitation_is_lost(orghandshake: OrgHandshake) -> None:
-    """What eight threads invite is all there, in the lists as well, each with an id of its own."""
+    """All invitations of eight threads exist, and are listed, each with its own id."""
     organizations: Any = boto3.client("organizations", config=ONCE)
 
     def invite(account: str) -> None:
@@ -116,7 +116,7 @@ def test_no_invitation_is_lost(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_reader_sees_all_of_an_accept_or_nothing(orghandshake: OrgHandshake, is_locked: bool) -> None:  # noqa: FBT001
-    """Whoever reads while another accepts never sees an accepted invitation of an account that is no member."""
+    """A read during an accept never sees an accepted invitation without its member."""
     invites = [orghandshake.seed() for _ in range(3)]
     seen: list[str] = []
     done = threading.Event()
@@ -147,13 +147,13 @@ def test_a_reader_sees_all_of_an_accept_or_nothing(orghandshake: OrgHandshake, i
 
 
 def test_an_account_that_many_add_is_added_once(orghandshake: OrgHandshake, is_locked: bool, pause: float) -> None:  # noqa: FBT001
-    """Of eight threads that add the same account one succeeds; the others hear that it is there already."""
+    """Of eight threads that add the same account, one succeeds; for the others it already exists."""
     answers = at_once(*[lambda: orghandshake.add_account("222222222222")] * WORKERS, pause=pause)
     assert is_locked is (answers.count("OK") == 1)
 
 
 def test_threads_invite_and_describe_side_by_side(orghandshake: OrgHandshake) -> None:
-    """Threads that share a client, or make one each, invite and describe side by side."""
+    """Threads that share a client, or make one each, can invite and describe concurrently."""
     shared: Any = boto3.client("organizations")
 
     def invite(number: int) -> str:
@@ -172,7 +172,7 @@ def test_threads_invite_and_describe_side_by_side(orghandshake: OrgHandshake) ->
 
 
 def test_threads_that_look_at_the_account_of_a_handshake_see_the_same_one(orghandshake: OrgHandshake) -> None:
-    """Threads that look at the account of the same handshake for the first time, all at once, see the same one."""
+    """Threads that concurrently read a handshake's account for the first time get the same object."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:

@@ -1,4 +1,4 @@
-"""Input that would exhaust the interpreter's stack is refused like any other."""
+"""Input that would exhaust the interpreter's stack is refused like other bad input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_json_without_an_end(orghandshake: OrgHandshake) -> None:
-    """JSON that nests without end is no capture."""
+    """JSON with too many nested levels is not a capture."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load("[" * 100_000)
     assert str(caught.value).startswith(
@@ -22,7 +22,7 @@ def test_json_without_an_end(orghandshake: OrgHandshake) -> None:
 
 
 def nested(depth: int) -> list[dict[str, Any]]:
-    """Return resources within resources."""
+    """Return nested resources."""
     resources: list[dict[str, Any]] = [{"Type": "NOTES", "Value": "innermost"}]
     for _ in range(depth):
         resources = [{"Type": "ORGANIZATION", "Value": "o-exampleorgid", "Resources": resources}]
@@ -30,9 +30,9 @@ def nested(depth: int) -> list[dict[str, Any]]:
 
 
 def test_resources_without_an_end(orghandshake: OrgHandshake) -> None:
-    """Resources nest as deep as anybody may want, and no deeper."""
+    """Resources can be nested deeper than AWS nests them, up to a limit."""
     assert orghandshake.seed(resources=nested(20)).resources == nested(20)
     for depth in (21, 5_000):
         with pytest.raises(SetupError) as caught:
             orghandshake.seed(resources=nested(depth))
-        assert str(caught.value) == "resources nest more than 20 deep: AWS's nest once"
+        assert str(caught.value) == "resources are nested more than 20 levels deep: AWS nests them once"

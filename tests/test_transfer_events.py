@@ -14,12 +14,12 @@ PAYER = "444444444444"
 
 
 def service_events(orghandshake: OrgHandshake) -> list[dict[str, Any]]:
-    """Return the events that AWS itself tells."""
+    """Return the events of AWS itself."""
     return [event for event in orghandshake.events if event["detail-type"] == SERVICE]
 
 
 def test_an_accepted_transfer_is_told_to_both_sides(billing: Billing) -> None:
-    """Both management accounts are told of a transfer as in AWS's sample, by a shared id, after the call itself."""
+    """Both management accounts get the event of a transfer as in AWS's sample, with a shared id, after that of the call."""
     transfer = billing.accepted()
 
     assert [(each["account"], each["detail"]["eventName"]) for each in billing.world.events] == [
@@ -65,7 +65,7 @@ def test_an_accepted_transfer_is_told_to_both_sides(billing: Billing) -> None:
 
 
 def test_each_side_has_an_event_of_its_own(billing: Billing) -> None:
-    """What one handler does to its event does not show in that of the other side."""
+    """Changing the event of one side does not affect that of the other."""
     billing.accepted()
     first, second = (each["detail"] for each in service_events(billing.world))
     for part in ("source", "target", "transferChain"):
@@ -78,7 +78,7 @@ def test_each_side_has_an_event_of_its_own(billing: Billing) -> None:
 
 
 def test_the_moment_that_was_asked_for_is_written_for_people(billing: Billing) -> None:
-    """Moments among the parameters are written as CloudTrail writes them."""
+    """Times in the parameters are written in CloudTrail's form."""
     billing.invite()
 
     assert billing.world.events[0]["detail"]["requestParameters"] == {
@@ -90,7 +90,7 @@ def test_the_moment_that_was_asked_for_is_written_for_people(billing: Billing) -
 
 
 def test_a_transfer_that_is_passed_on_is_told_up_to_who_pays(orghandshake: OrgHandshake) -> None:
-    """Whoever pays for the payer is told too, with every transfer on the way up."""
+    """The account that pays for the payer gets the event too, with all transfers in the chain."""
     payer = orghandshake.add_organization("o-payer00000", management=PAYER)
     orghandshake.add_organization("o-customer00", management=CUSTOMER)
     upper = orghandshake.seed(
@@ -107,7 +107,7 @@ def test_a_transfer_that_is_passed_on_is_told_up_to_who_pays(orghandshake: OrgHa
 
 
 def test_transfers_in_a_ring_are_told_once(billing: Billing) -> None:
-    """Where two were seeded to pay for each other, each is told once."""
+    """If two organizations were seeded to pay for each other, each gets the event once."""
     world = billing.world
     world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=RESELLER, organization="o-customer000")
     transfer = world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER).transfer
@@ -122,7 +122,7 @@ def test_transfers_in_a_ring_are_told_once(billing: Billing) -> None:
 
 
 def test_a_terminated_transfer_is_told_to_both_sides(billing: Billing) -> None:
-    """Both are told that a transfer ends, when and at whose request, at the call that ends it."""
+    """Both sides get the event of a terminated transfer, with its end and the requester, when the call is made."""
     transfer = billing.accepted()
     before = len(billing.world.events)
     billing.customer.terminate_responsibility_transfer(
@@ -150,7 +150,7 @@ def test_a_terminated_transfer_is_told_to_both_sides(billing: Billing) -> None:
 
 
 def test_a_declined_transfer_is_told_by_its_call_alone(billing: Billing) -> None:
-    """Where nothing is transferred AWS tells nothing; a call about a transfer that is refused neither."""
+    """A declined transfer causes only the event of the call, and so does a refused call about a transfer."""
     invite = billing.invite()
     billing.customer.decline_handshake(HandshakeId=invite.id)
     with pytest.raises(billing.customer.exceptions.InvalidResponsibilityTransferTransitionException):

@@ -53,13 +53,13 @@ UNDER_WAY = Refused(
 
 
 def transfer_of(handshake: Handshake) -> ResponsibilityTransfer:
-    """Return the transfer that a handshake must have."""
+    """Return the transfer of a handshake that has one."""
     assert handshake.transfer is not None
     return handshake.transfer
 
 
 def described(client: Any, transfer: ResponsibilityTransfer) -> dict[str, Any]:
-    """Return what DescribeResponsibilityTransfer says."""
+    """Return the transfer in DescribeResponsibilityTransfer's reply."""
     fields: dict[str, Any] = of(client.describe_responsibility_transfer(Id=transfer.id))["ResponsibilityTransfer"]
     return fields
 
@@ -91,7 +91,7 @@ def pages(operation: Any) -> list[list[str]]:
 
 
 def test_each_side_describes_it_from_its_own_end(billing: Billing) -> None:
-    """To the inviter it is inbound, to the invitee outbound, each with its own ARN and both e-mail addresses."""
+    """It is inbound for the inviter and outbound for the invitee, each with its own ARN and both e-mail addresses."""
     handshake = billing.invite(SourceName="Customer 7")
     transfer = transfer_of(handshake)
     seen = {
@@ -111,7 +111,7 @@ def test_each_side_describes_it_from_its_own_end(billing: Billing) -> None:
 
 
 def test_a_transfer_is_its_id(billing: Billing) -> None:
-    """A transfer goes where its id goes: into a call, and into JSON."""
+    """A transfer can be used as its id: in a call, and in JSON."""
     transfer = billing.accepted()
     reply = billing.reseller.describe_responsibility_transfer(Id=transfer)
     assert reply["ResponsibilityTransfer"]["Id"] == transfer
@@ -119,7 +119,7 @@ def test_a_transfer_is_its_id(billing: Billing) -> None:
 
 
 def test_lists_tell_no_addresses(billing: Billing) -> None:
-    """The inviter lists it as inbound alone, the invitee as outbound alone, both without e-mail addresses."""
+    """The inviter lists it only as inbound, the invitee only as outbound, both without e-mail addresses."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     seen = {
@@ -149,7 +149,7 @@ def test_lists_tell_no_addresses(billing: Billing) -> None:
 
 
 def test_an_address_that_nobody_has_stands_alone(billing: Billing) -> None:
-    """A source that nobody knows yet is its address in Describe, and nothing in a list."""
+    """A source without an account has only an address in Describe, and nothing in a list."""
     transfer = transfer_of(billing.invite(Target={"Type": "EMAIL", "Id": "new@example.com"}))
     [entry] = billing.reseller.list_inbound_responsibility_transfers(Type="BILLING")["ResponsibilityTransfers"]
     assert described(billing.reseller, transfer)["Source"] == {"ManagementAccountEmail": "new@example.com"}
@@ -158,7 +158,7 @@ def test_an_address_that_nobody_has_stands_alone(billing: Billing) -> None:
 
 
 def test_an_address_finds_its_account(billing: Billing) -> None:
-    """An invitation to an address is the outbound transfer of the account that has it."""
+    """An invitation to an address is an outbound transfer of the account with that address."""
     transfer = transfer_of(billing.invite(Target={"Type": "EMAIL", "Id": "head@example.com"}))
     assert described(billing.customer, transfer)["Source"] == {
         "ManagementAccountId": CUSTOMER,
@@ -178,7 +178,7 @@ def test_an_address_finds_its_account(billing: Billing) -> None:
     ],
 )
 def test_management_accounts_alone_may_ask(billing: Billing, operation: str, params: dict[str, str]) -> None:
-    """A member is denied and a standalone account has no organization, before anything is looked for."""
+    """A member is denied and a standalone account has no organization, before the transfer is looked up."""
     member = billing.world.add_account(organization=billing.world.organization)
     assert refused(getattr(billing.client_of(member), operation), **params) == DENIED
     assert refused(getattr(billing.client_of("999999999999"), operation), **params) == NOT_IN_USE
@@ -187,7 +187,7 @@ def test_management_accounts_alone_may_ask(billing: Billing, operation: str, par
 
 
 def test_a_stranger_finds_nothing(billing: Billing) -> None:
-    """The management account of a third organization neither finds nor lists the transfer."""
+    """The management account of a third organization can neither find nor list the transfer."""
     transfer = billing.accepted()
     stranger = billing.client_of(billing.world.add_organization().management)
     for operation, params in (
@@ -202,7 +202,7 @@ def test_a_stranger_finds_nothing(billing: Billing) -> None:
 
 
 def test_another_partition_has_none_of_it(billing: Billing) -> None:
-    """What was sent in one partition is not found in another."""
+    """A transfer in one partition is not found in another."""
     transfer = billing.accepted()
     china = billing.client_of(RESELLER, "cn-north-1")
     assert refused(china.describe_responsibility_transfer, Id=transfer.id) == NO_TRANSFER
@@ -210,9 +210,9 @@ def test_another_partition_has_none_of_it(billing: Billing) -> None:
 
 
 def test_the_report_says_why_nothing_is_found(billing: Billing) -> None:
-    """The report says whose transfers were looked through."""
+    """The report names the organization that has no such transfer."""
     refused(billing.reseller.describe_responsibility_transfer, Id="rt-examplet")
-    assert billing.world.calls[-1].why == "o-exampleorgid takes part in no transfer rt-examplet that AWS still has"
+    assert billing.world.calls[-1].why == "rt-examplet is not a transfer of o-exampleorgid, or AWS has deleted it"
 
 
 # Status
@@ -222,7 +222,7 @@ def test_the_report_says_why_nothing_is_found(billing: Billing) -> None:
     ("answer", "expected"), [("accept", "ACCEPTED"), ("decline", "DECLINED"), ("cancel", "CANCELED")]
 )
 def test_status_follows_the_handshake(billing: Billing, answer: str, expected: str) -> None:
-    """Whatever ends the invitation is the status of the transfer, to both sides."""
+    """However the invitation ends, the transfer has that status, for both sides."""
     handshake = billing.invite()
     client = billing.reseller if answer == "cancel" else billing.customer
     getattr(client, f"{answer}_handshake")(HandshakeId=handshake.id)
@@ -232,7 +232,7 @@ def test_status_follows_the_handshake(billing: Billing, answer: str, expected: s
 
 
 def test_status_follows_the_clock(billing: Billing) -> None:
-    """An invitation that nobody answers is EXPIRED 24 hours before the start, and not a millisecond earlier."""
+    """An unanswered invitation is EXPIRED 24 hours before the start, and not a millisecond earlier."""
     transfer = transfer_of(billing.invite())
     billing.world.move_to(JANUARY - timedelta(days=1) - MILLISECOND)
     assert status(billing.reseller, transfer) == "REQUESTED"
@@ -241,7 +241,7 @@ def test_status_follows_the_clock(billing: Billing) -> None:
 
 
 def test_a_look_at_the_transfer_is_a_look_at_its_handshake(billing: Billing) -> None:
-    """A change that waits for calls comes when code polls the transfer, described or listed by either side."""
+    """Calls that describe or list a transfer, by either side, count as reads of its handshake."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     billing.world.set_state(handshake, "ACCEPTED", after_calls=4)
@@ -252,7 +252,7 @@ def test_a_look_at_the_transfer_is_a_look_at_its_handshake(billing: Billing) -> 
 
 @pytest.mark.parametrize(("state", "stays"), [("ACCEPTED", True), ("DECLINED", False), ("CANCELED", False)])
 def test_what_was_never_accepted_goes_after_30_days(billing: Billing, state: Any, stays: bool) -> None:  # noqa: FBT001
-    """AWS deletes the handshake; an accepted transfer outlives it, another one goes with it."""
+    """When AWS deletes the handshake, an accepted transfer stays, and any other is deleted with it."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     billing.world.set_state(handshake, state)
@@ -281,7 +281,7 @@ def test_what_was_withdrawn_stays(billing: Billing) -> None:
 
 
 def test_pages_follow_each_other(billing: Billing) -> None:
-    """A token leads to the next page; the last page has none, and one list's token is none of another's."""
+    """A token leads to the next page; the last page has none, and a token is valid for its own list only."""
     ids = [transfer_of(billing.world.seed(action="TRANSFER_RESPONSIBILITY")).id for _ in range(5)]
     billing.world.seed()
     assert pages(billing.reseller.list_inbound_responsibility_transfers) == [ids[:2], ids[2:4], ids[4:]]
@@ -292,7 +292,7 @@ def test_pages_follow_each_other(billing: Billing) -> None:
 
 
 def test_offers_of_several_organizations_are_one_list(billing: Billing) -> None:
-    """Offers of several organizations, by account id and by address, are one list, oldest first."""
+    """Offers from several organizations, by account id and by address, form one list, oldest first."""
     ids = []
     for target in ({"account": CUSTOMER}, {"email": "head@example.com"}, {"account": CUSTOMER}):
         sender = billing.world.add_organization()
@@ -305,7 +305,7 @@ def test_offers_of_several_organizations_are_one_list(billing: Billing) -> None:
 
 
 def test_an_id_chooses_one_inbound_transfer(billing: Billing) -> None:
-    """An id chooses one inbound transfer, on whatever page it would be; an outbound one is not found there."""
+    """An id selects one inbound transfer, on whatever page it would be; an outbound one is not found."""
     chosen = [transfer_of(billing.world.seed(action="TRANSFER_RESPONSIBILITY")).id for _ in range(3)][2]
     own = transfer_of(
         billing.world.seed(action="TRANSFER_RESPONSIBILITY", organization=billing.other, account=RESELLER)
@@ -321,7 +321,7 @@ def test_an_id_chooses_one_inbound_transfer(billing: Billing) -> None:
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_either_side_renames_it(billing: Billing, answered: bool) -> None:  # noqa: FBT001
-    """Before it is accepted and after, either side may rename it."""
+    """Either side may rename it, before and after it is accepted."""
     transfer = billing.accepted() if answered else transfer_of(billing.invite())
     reply = of(billing.reseller.update_responsibility_transfer(Id=transfer.id, Name="Customer 8"))
     assert reply["ResponsibilityTransfer"]["Name"] == "Customer 8"
@@ -332,7 +332,7 @@ def test_either_side_renames_it(billing: Billing, answered: bool) -> None:  # no
 
 @pytest.mark.parametrize("state", ["DECLINED", "CANCELED", "EXPIRED"])
 def test_what_has_ended_keeps_its_name(billing: Billing, state: Any) -> None:
-    """What was declined, canceled or has expired is not renamed."""
+    """A declined, canceled or expired transfer can't be renamed."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     billing.world.set_state(handshake, state)
@@ -341,7 +341,7 @@ def test_what_has_ended_keeps_its_name(billing: Billing, state: Any) -> None:
 
 
 def test_a_withdrawn_one_keeps_its_name(billing: Billing) -> None:
-    """Nor is what was withdrawn, and the report says that it was."""
+    """A withdrawn transfer can't be renamed either, and the report gives the reason."""
     transfer = billing.accepted()
     billing.reseller.terminate_responsibility_transfer(Id=transfer.id)
     assert refused(billing.reseller.update_responsibility_transfer, Id=transfer.id, Name="new") == NO_UPDATE
@@ -368,7 +368,7 @@ def test_either_side_ends_it_with_this_month_or_the_next(
     end: datetime,
     by_customer: bool,  # noqa: FBT001
 ) -> None:
-    """The last second or millisecond of either month is taken as it is; the status is WITHDRAWN at once."""
+    """The last second or millisecond of this month or the next is kept as the end; the status is WITHDRAWN immediately."""
     transfer = billing.accepted()
     client = billing.customer if by_customer else billing.reseller
     reply = of(client.terminate_responsibility_transfer(Id=transfer.id, EndTimestamp=end))["ResponsibilityTransfer"]
@@ -390,7 +390,7 @@ def test_either_side_ends_it_with_this_month_or_the_next(
 
 
 def test_the_end_of_aws_sample_is_taken(billing: Billing) -> None:
-    """AWS's sample sends 1769903999, the last second of January."""
+    """The end in AWS's sample, 1769903999, is the last second of January."""
     transfer = billing.accepted()
     billing.world.move_to("2026-01-15T00:00:00Z")
     billing.customer.terminate_responsibility_transfer(Id=transfer.id, EndTimestamp=1769903999)
@@ -398,7 +398,7 @@ def test_the_end_of_aws_sample_is_taken(billing: Billing) -> None:
 
 
 def test_a_microsecond_before_midnight_is_still_that_day(billing: Billing) -> None:
-    """What datetime.max.time() makes of a day is still of that day."""
+    """An end made with datetime.max.time() is still on its day."""
     transfer = billing.accepted()
     end = datetime.combine(END_OF_DECEMBER, datetime.max.time(), timezone.utc)
     billing.reseller.terminate_responsibility_transfer(Id=transfer.id, EndTimestamp=end)
@@ -416,7 +416,7 @@ def test_a_microsecond_before_midnight_is_still_that_day(billing: Billing) -> No
     ],
 )
 def test_without_an_end_it_is_the_end_of_the_month(billing: Billing, now: str, end: datetime) -> None:
-    """Who names no end gets the end of the current month."""
+    """The default end is the end of the current month."""
     transfer = billing.accepted()
     billing.world.move_to(now)
     billing.customer.terminate_responsibility_transfer(Id=transfer.id)
@@ -437,14 +437,14 @@ def test_without_an_end_it_is_the_end_of_the_month(billing: Billing, now: str, e
     ],
 )
 def test_a_wrong_end_is_refused(billing: Billing, end: datetime, expected: Refused) -> None:
-    """What is no end of a month, is over, or lies behind the next month is refused, and changes nothing."""
+    """An end that is not at the end of a month, is past, or is after next month is refused, and changes nothing."""
     transfer = billing.accepted()
     assert refused(billing.reseller.terminate_responsibility_transfer, Id=transfer.id, EndTimestamp=end) == expected
     assert (transfer.status, transfer.end) == ("ACCEPTED", None)
 
 
 def test_it_can_end_in_this_very_second(billing: Billing) -> None:
-    """In the last second of a month it can end with that second, and no longer a millisecond later."""
+    """In the last second of a month it can end with that second, but not a millisecond later."""
     transfer = billing.accepted()
     end = billing.reseller.terminate_responsibility_transfer
     billing.world.move_to(END_OF_DECEMBER + MILLISECOND)
@@ -455,7 +455,7 @@ def test_it_can_end_in_this_very_second(billing: Billing) -> None:
 
 
 def test_the_month_after_december_is_january(billing: Billing) -> None:
-    """In November the next month is December, in December January."""
+    """In November the next month is December, and in December it is January."""
     billing.world.move_to("2025-11-30T12:00:00Z")
     transfer = billing.accepted()
     end = billing.reseller.terminate_responsibility_transfer
@@ -465,7 +465,7 @@ def test_the_month_after_december_is_january(billing: Billing) -> None:
 
 
 def test_a_transfer_ends_once(billing: Billing) -> None:
-    """Withdrawal can't be undone, repeated or moved, by neither side."""
+    """A withdrawal can't be undone, repeated or moved, by either side."""
     transfer = billing.accepted()
     billing.reseller.terminate_responsibility_transfer(Id=transfer.id)
     for client in (billing.reseller, billing.customer):
@@ -476,7 +476,7 @@ def test_a_transfer_ends_once(billing: Billing) -> None:
 
 @pytest.mark.parametrize("state", [None, "DECLINED", "CANCELED", "EXPIRED"])
 def test_what_was_never_accepted_is_not_withdrawn(billing: Billing, state: Any) -> None:
-    """An invitation is canceled by CancelHandshake, and not by TerminateResponsibilityTransfer."""
+    """An invitation is ended by CancelHandshake, not by TerminateResponsibilityTransfer."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     if state is not None:
@@ -486,7 +486,7 @@ def test_what_was_never_accepted_is_not_withdrawn(billing: Billing, state: Any) 
 
 
 def test_a_partners_notice_can_be_scripted(billing: Billing) -> None:
-    """The notice that a partner's contract asks for is an error on demand, with AWS's text."""
+    """The notice period in a partner's contract can be scripted as an error, with AWS's text."""
     transfer = billing.accepted()
     billing.world.add_error("TerminateResponsibilityTransfer", "InvalidInputException", reason="INVALID_END_DATE")
     assert refused(billing.reseller.terminate_responsibility_transfer, Id=transfer.id) == invalid(
@@ -501,7 +501,7 @@ def test_a_partners_notice_can_be_scripted(billing: Billing) -> None:
 
 
 def test_an_organization_with_a_transfer_stays(billing: Billing) -> None:
-    """While an invitation waits or somebody pays, neither organization is deleted."""
+    """An organization with a pending invitation or an active transfer can't be deleted, on either side."""
     handshake = billing.invite()
     transfer = transfer_of(handshake)
     for client in (billing.reseller, billing.customer):
@@ -523,7 +523,7 @@ def test_an_organization_with_a_transfer_stays(billing: Billing) -> None:
 
 @pytest.mark.parametrize("state", ["DECLINED", "CANCELED", "EXPIRED"])
 def test_an_invitation_that_ended_keeps_nobody(billing: Billing, state: Any) -> None:
-    """Once the invitation has ended otherwise, both organizations can be deleted."""
+    """Once the invitation has ended without a transfer, both organizations can be deleted."""
     billing.world.set_state(billing.invite(), state)
     billing.customer.delete_organization()
     billing.reseller.delete_organization()
@@ -531,7 +531,7 @@ def test_an_invitation_that_ended_keeps_nobody(billing: Billing, state: Any) -> 
 
 
 def test_an_offer_to_an_address_keeps_its_sender(billing: Billing) -> None:
-    """The report names the address where no account has it."""
+    """The report names the address if no account has it."""
     transfer = transfer_of(billing.invite(Target={"Type": "EMAIL", "Id": "new@example.com"}))
     assert refused(billing.reseller.delete_organization) == UNDER_WAY
     assert f"{transfer.id} from new@example.com to {RESELLER} is REQUESTED" in billing.world.calls[-1].why
@@ -575,7 +575,7 @@ def test_an_offer_to_an_address_keeps_its_sender(billing: Billing) -> None:
 def test_bad_input_is_refused_by_its_reason(
     billing: Billing, operation: str, params: dict[str, str], expected: Refused
 ) -> None:
-    """A malformed id, an unknown type and a bad name are refused before anything is looked for."""
+    """A malformed id, an unknown type and a bad name are refused before the transfer is looked up."""
     assert refused(getattr(billing.reseller, operation), **params) == expected
 
 
@@ -604,7 +604,7 @@ def test_a_page_holds_20_at_most(billing: Billing, size: int) -> None:
 def test_what_botocore_would_not_send_is_refused(
     orghandshake: OrgHandshake, operation: Any, params: dict[str, Any], reason: str
 ) -> None:
-    """What botocore would not send is refused by the same grammar of Reasons."""
+    """Input that botocore would not send is refused with the same grammar of Reasons."""
     caller = Caller(orghandshake.organization.management, "aws", "")
     with pytest.raises(Refusal) as caught:
         operation(orghandshake._world, caller, params)
@@ -612,7 +612,7 @@ def test_what_botocore_would_not_send_is_refused(
 
 
 def test_it_is_answered_beside_moto(billing: Billing) -> None:
-    """Moto has none of these operations: they are answered here while it is entered."""
+    """Moto implements none of these operations, so the plugin answers them under mock_aws too."""
     moto = pytest.importorskip("moto")
     transfer = billing.accepted()
     with moto.mock_aws():

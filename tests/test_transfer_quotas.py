@@ -37,7 +37,7 @@ TOO_LONG_A_CHAIN = Refused(
 
 
 def offer(billing: Billing, sender: Organization, to: Organization) -> Handshake:
-    """Seed an invitation of one organization to another."""
+    """Seed an invitation from one organization to another."""
     return billing.world.seed(action="TRANSFER_RESPONSIBILITY", organization=sender, account=to.management)
 
 
@@ -56,7 +56,7 @@ def organizations(billing: Billing, number: int) -> list[Organization]:
 
 
 def test_the_same_two_have_one_transfer(billing: Billing) -> None:
-    """Who pays already offers nothing new until the transfer is withdrawn; the report says which one it is."""
+    """An organization that already pays can't offer again until the transfer is withdrawn; the report names the transfer."""
     transfer = billing.accepted()
     assert billing.refused() == EXISTS
     assert billing.refused(Target={"Type": "EMAIL", "Id": "head@example.com"}) == EXISTS
@@ -68,7 +68,7 @@ def test_the_same_two_have_one_transfer(billing: Billing) -> None:
 
 
 def test_others_are_invited_meanwhile(billing: Billing) -> None:
-    """Neither the transfer of another customer nor one to another payer is in the way."""
+    """Transfers from another customer or to another payer don't prevent an invitation."""
     billing.accepted()
     assert billing.invite(Target={"Type": "ACCOUNT", "Id": "333333333333"}).state == "REQUESTED"
     assert billing.invite(Target={"Type": "EMAIL", "Id": "unknown@example.com"}).state == "REQUESTED"
@@ -77,7 +77,7 @@ def test_others_are_invited_meanwhile(billing: Billing) -> None:
 
 
 def test_two_addresses_without_an_account_are_two_sources(billing: Billing) -> None:
-    """Of two addresses without an account nobody says that they are the same source."""
+    """Two addresses without accounts count as two sources."""
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", email="nobody@example.com")
     assert billing.invite(Target={"Type": "EMAIL", "Id": "unknown@example.com"}).state == "REQUESTED"
 
@@ -103,22 +103,22 @@ def test_nobody_has_two_payers(billing: Billing) -> None:
 
 
 def test_a_bill_is_passed_on_twice_at_most(billing: Billing) -> None:
-    """Without enforce_quotas() a chain of two is fine and one of three is not, from whichever end it grows."""
+    """Without enforce_quotas(), a chain of two is allowed and one of three is not, whichever end is added."""
     first, second, third, fourth = organizations(billing, 4)
     accept(billing, offer(billing, second, first))
     accept(billing, offer(billing, third, second))
     longer = offer(billing, fourth, third)
     assert refused(billing.client_of(third.management).accept_handshake, HandshakeId=longer.id) == TOO_LONG_A_CHAIN
     assert billing.world.calls[-1].why == (
-        "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION: the bill would be passed on 3 times, and 2 is the most: "
-        "enforce_quotas(transfer_chain=...) sets that"
+        "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION: the bill would be passed on 3 times, and the limit is 2: "
+        "enforce_quotas(transfer_chain=...) sets it"
     )
     lower = offer(billing, first, fourth)
     assert refused(billing.client_of(fourth.management).accept_handshake, HandshakeId=lower.id) == TOO_LONG_A_CHAIN
 
 
 def test_a_chain_is_not_joined_in_the_middle(billing: Billing) -> None:
-    """What is paid for below counts as much as who pays above."""
+    """Transfers below count as much towards the limit as those above."""
     first, second, third, fourth = organizations(billing, 4)
     accept(billing, offer(billing, second, first))
     accept(billing, offer(billing, fourth, third))
@@ -127,7 +127,7 @@ def test_a_chain_is_not_joined_in_the_middle(billing: Billing) -> None:
 
 
 def test_a_ring_has_an_end(billing: Billing) -> None:
-    """Seeds may let two organizations pay for each other; looking at that ends, and a third one is refused."""
+    """Seeds may let two organizations pay for each other; following the chain ends, and a third one is refused."""
     first, second, third = organizations(billing, 3)
     for sender, to in ((first, second), (second, first)):
         billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", organization=sender, account=to.management)
@@ -138,7 +138,7 @@ def test_a_ring_has_an_end(billing: Billing) -> None:
 
 
 def test_a_ring_below_has_an_end(billing: Billing) -> None:
-    """Who pays for one of a ring is at the end of a chain that is too long."""
+    """An account that pays for a member of a ring would make too long a chain."""
     first, second, third, fourth = organizations(billing, 4)
     for sender, to in ((first, second), (second, first), (third, first)):
         billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", organization=sender, account=to.management)
@@ -147,7 +147,7 @@ def test_a_ring_below_has_an_end(billing: Billing) -> None:
 
 
 def test_an_address_without_an_account_lengthens_no_chain(billing: Billing) -> None:
-    """A seeded transfer of an address that nobody has lengthens no chain."""
+    """A seeded transfer of an address without an account does not lengthen a chain."""
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", email="nobody@example.com")
     [payer] = organizations(billing, 1)
     handshake = offer(billing, payer, billing.world.organization)
@@ -156,7 +156,7 @@ def test_an_address_without_an_account_lengthens_no_chain(billing: Billing) -> N
 
 
 def test_a_standalone_account_lengthens_no_chain(billing: Billing) -> None:
-    """A standalone account that a seed let accept has nobody below it."""
+    """A standalone account with a seeded acceptance has no transfers below it."""
     billing.world.enforce_quotas(inbound_transfers=9, transfer_chain=2)
     billing.world.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account="999999999999")
     [payer] = organizations(billing, 1)
@@ -169,18 +169,18 @@ def test_a_standalone_account_lengthens_no_chain(billing: Billing) -> None:
 
 
 def test_at_first_nobody_is_paid_for(billing: Billing) -> None:
-    """With AWS's default no invitation goes out at all, and the report says how to raise it."""
+    """With AWS's default quota no invitation can be sent, and the report says how to raise it."""
     billing.world.enforce_quotas()
     assert billing.refused() == NO_INBOUND
     assert billing.world.calls[-1].why == (
         "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION: o-exampleorgid has 0 inbound transfers and may have 0: "
-        "enforce_quotas(inbound_transfers=...) raises that"
+        "enforce_quotas(inbound_transfers=...) raises the quota"
     )
     assert billing.world.handshakes == []
 
 
 def test_every_invitation_counts(billing: Billing) -> None:
-    """What is declined, canceled or has expired gives its count back; what is withdrawn does so at its end."""
+    """Declined, canceled and expired invitations free the quota; withdrawn transfers do so at their end."""
     billing.world.enforce_quotas(inbound_transfers=1)
     for state in ("DECLINED", "CANCELED"):
         handshake = billing.invite()
@@ -197,7 +197,7 @@ def test_every_invitation_counts(billing: Billing) -> None:
 
 
 def test_each_organization_has_its_own_count(billing: Billing) -> None:
-    """What one organization pays for uses up nobody else's quota."""
+    """The transfers of one organization don't use up another one's quota."""
     billing.world.enforce_quotas(inbound_transfers=1)
     billing.invite()
     [other] = organizations(billing, 1)
@@ -205,7 +205,7 @@ def test_each_organization_has_its_own_count(billing: Billing) -> None:
 
 
 def test_at_first_no_bill_is_passed_on(billing: Billing) -> None:
-    """With AWS's default, who passes its own bill on can invite nobody, and who pays for others can pass on nothing."""
+    """With AWS's default, an account whose bill is paid by another can't invite, and one that pays for others can't accept."""
     billing.world.enforce_quotas(inbound_transfers=5)
     [payer] = organizations(billing, 1)
     billing.accepted()
@@ -215,7 +215,7 @@ def test_at_first_no_bill_is_passed_on(billing: Billing) -> None:
 
 
 def test_offers_form_no_chain(billing: Billing) -> None:
-    """What was offered and not accepted lengthens no chain, neither above nor below."""
+    """Offers that are not accepted don't lengthen a chain, in either direction."""
     billing.world.enforce_quotas(inbound_transfers=5)
     [payer] = organizations(billing, 1)
     offer(billing, payer, billing.world.organization)
@@ -226,7 +226,7 @@ def test_offers_form_no_chain(billing: Billing) -> None:
 
 
 def test_a_chain_of_two_is_granted(billing: Billing) -> None:
-    """Who has the higher quota passes a bill on a second time."""
+    """With the higher quota, a bill can be passed on a second time."""
     billing.world.enforce_quotas(inbound_transfers=5, transfer_chain=2)
     billing.accepted()
     handshake = billing.invite(caller=CUSTOMER, Target={"Type": "ACCOUNT", "Id": "333333333333"})
@@ -250,7 +250,7 @@ def test_a_chain_of_two_is_granted(billing: Billing) -> None:
     ],
 )
 def test_what_aws_grants_nobody_is_refused(orghandshake: OrgHandshake, words: dict[str, Any], expected: str) -> None:
-    """A number that AWS grants nobody is refused, and enforces nothing."""
+    """A number that AWS never grants is refused, and no quotas are enforced."""
     with pytest.raises(SetupError) as caught:
         orghandshake.enforce_quotas(**words)
     assert str(caught.value) == expected
@@ -258,7 +258,7 @@ def test_what_aws_grants_nobody_is_refused(orghandshake: OrgHandshake, words: di
 
 
 def test_reset_gives_the_most_again(orghandshake: OrgHandshake) -> None:
-    """reset() forgets the quotas."""
+    """reset() restores the highest quotas."""
     orghandshake.enforce_quotas()
     assert orghandshake._world.transfer_quotas == TransferQuotas(inbound=0, chain=1)
     orghandshake.reset()

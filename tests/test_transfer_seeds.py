@@ -47,7 +47,7 @@ def seed(orghandshake: OrgHandshake, state: State = "OPEN", **words: Any) -> Res
 
 
 def transfer_resource(transfer: str, start: str, kind: str = "TRANSFER_START_TIMESTAMP") -> list[dict[str, Any]]:
-    """Return AWS's resources of a transfer."""
+    """Return AWS's resources for a transfer."""
     return [{"Type": "RESPONSIBILITY_TRANSFER", "Value": transfer, "Resources": [{"Type": kind, "Value": start}]}]
 
 
@@ -56,7 +56,7 @@ def transfer_resource(transfer: str, start: str, kind: str = "TRANSFER_START_TIM
 
 @pytest.mark.parametrize("state", get_args(State))
 def test_every_state_has_a_transfer(orghandshake: OrgHandshake, state: State) -> None:
-    """A handshake in any state has its transfer, whose status follows, and which names its handshake."""
+    """A handshake in any state has a transfer, whose status follows, and which refers back to the handshake."""
     transfer = seed(orghandshake, state)
     assert transfer.status == ("REQUESTED" if state in ("OPEN", "REQUESTED") else state)
     assert transfer.handshake.transfer is transfer
@@ -69,12 +69,12 @@ def test_every_state_has_a_transfer(orghandshake: OrgHandshake, state: State) ->
 
 
 def test_other_handshakes_have_none(orghandshake: OrgHandshake) -> None:
-    """An invitation is about no transfer."""
+    """An ordinary invitation has no transfer."""
     assert orghandshake.seed().transfer is None
 
 
 def test_resources_are_those_of_an_answer(orghandshake: OrgHandshake) -> None:
-    """A seeded handshake shows its transfer as one that AWS answered."""
+    """A seeded handshake shows its transfer in the same form as one that a call created."""
     transfer = seed(orghandshake, account="222222222222", notes="please")
     assert transfer.handshake.resources == [
         {
@@ -109,7 +109,7 @@ def test_resources_are_those_of_an_answer(orghandshake: OrgHandshake) -> None:
     ],
 )
 def test_it_starts_with_a_month(orghandshake: OrgHandshake, now: str, start: datetime) -> None:
-    """Whatever the day is, the recipient has 15 days or more, up to 24 hours before the month in which it starts."""
+    """On any day, the recipient has 15 days or more, until 24 hours before the month in which it starts."""
     orghandshake.move_to(now)
     transfer = seed(orghandshake)
     assert transfer.start == start
@@ -121,13 +121,13 @@ def test_it_starts_with_a_month(orghandshake: OrgHandshake, now: str, start: dat
     [("2025-12-31T00:00:00Z", JANUARY), ("2026-02-10T00:00:00Z", MARCH), ("2026-02-28T00:00:00.000Z", MARCH)],
 )
 def test_an_expiry_decides_the_month(orghandshake: OrgHandshake, expires: str, start: datetime) -> None:
-    """A test's own expiry stays, and the transfer starts with the first month a day or more behind it."""
+    """An expiry from the test is kept, and the transfer starts with the first month at least a day later."""
     transfer = seed(orghandshake, expires=expires)
     assert transfer.start == start
 
 
 def test_resources_decide_its_id_and_start(orghandshake: OrgHandshake) -> None:
-    """Verbatim resources decide its id and its start, and the start its expiry."""
+    """Verbatim resources set its id and its start, and the start sets its expiry."""
     transfer = seed(orghandshake, resources=transfer_resource("rt-mytransfer", str(int(MARCH.timestamp()))))
     assert (transfer, transfer.start) == ("rt-mytransfer", MARCH)
     assert transfer.handshake.expires == MARCH - timedelta(days=1)
@@ -136,7 +136,7 @@ def test_resources_decide_its_id_and_start(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("start", ["0", "1767225601", "9" * 40, "soon", ""])
 def test_a_start_that_does_not_fit_is_left_alone(orghandshake: OrgHandshake, start: str) -> None:
-    """A start that is over, is no beginning of a month, or is no moment at all, decides no expiry."""
+    """A start that is past, not the first of a month, or not a time at all does not set the expiry."""
     transfer = seed(orghandshake, resources=transfer_resource("RT-123", start))
     assert transfer.handshake.expires == JANUARY - timedelta(days=1)
     assert transfer.handshake.resources == transfer_resource("RT-123", start)
@@ -144,13 +144,13 @@ def test_a_start_that_does_not_fit_is_left_alone(orghandshake: OrgHandshake, sta
 
 
 def test_what_was_sent_long_ago_expired_before_its_month(orghandshake: OrgHandshake) -> None:
-    """What was sent long ago has expired 24 hours before its month."""
+    """An old invitation has expired 24 hours before its month."""
     transfer = seed(orghandshake, "EXPIRED", requested="2025-09-01T00:00:00Z")
     assert transfer.handshake.expires == datetime(2025, 9, 30, tzinfo=timezone.utc)
 
 
 def test_it_expires_as_time_passes_and_not_before(orghandshake: OrgHandshake) -> None:
-    """Expiry is worked out from the clock: a clock that moves back undoes it."""
+    """Expiry is computed from the clock: moving the clock back undoes it."""
     transfer = seed(orghandshake, "EXPIRED")
     orghandshake.shift(-1)
     assert (transfer.handshake.state, transfer.status) == ("REQUESTED", "REQUESTED")
@@ -162,20 +162,20 @@ def test_a_transfer_is_there_once(orghandshake: OrgHandshake) -> None:
     with pytest.raises(SetupError) as caught:
         seed(orghandshake, resources=transfer_resource("rt-mytransfer", ""))
     assert str(caught.value) == (
-        f"transfer rt-mytransfer is there already (added at {first.handshake.origin}): write another id"
+        f"transfer rt-mytransfer already exists (added at {first.handshake.origin}): use another id"
     )
     assert orghandshake.handshakes == [first.handshake]
 
 
 def test_a_new_id_is_never_one_that_is_there(orghandshake: OrgHandshake, unwatched: OrgHandshake) -> None:
-    """An id that a capture brought along is not given away again."""
+    """An id from a capture is not generated again."""
     taken = seed(unwatched).id
     orghandshake.load({**CAPTURE, "Resources": transfer_resource(taken, "")})
     assert seed(orghandshake).id != taken
 
 
 def test_the_report_shows_it(orghandshake: OrgHandshake) -> None:
-    """Below the calls stands the transfer's status beside the handshake's."""
+    """The report shows the transfer's status beside the handshake's."""
     transfer = seed(orghandshake, "DECLINED", account="222222222222")
     handshake = transfer.handshake
     assert report_of(orghandshake).splitlines()[3] == (
@@ -189,7 +189,7 @@ def test_the_report_shows_it(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.parametrize("made", [dict, json.dumps])
 def test_a_capture_has_its_transfer(orghandshake: OrgHandshake, made: Callable[[Any], Any]) -> None:
-    """What AWS printed keeps the id and the start that it names."""
+    """A capture keeps the id and the start of its transfer."""
     [handshake] = orghandshake.load(made(CAPTURE))
     transfer = handshake.transfer
     assert transfer is not None
@@ -198,21 +198,21 @@ def test_a_capture_has_its_transfer(orghandshake: OrgHandshake, made: Callable[[
 
 
 def test_what_a_capture_lacks_is_filled_in(orghandshake: OrgHandshake) -> None:
-    """Where AWS's resources or times were cut off, they are filled in as for a seed."""
+    """Missing resources or times in a capture are filled in as for a seed."""
     [handshake] = orghandshake.load({"Id": CAPTURE["Id"], "State": "REQUESTED", "Action": "TRANSFER_RESPONSIBILITY"})
     assert handshake.transfer is not None
     assert (handshake.transfer.start, handshake.expires) == (JANUARY, JANUARY - timedelta(days=1))
 
 
 def test_the_start_of_a_capture_stands_in_for_its_expiry(orghandshake: OrgHandshake) -> None:
-    """A start stands in for an expiry that was cut off."""
+    """If the expiry is missing, it follows from the start."""
     resources = transfer_resource("rt-examplet", str(int(MARCH.timestamp())))
     [handshake] = orghandshake.load({**CAPTURE, "State": "OPEN", "ExpirationTimestamp": None, "Resources": resources})
     assert handshake.expires == MARCH - timedelta(days=1)
 
 
 def test_a_capture_keeps_its_start(orghandshake: OrgHandshake) -> None:
-    """A start stays as it was printed, even if the expiry beside it does not go with it."""
+    """A start is kept as captured, even if it does not fit the expiry."""
     resources = transfer_resource("rt-examplet", str(int(MARCH.timestamp())))
     [handshake] = orghandshake.load({**CAPTURE, "Resources": resources})
     assert handshake.transfer is not None
@@ -220,7 +220,7 @@ def test_a_capture_keeps_its_start(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_capture_names_a_transfer_once(orghandshake: OrgHandshake) -> None:
-    """Two handshakes about one transfer are refused, and nothing is added."""
+    """Two captured handshakes about one transfer are refused, and nothing is added."""
     with pytest.raises(SetupError) as caught:
         orghandshake.load([CAPTURE, {**CAPTURE, "Id": "h-examplehandshakeid222"}])
     assert str(caught.value) == "the capture holds rt-examplet twice: keep one of the two"
@@ -228,11 +228,11 @@ def test_a_capture_names_a_transfer_once(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_transfer_that_is_there_is_not_loaded(orghandshake: OrgHandshake) -> None:
-    """A transfer that is there already is not loaded again."""
+    """A transfer that exists already is not loaded again."""
     [first] = orghandshake.load(CAPTURE)
     with pytest.raises(SetupError) as caught:
         orghandshake.load({**CAPTURE, "Id": "h-examplehandshakeid222"})
-    assert str(caught.value) == f"transfer rt-examplet is there already (added at {first.origin}): write another id"
+    assert str(caught.value) == f"transfer rt-examplet already exists (added at {first.origin}): use another id"
 
 
 # The other side
@@ -240,14 +240,14 @@ def test_a_transfer_that_is_there_is_not_loaded(orghandshake: OrgHandshake) -> N
 
 @pytest.mark.parametrize("state", ["ACCEPTED", "DECLINED", "CANCELED", "EXPIRED"])
 def test_set_state_moves_it(orghandshake: OrgHandshake, state: State) -> None:
-    """The transfer goes where the handshake goes."""
+    """set_state on the handshake changes the status of the transfer."""
     transfer = seed(orghandshake)
     orghandshake.set_state(transfer.handshake, state)
     assert transfer.status == state
 
 
 def head_of(handshake: Handshake) -> str:
-    """Return the account whose bills move, which must head an organization."""
+    """Return the account whose bills are transferred, after checking that it is a management account."""
     assert handshake.transfer is not None
     source = handshake.transfer.source
     assert source is not None
@@ -267,7 +267,7 @@ def test_who_accepts_heads_an_organization(orghandshake: OrgHandshake) -> None:
 
 
 def test_who_heads_one_already_keeps_it(orghandshake: OrgHandshake) -> None:
-    """A management account that accepts stays where it is."""
+    """A management account that accepts keeps its organization."""
     transfer = seed(orghandshake)
     before = transfer.source and transfer.source.organization
     orghandshake.set_state(transfer.handshake, "ACCEPTED")
@@ -276,7 +276,7 @@ def test_who_heads_one_already_keeps_it(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_member_does_not_accept(orghandshake: OrgHandshake) -> None:
-    """A member of an organization has no bill of its own, so nobody can let it accept."""
+    """A member of an organization can't accept, not even by set_state, because it has no bill of its own."""
     member = orghandshake.add_account(organization=orghandshake.add_organization())
     transfer = seed(orghandshake, account=member)
     with pytest.raises(SetupError) as caught:
@@ -289,7 +289,7 @@ def test_a_member_does_not_accept(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_handshake_to_nobody_has_no_source(orghandshake: OrgHandshake) -> None:
-    """With parties that name no recipient, there is a transfer without a source."""
+    """With parties that have no recipient, the transfer has no source."""
     transfer = seed(orghandshake, parties=[{"Id": "exampleorgid", "Type": "ORGANIZATION"}])
     orghandshake.set_state(transfer.handshake, "ACCEPTED")
     assert (transfer.source, transfer.status) == (None, "ACCEPTED")
@@ -305,7 +305,7 @@ def test_a_handshake_to_nobody_has_no_source(orghandshake: OrgHandshake) -> None
     ],
 )
 def test_a_month_that_begins_now_is_the_one(orghandshake: OrgHandshake, moment: str, expected: str) -> None:
-    """A month that begins right now is the one."""
+    """A month that begins exactly now is the next start."""
     orghandshake.move_to(moment)
     first = month_from(orghandshake._world.clock.now())
     orghandshake.move_to(expected)

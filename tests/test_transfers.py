@@ -38,7 +38,7 @@ SELF = Refused(
 
 
 def test_an_invitation_is_answered(billing: Billing) -> None:
-    """An invitation is REQUESTED until 24 hours before the start, and its resources are those of AWS's sample, in its order."""
+    """An invitation is REQUESTED until 24 hours before the start, with the resources of AWS's sample in its order."""
     handshake = billing.reply(Notes="please", Tags=[{"Key": "team", "Value": "billing"}])
     transfer = handshake["Resources"][0]["Value"]
     assert handshake == {
@@ -76,7 +76,7 @@ def test_an_invitation_is_answered(billing: Billing) -> None:
 
 @pytest.mark.parametrize("asked", ["2025-11-18T23:08:20Z", "2025-12-20T00:00:00Z"])
 def test_it_expires_a_day_before_its_start(billing: Billing, asked: str) -> None:
-    """The invitation of AWS's sample waits 42 days, and another one 11: either expires 24 hours before the start."""
+    """AWS's sample waits 42 days and another invitation 11: both expire 24 hours before the start."""
     billing.world.move_to(asked)
     handshake = billing.invite(StartTimestamp=int(JANUARY.timestamp()))
     assert handshake.expires == JANUARY - timedelta(days=1)
@@ -85,7 +85,7 @@ def test_it_expires_a_day_before_its_start(billing: Billing, asked: str) -> None
 
 
 def test_management_of_the_other_organization_accepts(billing: Billing) -> None:
-    """The recipient sees the invitation though it heads an organization, and its accept moves nobody."""
+    """The recipient sees the invitation although it is a management account, and accepting it moves no account."""
     handshake = billing.reply(Target={"Id": "head@example.com", "Type": "EMAIL"})
     chosen = {"ActionType": "TRANSFER_RESPONSIBILITY"}
     assert ids(billing.customer.list_handshakes_for_account(Filter=chosen)) == [handshake["Id"]]
@@ -106,14 +106,14 @@ def test_management_of_the_other_organization_accepts(billing: Billing) -> None:
     ],
 )
 def test_the_wrong_side_may_not_answer(billing: Billing, operation: str, caller: str, expected: Refused) -> None:
-    """The wrong side is denied, and a stranger finds nothing."""
+    """The wrong side is denied, and a third organization finds nothing."""
     handshake = billing.invite()
     assert refused(getattr(billing.client_of(caller), operation), HandshakeId=handshake.id) == expected
 
 
 @pytest.mark.parametrize("standalone", [True, False])
 def test_an_account_that_heads_nothing_can_not_accept(billing: Billing, standalone: bool) -> None:  # noqa: FBT001
-    """A standalone account or a member may decline a transfer, and not accept it."""
+    """A standalone account or a member may decline a transfer, but not accept it."""
     account = billing.world.add_account(organization=None if standalone else billing.other)
     handshake = billing.invite(Target={"Id": account.id, "Type": "ACCOUNT"})
     client = billing.client_of(account)
@@ -122,14 +122,14 @@ def test_an_account_that_heads_nothing_can_not_accept(billing: Billing, standalo
 
 
 def test_only_management_invites(billing: Billing) -> None:
-    """A member is denied, a standalone account has no organization."""
+    """A member is denied, and a standalone account has no organization."""
     member = billing.world.add_account(organization="o-exampleorgid")
     assert billing.refused(caller=member) == DENIED
     assert billing.refused(caller="999999999999") == NOT_IN_USE
 
 
 def test_an_open_twin_is_a_duplicate(billing: Billing) -> None:
-    """A second transfer to the same account is refused while the first is open; an INVITE to it is none of its kind."""
+    """A second offer to the same account is refused while the first is open; an INVITE does not count."""
     billing.world.seed(account="222222222222")
     handshake = billing.invite()
     assert billing.refused() == DUPLICATE
@@ -146,7 +146,7 @@ def test_an_open_twin_is_a_duplicate(billing: Billing) -> None:
     ],
 )
 def test_nobody_transfers_to_itself(billing: Billing, target: dict[str, str]) -> None:
-    """Source and target can't be the same account, named by its id or its address."""
+    """Source and target can't be the same account, by id or by address."""
     assert billing.refused(Target=target) == SELF
 
 
@@ -185,13 +185,13 @@ def test_nobody_transfers_to_itself(billing: Billing, target: dict[str, str]) ->
 def test_bad_input_is_refused_by_its_reason(
     billing: Billing, params: dict[str, Any], reason: str, message: str
 ) -> None:
-    """A start that is no first of a month at midnight UTC, a bad name and a bad type are refused by their Reason."""
+    """A start other than midnight UTC on the first of a month, a bad name and a bad type are refused with their Reason."""
     assert billing.refused(**params) == invalid(reason, message)
     assert billing.world.handshakes == []
 
 
 def test_a_start_within_a_day_is_too_early(billing: Billing) -> None:
-    """24 hours before the start it is too late to invite, a millisecond before that it is not."""
+    """An invitation is refused from 24 hours before the start on, and not a millisecond earlier."""
     billing.world.move_to(JANUARY - timedelta(days=1))
     assert billing.refused().reason == "START_DATE_TOO_EARLY"
     billing.world.shift(timedelta(milliseconds=-1))
@@ -199,7 +199,7 @@ def test_a_start_within_a_day_is_too_early(billing: Billing) -> None:
 
 
 def test_a_start_within_a_year_is_not_too_late(billing: Billing) -> None:
-    """A start up to 366 days ahead is taken."""
+    """A start up to 366 days ahead is accepted."""
     assert billing.invite(StartTimestamp=datetime(2026, 12, 1, tzinfo=timezone.utc)).state == "REQUESTED"
 
 
@@ -220,7 +220,7 @@ def test_a_start_within_a_year_is_not_too_late(billing: Billing) -> None:
 def test_what_botocore_would_not_send_is_refused(
     orghandshake: OrgHandshake, params: dict[str, Any], reason: str
 ) -> None:
-    """What botocore would not send is refused by the same grammar of Reasons."""
+    """Input that botocore would not send is refused with the same grammar of Reasons."""
     world = orghandshake._world
     caller = Caller(orghandshake.organization.management, "aws", "")
     with pytest.raises(Refusal) as caught:

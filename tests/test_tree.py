@@ -53,7 +53,7 @@ WRITES: list[tuple[str, dict[str, str]]] = [
 
 
 def children(client: Any, parent: str) -> tuple[list[str], list[str]]:
-    """Return the accounts and the units that are right below, each list asked for in both ways."""
+    """Return the accounts and the units directly in a parent, after comparing both ways to list them."""
     found = []
     for kind, operation, name in (
         ("ACCOUNT", "list_accounts_for_parent", "Accounts"),
@@ -67,14 +67,14 @@ def children(client: Any, parent: str) -> tuple[list[str], list[str]]:
 
 
 def parent_of(client: Any, child: str) -> dict[str, str]:
-    """Return the one parent of a child."""
+    """Return the only parent of a child."""
     [parent] = client.list_parents(ChildId=child)["Parents"]
     return dict(parent)
 
 
 @pytest.mark.usefixtures("orghandshake")
 def test_an_organization_has_one_root(organizations: Any) -> None:
-    """ListRoots shows it, with service control policies enabled, and everything is under it."""
+    """ListRoots returns it, with service control policies enabled, and it contains everything."""
     assert of(organizations.list_roots()) == {
         "Roots": [
             {
@@ -90,14 +90,14 @@ def test_an_organization_has_one_root(organizations: Any) -> None:
 
 
 def test_consolidated_billing_has_no_policies(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """The root of an organization without all features has no policy type enabled."""
+    """The root of an organization without all features has no enabled policy type."""
     billing = orghandshake.add_organization(feature_set="CONSOLIDATED_BILLING")
     [root] = client_of(billing.management).list_roots()["Roots"]
     assert (root["Id"], root["PolicyTypes"]) == (billing.root, [])
 
 
 def test_roots_of_two_organizations_differ(orghandshake: OrgHandshake) -> None:
-    """Made-up organizations begin alike, and their roots do not."""
+    """Generated organizations have similar ids, but different root ids."""
     roots = [orghandshake.add_organization().root.id for _ in range(20)]
     assert len({*roots, orghandshake.organization.root.id}) == 21
     orghandshake.reset()
@@ -105,7 +105,7 @@ def test_roots_of_two_organizations_differ(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_life_of_a_unit(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A unit is created, described, renamed and deleted, and its ids and paths are AWS's."""
+    """A unit is created, described, renamed and deleted, with ids and paths in AWS's form."""
     shape = known_to(organizations, "OrganizationalUnit", {"Id": "", "Arn": "", "Name": "Workloads", "Path": ""})
     created = organizations.create_organizational_unit(ParentId=ROOT, Name="Workloads")["OrganizationalUnit"]
     [unit] = orghandshake.organization.units
@@ -132,7 +132,7 @@ def test_the_life_of_a_unit(orghandshake: OrgHandshake, organizations: Any) -> N
 
 
 def test_a_name_is_free_in_another_parent(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Two units in one parent have two names; in another parent the name is free."""
+    """Two units in one parent can't have the same name, but units in different parents can."""
     first = orghandshake.add_organizational_unit("Workloads")
     second = orghandshake.add_organizational_unit("Sandbox")
     create, update = organizations.create_organizational_unit, organizations.update_organizational_unit
@@ -143,7 +143,7 @@ def test_a_name_is_free_in_another_parent(orghandshake: OrgHandshake, organizati
 
 
 def test_units_are_five_levels_deep(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """AWS has five levels of units below the root."""
+    """AWS allows five levels of units below the root."""
     parent: Any = orghandshake.organization.root
     for level in "12345":
         parent = orghandshake.add_organizational_unit(level, parent=parent)
@@ -151,12 +151,12 @@ def test_units_are_five_levels_deep(orghandshake: OrgHandshake, organizations: A
     with pytest.raises(SetupError) as caught:
         orghandshake.add_organizational_unit("6", parent=parent)
     assert str(caught.value) == (
-        f"AWS would not add this organizational unit: {parent} is 5 levels below the root, and AWS has no more"
+        f"AWS would not add this organizational unit: {parent} is 5 levels below the root, and AWS allows no more"
     )
 
 
 def test_an_account_moves(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """MoveAccount takes an account from where it is to another place, and its paths follow."""
+    """MoveAccount moves an account from one parent to another, and its paths change."""
     unit = orghandshake.add_organizational_unit("Workloads")
     account = orghandshake.add_account("222222222222", organization=orghandshake.organization)
     assert account.parent == ROOT
@@ -172,7 +172,7 @@ def test_an_account_moves(orghandshake: OrgHandshake, organizations: Any) -> Non
 
 
 def test_what_does_not_move(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An account that is not in the source is not found, wherever it is; source and destination have to be there."""
+    """An account that is not in the source is not found; source and destination have to exist."""
     unit = orghandshake.add_organizational_unit("Workloads")
     account = orghandshake.add_account("222222222222", parent=unit)
     orghandshake.add_account("333333333333")
@@ -192,7 +192,7 @@ def test_what_does_not_move(orghandshake: OrgHandshake, organizations: Any) -> N
 
 
 def test_who_joins_is_under_the_root(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Accepting an invitation places an account under the root; leaving and a direct transfer take it out of its unit."""
+    """An account that accepts is in the root; leaving or moving to another organization removes it from its unit."""
     other = orghandshake.add_organization()
     unit = orghandshake.add_organizational_unit("Acquired", parent=other.root)
     account = orghandshake.add_account("222222222222", parent=unit)
@@ -209,7 +209,7 @@ def test_who_joins_is_under_the_root(orghandshake: OrgHandshake, organizations: 
 
 
 def test_what_is_elsewhere_is_not_there(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Units and accounts of another organization, and those that nobody has, are not found."""
+    """Unknown units and accounts, and those of another organization, are not found."""
     other = orghandshake.add_organization()
     unit = orghandshake.add_organizational_unit("Acquired", parent=other.root)
     for parent in (unit.id, other.root.id, UNKNOWN_OU):
@@ -277,7 +277,7 @@ def test_input_is_checked_first(
 def test_lists_have_pages(
     orghandshake: OrgHandshake, organizations: Any, operation: str, params: dict[str, str], name: str
 ) -> None:
-    """A paginator reads all of them in pages; what goes meanwhile shifts nothing; a token is good for its list alone."""
+    """A paginator reads all pages; removals between pages shift nothing; a token is valid for its own list only."""
     top = orghandshake.add_organizational_unit("Top")
     units = [orghandshake.add_organizational_unit(str(number), parent=top) for number in range(5)]
     accounts = [orghandshake.add_account(parent=top) for _ in range(5)]
@@ -301,7 +301,7 @@ def test_lists_have_pages(
 
 @pytest.mark.parametrize(("operation", "params"), READS[:2])
 def test_lists_of_one_have_no_next_page(organizations: Any, operation: str, params: dict[str, str]) -> None:
-    """ListRoots and ListParents take MaxResults, and no token, for they give none."""
+    """ListRoots and ListParents accept MaxResults, but no token, because they never return one."""
     call = getattr(organizations, operation)
     assert "NextToken" not in call(**params, MaxResults=1)
     assert refused(call, **params, MaxResults=21).reason == "MAX_VALUE_EXCEEDED:MAX_RESULTS"
@@ -309,7 +309,7 @@ def test_lists_of_one_have_no_next_page(organizations: Any, operation: str, para
 
 
 def test_a_well_formed_token_of_another_list(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """A token that ListAccounts gave is none of ListRoots and ListParents."""
+    """A token from ListAccounts is refused by ListRoots and ListParents."""
     orghandshake.add_account(organization=orghandshake.organization)
     token = organizations.list_accounts(MaxResults=1)["NextToken"]
     for operation, params in READS[:2]:
@@ -322,7 +322,7 @@ def test_a_well_formed_token_of_another_list(orghandshake: OrgHandshake, organiz
 def test_a_standalone_account_creates_an_organization(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """It becomes the management account of it, with all features unless it asks for fewer."""
+    """The caller becomes the management account, with all features unless it asks for fewer."""
     for account_id, params in (("222222222222", {}), ("333333333333", {"FeatureSet": "CONSOLIDATED_BILLING"})):
         client = client_of(account_id)
         created = client.create_organization(**params)["Organization"]
@@ -337,7 +337,7 @@ def test_a_standalone_account_creates_an_organization(
 
 
 def test_a_member_creates_none(orghandshake: OrgHandshake, client_of: Callable[..., Any]) -> None:
-    """Who is in an organization already can't have one of its own."""
+    """An account that is in an organization can't create another one."""
     member = client_of(orghandshake.add_account(organization=orghandshake.organization))
     assert refused(member.create_organization).code == "AlreadyInOrganizationException"
     assert refused(member.create_organization, FeatureSet="FULL") == invalid(
@@ -348,7 +348,7 @@ def test_a_member_creates_none(orghandshake: OrgHandshake, client_of: Callable[.
 def test_the_organization_after_the_deleted_one_is_the_default_one(
     orghandshake: OrgHandshake, organizations: Any, client_of: Callable[..., Any]
 ) -> None:
-    """Code that deletes its organization and creates another works in that one from then on, and so does the test."""
+    """If code deletes its organization and creates another one, the new one becomes the default."""
     organizations.delete_organization()
     client_of("222222222222").create_organization()
     assert orghandshake.organization == "o-exampleorgid"
@@ -361,7 +361,7 @@ def test_the_organization_after_the_deleted_one_is_the_default_one(
 
 
 def test_what_a_unit_shows(orghandshake: OrgHandshake) -> None:
-    """A unit is its id, and knows its name, its parent and its organization."""
+    """A unit equals its id, and has a name, a parent and an organization."""
     root = orghandshake.organization.root
     unit = orghandshake.add_organizational_unit("Workloads")
     inner = orghandshake.add_organizational_unit("Production", parent=unit.id)
@@ -383,7 +383,7 @@ def test_what_a_unit_shows(orghandshake: OrgHandshake) -> None:
 
 
 def test_ids_are_the_same_at_every_run(orghandshake: OrgHandshake) -> None:
-    """The ids of units don't depend on anything but the order in which they were made."""
+    """The ids of units depend only on the order in which they were created."""
     made = [orghandshake.add_organizational_unit(name).id for name in ("Workloads", "Sandbox")]
     orghandshake.reset()
     assert [orghandshake.add_organizational_unit(name).id for name in ("a", "b")] == made
@@ -391,7 +391,7 @@ def test_ids_are_the_same_at_every_run(orghandshake: OrgHandshake) -> None:
 
 
 def test_an_account_is_added_into_a_unit(orghandshake: OrgHandshake) -> None:
-    """parent= says where it is, and with that in which organization."""
+    """parent= sets the place of an account, and thereby its organization."""
     other = orghandshake.add_organization()
     unit = orghandshake.add_organizational_unit("Acquired", parent=other.root)
     account = orghandshake.add_account(parent=unit, joined="INVITED")
@@ -417,11 +417,11 @@ NAMELESS = "is not a name: write 1 to 128 characters"
         ),
         (
             lambda fake, unit: fake.add_account(parent=unit, organization=fake.organization),
-            "parent {unit} is in o-example00002: leave organization= out",
+            "parent {unit} is in o-example00002: remove organization=",
         ),
         (
             lambda fake, _: fake.add_account(delegated=True),
-            "delegated=True is about an organization: write organization= beside it",
+            "delegated=True needs an organization: add organization=",
         ),
         (lambda fake, _: fake.add_organizational_unit(""), f"name='' {NAMELESS}"),
         (lambda fake, _: fake.add_organizational_unit(5), f"name=5 {NAMELESS}"),
@@ -434,7 +434,7 @@ NAMELESS = "is not a name: write 1 to 128 characters"
 def test_refused_additions(
     orghandshake: OrgHandshake, add: Callable[[OrgHandshake, OrganizationalUnit], object], message: str
 ) -> None:
-    """What contradicts itself or AWS is refused with what to write instead, and nothing is added."""
+    """Arguments that contradict each other or AWS are refused with advice, and nothing is added."""
     other = orghandshake.add_organization()
     unit = orghandshake.add_organizational_unit("Acquired", parent=other.root)
     with pytest.raises(SetupError) as caught:
@@ -445,7 +445,7 @@ def test_refused_additions(
 
 
 def test_units_of_another_world(orghandshake: OrgHandshake) -> None:
-    """What was made before ``reset()`` is no part of the new world."""
+    """Objects from before ``reset()`` do not belong to the new world."""
     unit, root = orghandshake.add_organizational_unit("Workloads"), orghandshake.organization.root
     orghandshake.reset()
     for thing, kind in ((unit, "organizational unit"), (root, "root")):

@@ -1,4 +1,4 @@
-"""What users write passes the type checkers that they use, and what they get wrong does not."""
+"""Type checkers accept what users write, and mark their mistakes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ follow_imports_for_stubs = true
 
 
 class Mark(NamedTuple):
-    """A line that a checker marks, and its word for what is wrong."""
+    """A line that a checker marks, and its name for the error."""
 
     line: int
     kind: str
@@ -40,13 +40,13 @@ class Mark(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _copied(tmp_path: Path) -> None:
-    """Put the files where a user's are: in a folder with no settings of ours above it."""
+    """Copy the files to a folder without type checker settings above it, like a user's."""
     for name in (SUITE, MISTAKES):
         shutil.copy(TYPED / name, tmp_path)
 
 
 def output_of(folder: Path, *command: str | Path) -> str:
-    """Run a checker in the folder of a user."""
+    """Run a checker in that folder."""
     require(str(command[0]), "--version")
     found = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     assert found.returncode in (0, 1), found.stderr
@@ -69,7 +69,7 @@ def mypy(name: str, tmp_path: Path, *, stubs: bool) -> list[Mark]:
 
 
 def environment(tmp_path: Path, *, stubs: bool) -> Path:
-    """Return an environment with what is installed here, with the stubs of boto3 or without."""
+    """Return an environment with the installed packages, with or without boto3's stubs."""
     if sys.prefix == sys.base_prefix:
         pytest.skip("not in a virtual environment, which could be told apart from one without stubs")
     site = Path(sysconfig.get_path("purelib"))
@@ -98,7 +98,7 @@ def pyright(name: str, tmp_path: Path, *, stubs: bool) -> list[Mark]:
 
 
 def ty(name: str, tmp_path: Path, *, stubs: bool) -> list[Mark]:
-    """Return what ty marks in a file; its words for it are still changing."""
+    """Return what ty marks in a file, without its names for errors, which still change."""
     place = environment(tmp_path, stubs=stubs)
     printed = output_of(tmp_path, BIN / "ty", "check", "--output-format", "concise", "--python", place, name)
     return [Mark(int(line), "") for line in re.findall(r":(\d+):\d+: error\[", printed)]
@@ -110,7 +110,7 @@ CHECKERS = [mypy, pyright, ty]
 @pytest.mark.parametrize("stubs", [True, False], ids=["boto3-stubs", "no stubs"])
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_what_users_write_is_fine(checker: Callable[..., list[Mark]], tmp_path: Path, *, stubs: bool) -> None:
-    """The idioms of the README pass as strictly as a checker can be, with boto3-stubs and without."""
+    """The README's idioms pass in the strictest mode, with boto3-stubs and without."""
     if stubs and importlib.util.find_spec("mypy_boto3_organizations") is None:
         pytest.skip("boto3-stubs is not installed")
     assert checker(SUITE, tmp_path, stubs=stubs) == []
@@ -118,7 +118,7 @@ def test_what_users_write_is_fine(checker: Callable[..., list[Mark]], tmp_path: 
 
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_what_users_get_wrong_is_marked(checker: Callable[..., list[Mark]], tmp_path: Path) -> None:
-    """Every line with a mistake is marked for what it is, and no other line."""
+    """Every line with a mistake gets the right error, and no other line is marked."""
     expected = []
     for number, line in enumerate((TYPED / MISTAKES).read_text(encoding="utf-8").splitlines(), 1):
         if found := re.search(r"  # ([a-z,-]+) (report\w+)$", line):

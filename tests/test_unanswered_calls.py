@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
-    """With unhandled="pass" a call that nothing here answers is sent, and one that is answered is not."""
+    """With unhandled="pass", a call that nothing answers is sent; answered calls are not."""
     with fake_handshakes(unhandled="pass") as fake:
         client = organizations(endpoint_url=endpoint.url, region_name="us-east-1")
         sts: Any = boto3.client("sts", endpoint_url=endpoint.url, region_name="us-east-1")
@@ -33,7 +33,7 @@ def test_a_call_let_through_is_sent(endpoint: Endpoint) -> None:
 
 
 def test_a_call_that_nothing_answers_is_never_sent() -> None:
-    """Calls to Organizations and STS that nothing answers are never sent, and come up at the end again."""
+    """Unanswered calls to Organizations and STS are never sent, and are reported at the end again."""
     for service, call, params in (
         ("organizations", "list_create_account_status", {}),
         ("sts", "get_federation_token", {"Name": "ab"}),
@@ -50,7 +50,7 @@ def test_a_call_that_nothing_answers_is_never_sent() -> None:
 
 
 def test_calls_to_other_services_are_sent(endpoint: Endpoint) -> None:
-    """Other services are left alone: their requests are sent."""
+    """Requests to other services are sent."""
     with fake_handshakes() as fake:
         client: Any = boto3.client("ssm", endpoint_url=endpoint.url, region_name="us-east-1")
         client.describe_parameters()

@@ -29,13 +29,13 @@ AWS: Any = boto3
 
 @cache
 def _session() -> Any:
-    """Return what boto3 would have made of its own."""
+    """Return a default session as boto3 would make it."""
     return boto3.Session()
 
 
 @pytest.fixture(autouse=True, params=[None, "AKIAGO6XUA4OAAAAAAAA"], ids=["no keys", "keys"])
 def process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Compare the process with its beginning, whatever a test did."""
+    """Compare the state of the process after a test with that before."""
     pytest.importorskip("aiobotocore.session")
     pytest.importorskip("aiobotocore.credentials")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -64,7 +64,7 @@ def kinds_of(words: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("order", [*kinds_of("am"), *kinds_of("ab"), *kinds_of("abm")], ids=" ".join)
 def test_fakes_and_mock_aws_end_in_any_order(order: list[str]) -> None:
-    """Whoever ends first, all of it is undone when the last has ended; who goes on is who answers until then."""
+    """Whichever ends first, everything is undone when the last one has ended; until then the remaining ones answer."""
     moto = pytest.importorskip("moto")
     managers = {"a": fake_handshakes(), "b": fake_handshakes(), "m": moto.mock_aws()}
     entered: dict[str, Any] = {}
@@ -84,16 +84,16 @@ def test_fakes_and_mock_aws_end_in_any_order(order: list[str]) -> None:
 
 
 class Touchy:
-    """Something on the heap that lets nobody look at it."""
+    """An object on the heap that fails when it is inspected."""
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """Fail whoever looks."""
+        """Fail, because nothing may read the class."""
         raise AssertionError("touched")
 
 
 def test_nothing_else_in_the_process_is_touched_to_find_mock_aws() -> None:
-    """Where mock_aws goes on beyond the fake, it is found among all objects without asking any of them anything."""
+    """A mock_aws that outlives the fake is found among all objects without running code of any of them."""
     moto, touchy = pytest.importorskip("moto"), Touchy()
     with ExitStack() as stack, fake_handshakes():
         stack.enter_context(moto.mock_aws())
@@ -101,7 +101,7 @@ def test_nothing_else_in_the_process_is_touched_to_find_mock_aws() -> None:
 
 
 def test_what_is_compared_is_what_is_patched() -> None:
-    """While a fake is active, each of them is another; a second fake leaves them as the first did."""
+    """While a fake is active, each compared method is replaced; a second fake changes nothing more."""
 
     def found() -> list[Any]:
         return [vars(owner)[name] for owner, name in PATCHED]
@@ -116,7 +116,7 @@ def test_what_is_compared_is_what_is_patched() -> None:
 
 
 def test_a_second_fake_in_another_thread_is_refused(orghandshake: OrgHandshake) -> None:
-    """While the thread of the first is alive, a fake in another thread says so, and the first answers on."""
+    """While the first fake's thread is alive, a fake in another thread is refused, and the first one still answers."""
     raised: list[SetupError] = []
 
     def enter() -> None:
@@ -138,7 +138,7 @@ def test_a_second_fake_in_another_thread_is_refused(orghandshake: OrgHandshake) 
 
 
 def test_a_fake_whose_thread_has_ended_is_in_nobodys_way() -> None:
-    """A fake that a thread left open is answered for by the next one, and can be ended from there."""
+    """A fake that an ended thread left active is replaced by the next one, and can be ended from there."""
     left = fake_handshakes()
     thread = threading.Thread(target=left.__enter__)
     thread.start()
@@ -150,7 +150,7 @@ def test_a_fake_whose_thread_has_ended_is_in_nobodys_way() -> None:
 
 
 def test_a_mock_in_place_of_the_default_session_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever a test put there, with attributes of a session or without, is there during the fake and after it."""
+    """A replacement for the default session, with attributes of a session or without, stays during the fake and after it."""
     for stand_in in (mock.Mock(spec=boto3.Session), object()):
         with monkeypatch.context() as patch:
             patch.setattr(boto3, "DEFAULT_SESSION", stand_in)
@@ -165,7 +165,7 @@ def test_a_mock_in_place_of_the_default_session_stays(monkeypatch: pytest.Monkey
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_a_set_up_that_fails_half_way_undoes_its_half(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
-    """Wherever it fails, nothing of it stays, and the next fake begins as any other."""
+    """If set-up fails at any step, all earlier steps are undone, and the next fake works."""
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError), fake_handshakes():
@@ -175,7 +175,7 @@ def test_a_set_up_that_fails_half_way_undoes_its_half(monkeypatch: pytest.Monkey
 
 
 def wrapped(original: Any, seen: list[str]) -> Any:
-    """Wrap a method as an instrumenting library does."""
+    """Wrap a method, like an instrumentation library."""
 
     def method(self: Any, *args: Any, **words: Any) -> Any:
         seen.append("seen")
@@ -192,7 +192,7 @@ def wrapped(original: Any, seen: list[str]) -> Any:
 def test_who_wrapped_a_method_meanwhile_keeps_their_wrapper(
     monkeypatch: pytest.MonkeyPatch, owner: Any, name: str
 ) -> None:
-    """It sees what it would see, in the fake and after it, and what we had put beneath it does nothing more."""
+    """Its wrapper sees the same calls during the fake and after it, and the fake's wrapper beneath it does nothing more."""
     seen: list[str] = []
     with monkeypatch.context() as patch:
         original = getattr(owner, name)
@@ -214,7 +214,7 @@ def test_who_wrapped_a_method_meanwhile_keeps_their_wrapper(
 
 
 def test_an_environment_that_was_replaced_meanwhile_keeps_nothing_of_ours() -> None:
-    """What is put back is put back where it was changed, if the test has another mapping there at the end."""
+    """Variables are restored in the mapping where they were changed, even if os.environ has been replaced."""
     manager = fake_handshakes()
     manager.__enter__()
     with mock.patch("os.environ", {"OWN": "1"}):
@@ -223,7 +223,7 @@ def test_an_environment_that_was_replaced_meanwhile_keeps_nothing_of_ours() -> N
 
 
 def test_a_default_session_that_the_test_made_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where boto3 was imported in the test, or had no default session, it has none afterwards."""
+    """If boto3 was imported in the test, or had no default session, it has none afterwards."""
     with monkeypatch.context() as patch:
         patch.setattr(boto3, "DEFAULT_SESSION", None)
         with fake_handshakes():
@@ -241,7 +241,7 @@ def test_a_default_session_that_the_test_made_goes_with_it(monkeypatch: pytest.M
 
 
 def test_a_fake_that_has_ended_can_be_read_and_not_changed() -> None:
-    """What it saw stays there to be looked at; what would change it says that it has ended."""
+    """A fake that has ended can be read; any change raises an error that says it has ended."""
     with fake_handshakes() as fake:
         invite = fake.seed()
         organization_of(organizations())
@@ -265,13 +265,13 @@ def test_a_fake_that_has_ended_can_be_read_and_not_changed() -> None:
         with pytest.raises(SetupError) as refused:
             change()
         assert str(refused.value) == (
-            "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
-            "(calls, handshakes, now) can still be read"
+            "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+            "handshakes and now can still be read"
         )
 
 
 def test_fakes_within_fakes_end_inside_out() -> None:
-    """Each hands the clients back to the one around it."""
+    """When an inner fake ends, the outer one answers again."""
     with ExitStack() as stack:
         fakes = [stack.enter_context(fake_handshakes()) for _ in range(3)]
         client = organizations()

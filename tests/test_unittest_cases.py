@@ -108,7 +108,7 @@ ASYNCHRONOUS = """
 
 
 def test_unittests_own_runner_runs_them(pytester: pytest.Pytester) -> None:
-    """fake_handshakes() serves TestCase and IsolatedAsyncioTestCase under unittest's own runner."""
+    """fake_handshakes() works in TestCase and IsolatedAsyncioTestCase under unittest's own runner."""
     path = pytester.makepyfile(test_own_runner=WITH_CONTEXT)
     child = subprocess.run(
         [sys.executable, "-W", "error", "-m", "unittest", path.name], cwd=path.parent, capture_output=True, text=True,
@@ -125,14 +125,14 @@ def test_pytest_runs_them_as_well(pytester: pytest.Pytester) -> None:
 
 
 def test_both_kinds_of_test_case_take_the_fixture_and_the_marker(pytester: pytest.Pytester) -> None:
-    """Under pytest, both kinds of TestCase can take the fixture and the marker."""
+    """Under pytest, both kinds of TestCase can use the fixture and the marker."""
     pytester.makepyfile(WITH_FIXTURE)
     run(pytester).assert_outcomes(passed=3)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="enterAsyncContext is of Python 3.11")
 def test_an_asynchronous_test_case_uses_an_asynchronous_client(pytester: pytest.Pytester) -> None:
-    """An asynchronous TestCase uses an asynchronous client, and fails for a call that it swallowed."""
+    """An asynchronous TestCase can use an asynchronous client, and fails if it swallows an unexpected call."""
     pytest.importorskip("aiobotocore")
     pytester.makepyfile(ASYNCHRONOUS)
     result = run(pytester)

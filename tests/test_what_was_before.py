@@ -19,24 +19,24 @@ NAMES = ["access_key", "secret_key", "token"]
 
 
 def refuse() -> dict[str, Any]:
-    """Stand for whoever would be asked for keys."""
+    """Fail, because nothing may fetch keys."""
     raise AssertionError("asked for keys")
 
 
 def refreshable() -> Any:
-    """Make credentials whose time is over."""
+    """Make credentials that have expired."""
     over = datetime.now(timezone.utc) - timedelta(hours=1)
     return RefreshableCredentials("real", "secret", "token", over, refuse, "own")
 
 
 def deferred() -> Any:
-    """Make credentials that have yet to be asked for."""
+    """Make credentials that have not been fetched yet."""
     return DeferredRefreshableCredentials(refuse, "own")
 
 
 @pytest.mark.parametrize("make", [refreshable, deferred])
 def test_credentials_from_before_lend_fake_keys_and_ask_nobody(make: Any) -> None:
-    """Each way to read them gives the fake keys in a fake, whole; those that a test makes itself do what they do."""
+    """During a fake, every way to read older credentials gives the fake keys; credentials made by the test work as usual."""
     credentials = make()
     before = dict(vars(credentials))
     with fake_handshakes():
@@ -53,7 +53,7 @@ def test_credentials_from_before_lend_fake_keys_and_ask_nobody(make: Any) -> Non
 
 
 def test_asynchronous_credentials_from_before_lend_fake_keys_and_ask_nobody() -> None:
-    """Those of aiobotocore do the same."""
+    """The same holds for the credentials of aiobotocore."""
     pytest.importorskip("aiobotocore.session")
     aio = pytest.importorskip("aiobotocore.credentials")
 
@@ -88,7 +88,7 @@ WRITTEN = ["in the environment", "in a profile", "in the config file", "in the d
 def test_keys_that_are_written_down_name_the_account_that_they_are_of(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, *, is_known: bool
 ) -> None:
-    """A session from before with static keys calls as their account, where the world knows it; else as the default caller."""
+    """An older session with static keys calls as their account if the world has it, else as the default caller."""
     home.make(tmp_path / "home")
     aws = tmp_path / "home" / ".aws"
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -120,7 +120,7 @@ def test_keys_that_are_written_down_name_the_account_that_they_are_of(
 def test_keys_that_stand_behind_a_source_are_not_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
-    """Where the shell names a token or a container, the default profile is not what the session would have used."""
+    """If the shell names a token or a container, the static keys of the default profile are not used."""
     home.make(tmp_path / "home")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv(name, "somewhere")
@@ -133,7 +133,7 @@ def test_keys_that_stand_behind_a_source_are_not_used(
 
 @pytest.mark.usefixtures("clean")
 def test_a_profile_that_is_not_as_it_should_be_lends_fake_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A file that botocore cannot read is no trouble in a test, and the same trouble as ever afterwards."""
+    """A file that botocore can't read causes no error during a test, and the same error as before afterwards."""
     (tmp_path / "config").write_text("not a config file")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     session = botocore.session.get_session()
@@ -145,7 +145,7 @@ def test_a_profile_that_is_not_as_it_should_be_lends_fake_keys(monkeypatch: pyte
 
 @pytest.mark.usefixtures("clean")
 def test_a_session_of_a_fake_reads_the_environment_of_its_own_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session that a fake has made is, for a second one, what was there before: what that sets is not for it."""
+    """A session made during one fake is an older session for a nested one, and does not see what that sets."""
     monkeypatch.setenv("AWS_PROFILE", "mine")
     with fake_handshakes():
         session = botocore.session.get_session()

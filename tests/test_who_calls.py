@@ -1,4 +1,4 @@
-"""Keys that say who is calling, other than those of AssumeRole."""
+"""Keys that identify the caller, other than those of AssumeRole."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ CLAIMS = {"sub": "repo:example/vending", "aud": "sts.amazonaws.com", "iss": "htt
 
 
 def sts(**words: Any) -> Any:
-    """Make a client that checks nothing itself."""
+    """Make a client without parameter validation."""
     return boto3.client("sts", "us-east-1", config=Config(parameter_validation=False), **words)
 
 
 def sso(**words: Any) -> Any:
-    """Make a client of the portal."""
+    """Make a client of the SSO portal."""
     return boto3.client("sso", "us-east-1", config=Config(retries={"total_max_attempts": 1}), **words)
 
 
 def token_with(claims: object) -> str:
-    """Return a token as identity providers make them."""
+    """Return a JSON Web Token with these claims."""
     return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.c2ln"
 
 
 def who(**keys: Any) -> dict[str, Any]:
-    """Return who calls with these keys."""
+    """Return the account that calls with these keys."""
     found: dict[str, Any] = sts(**keys).get_caller_identity()
     del found["ResponseMetadata"]
     return found
 
 
 def test_web_identity(orghandshake: OrgHandshake) -> None:
-    """A token of an identity provider becomes keys of the role, and what it says of itself is told back."""
+    """A web identity token yields keys of the role, and the reply repeats its claims."""
     asked = {"RoleArn": ROLE, "RoleSessionName": "pod", "WebIdentityToken": token_with(CLAIMS)}
     reply = sts().assume_role_with_web_identity(**asked, DurationSeconds=43200)
     assert reply["AssumedRoleUser"] == {
@@ -63,7 +63,7 @@ def test_web_identity(orghandshake: OrgHandshake) -> None:
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("token", ["a token", "e30.!.c2ln", token_with(["sub"]), token_with({}), 5000 * "["])
 def test_any_token_will_do(token: str) -> None:
-    """What can't be read says nothing of itself."""
+    """An unreadable token works too, but has no claims."""
     reply = sts().assume_role_with_web_identity(RoleArn=ROLE, RoleSessionName="pod", WebIdentityToken=token)
     assert "SubjectFromWebIdentityToken" not in reply
     assert who(**keys_of(reply))["Account"] == "222222222222"
@@ -71,7 +71,7 @@ def test_any_token_will_do(token: str) -> None:
 
 @pytest.mark.usefixtures("orghandshake")
 def test_web_identity_checks_its_input() -> None:
-    """A token has four characters, and the rest is checked as for AssumeRole."""
+    """A token has at least four characters, and the other input is checked as for AssumeRole."""
     call = sts().assume_role_with_web_identity
     too_short = violation("'abc'", "webIdentityToken", "have length greater than or equal to 4")
     assert refused(call, RoleArn=ROLE, RoleSessionName="pod", WebIdentityToken="abc") == Refused(
@@ -84,7 +84,7 @@ def test_web_identity_checks_its_input() -> None:
 
 
 def test_web_identity_denied(orghandshake: OrgHandshake) -> None:
-    """Where a trust policy does not match, AWS says it in these words."""
+    """A scripted denial has AWS's text for a trust policy that does not match."""
     orghandshake.add_error("AssumeRoleWithWebIdentity", "AccessDenied")
     call = sts().assume_role_with_web_identity
     assert refused(call, RoleArn=ROLE, RoleSessionName="pod", WebIdentityToken="abcd") == Refused(
@@ -96,7 +96,7 @@ def test_web_identity_denied(orghandshake: OrgHandshake) -> None:
 def test_a_token_file_named_in_the_test(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A session finds AWS_WEB_IDENTITY_TOKEN_FILE as it does in a pod, once the keys are out of its way."""
+    """A session uses AWS_WEB_IDENTITY_TOKEN_FILE, as in a pod, if no static keys take precedence."""
     (tmp_path / "token").write_text(token_with(CLAIMS))
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(tmp_path / "token"))
     monkeypatch.setenv("AWS_ROLE_ARN", ROLE)
@@ -113,7 +113,7 @@ def test_a_token_file_named_in_the_test(
 
 @pytest.mark.usefixtures("orghandshake")
 def test_session_tokens() -> None:
-    """GetSessionToken gives a user keys that are this user; not a role, nor who has such keys already."""
+    """GetSessionToken gives a user keys for the same user; callers with temporary keys are refused."""
     reply = sts().get_session_token()
     assert who(**keys_of(reply)) == who()
     refusal = Refused("AccessDenied", None, "Cannot call GetSessionToken with session credentials", 403)
@@ -123,7 +123,7 @@ def test_session_tokens() -> None:
 
 
 def test_session_tokens_last_for_up_to_36_hours(orghandshake: OrgHandshake) -> None:
-    """And for twelve hours if nothing is said."""
+    """Session tokens last for up to 36 hours, by default twelve."""
     orghandshake.move_to("2100-01-01")
     lasts = [sts().get_session_token(**each) for each in ({}, {"DurationSeconds": 129600})]
     assert [each["Credentials"]["Expiration"] - orghandshake.now for each in lasts] == [
@@ -137,7 +137,7 @@ def test_session_tokens_last_for_up_to_36_hours(orghandshake: OrgHandshake) -> N
 
 
 def test_access_keys_tell_their_account(orghandshake: OrgHandshake) -> None:
-    """GetAccessKeyInfo reads the account in a key, of whatever account; a key that names none is the default caller's."""
+    """GetAccessKeyInfo decodes the account in any key; for a key without one, it returns the default caller's."""
     orghandshake.act_as("222222222222")
     for key, account in (
         (key_of("333333333333"), "333333333333"),
@@ -151,7 +151,7 @@ def test_access_keys_tell_their_account(orghandshake: OrgHandshake) -> None:
 
 
 def test_identity_center(orghandshake: OrgHandshake) -> None:
-    """GetRoleCredentials hands out keys of a permission set's role in the account, for an hour."""
+    """GetRoleCredentials issues keys of the permission set's role in the account, for an hour."""
     orghandshake.move_to("2100-01-01")
     found = sso().get_role_credentials(roleName="Vending", accountId="222222222222", accessToken="token")
     keys = found["roleCredentials"]
@@ -170,7 +170,7 @@ def test_identity_center(orghandshake: OrgHandshake) -> None:
 @pytest.mark.usefixtures("orghandshake")
 @pytest.mark.parametrize("asked", [{"roleName": "Vending", "accountId": "2"}, {"roleName": "", "accountId": 12 * "2"}])
 def test_identity_center_checks_its_input(asked: dict[str, str]) -> None:
-    """An account has twelve digits, and a role a name."""
+    """An account has twelve digits, and a role name is required."""
     assert refused(sso().get_role_credentials, accessToken="token", **asked) == Refused(
         "InvalidRequestException", None, "Invalid request"
     )
@@ -185,7 +185,7 @@ def test_identity_center_checks_its_input(asked: dict[str, str]) -> None:
     ],
 )  # fmt: skip
 def test_identity_center_fails_as_asked(orghandshake: OrgHandshake, error: str, message: str, status: int) -> None:
-    """add_error knows the errors of SSO."""
+    """add_error accepts the errors of SSO."""
     orghandshake.add_error("GetRoleCredentials", error)
     asked = {"roleName": "Vending", "accountId": "222222222222", "accessToken": "token"}
     assert refused(sso().get_role_credentials, **asked) == Refused(error, None, message, status)
@@ -193,7 +193,7 @@ def test_identity_center_fails_as_asked(orghandshake: OrgHandshake, error: str, 
 
 
 def test_other_calls_of_identity_center_are_never_sent(orghandshake: OrgHandshake) -> None:
-    """They are unexpected calls; an error scripted for ListAccounts means that of Organizations."""
+    """Other SSO calls are unexpected calls; an error for ListAccounts means the operation of Organizations."""
     orghandshake.add_error("ListAccounts", "ServiceException")
     with pytest.raises(UnexpectedCallError) as caught:
         sso().list_accounts(accessToken="token")
@@ -207,7 +207,7 @@ def test_other_calls_of_identity_center_are_never_sent(orghandshake: OrgHandshak
 def test_an_sso_profile_named_in_the_test(
     orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A session with such a profile is the profile's account, if somebody has logged in."""
+    """A session with an SSO profile calls as the profile's account, if there is a cached login."""
     import hashlib  # noqa: PLC0415
 
     from botocore import credentials  # noqa: PLC0415

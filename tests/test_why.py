@@ -16,7 +16,7 @@ AS_RECIPIENT = 'act_as("222222222222"), or a client with credentials("2222222222
 
 
 def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
-    """Make a call that is refused, and return what the report says below it."""
+    """Make a call that is refused, and return the explanation in the report."""
     with pytest.raises((ClientError, ReadTimeoutError)):
         call(**params)
     lines = report_of(orghandshake).splitlines()
@@ -26,7 +26,7 @@ def why(orghandshake: OrgHandshake, call: Any, **params: Any) -> str:
 
 
 def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where the wrong party acts, it says who may, and how to be that account."""
+    """For the wrong party, the report says who may act, and how to act as that account."""
     invite = orghandshake.seed(account="222222222222")
     for call in (organizations.accept_handshake, organizations.decline_handshake):
         assert why(orghandshake, call, HandshakeId=invite.id) == f"   only its recipient may: {AS_RECIPIENT}"
@@ -35,9 +35,9 @@ def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizatio
         "   only its recipient may, and no account has its address: add_account(email='new@example.com')"
     )
     parent = orghandshake.seed("REQUESTED", action="ENABLE_ALL_FEATURES")
-    assert why(orghandshake, organizations.decline_handshake, HandshakeId=parent.id) == "   it was sent to nobody"
+    assert why(orghandshake, organizations.decline_handshake, HandshakeId=parent.id) == "   it has no recipient"
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=parent.id) == (
-        "   not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
+        "   not all of its APPROVE_ALL_FEATURES handshakes are accepted yet"
     )
     orghandshake.act_as("222222222222")
     only_management = f"   only the management account of o-exampleorgid may: {AS_MANAGEMENT}"
@@ -51,7 +51,7 @@ def test_the_wrong_party_is_told_who_may(orghandshake: OrgHandshake, organizatio
 
 
 def test_who_heads_nothing_is_told_so(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """An account that heads no organization can take over no bill."""
+    """An account that is not a management account can't take part in a transfer."""
     transfer = orghandshake.seed(action="TRANSFER_RESPONSIBILITY", account="222222222222")
     orghandshake.act_as("222222222222")
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=transfer.id) == (
@@ -60,7 +60,7 @@ def test_who_heads_nothing_is_told_so(orghandshake: OrgHandshake, organizations:
 
 
 def test_a_handshake_that_is_not_found_is_told_why(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where AWS finds no handshake, it says whether it never was, is another's, of another partition, or deleted."""
+    """If a handshake is not found, the report says whether it never existed, is not visible, or was deleted."""
     assert (
         why(orghandshake, organizations.describe_handshake, HandshakeId="h-vendingteam99")
         == "   no handshake here has this id"
@@ -83,7 +83,7 @@ def test_a_handshake_that_is_not_found_is_told_why(orghandshake: OrgHandshake, o
 
 
 def test_a_handshake_that_is_over_is_told_how_it_ended(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where a handshake is over, it says how it ended."""
+    """If a handshake has ended, the report says in which state."""
     invite = orghandshake.seed("ACCEPTED", account="222222222222")
     assert (
         why(orghandshake, organizations.cancel_handshake, HandshakeId=invite.id)
@@ -97,7 +97,7 @@ def test_a_handshake_that_is_over_is_told_how_it_ended(orghandshake: OrgHandshak
 
 
 def test_a_constraint_is_told_what_is_in_the_way(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Beside AWS's Reason stands what is in the way."""
+    """The report adds to AWS's Reason what blocks the call."""
     invite = orghandshake.seed(account="222222222222")
     twin = why(
         orghandshake, organizations.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": "222222222222"}
@@ -115,7 +115,7 @@ def test_a_constraint_is_told_what_is_in_the_way(orghandshake: OrgHandshake, org
 
 
 def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """Where an account is not where it would have to be, it says where it is."""
+    """If an account is not where it should be, the report says where it is."""
     heads = "   111111111111 is the management account of o-exampleorgid"
     assert why(orghandshake, organizations.leave_organization) == heads
     assert why(orghandshake, organizations.remove_account_from_organization, AccountId="111111111111") == heads
@@ -133,13 +133,13 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
     orghandshake.act_as("222222222222")
     assert why(orghandshake, organizations.describe_organization) == (
         '   222222222222 is in no organization: begin with add_account("222222222222", '
-        "organization=orghandshake.organization); beside moto, a look at orghandshake.organization founds that of its "
+        "organization=orghandshake.organization); under mock_aws, reading orghandshake.organization creates one for moto's "
         "default account"
     )
 
 
 def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """What a test scripted names the line that did; a quota says what is allowed."""
+    """For a scripted error, the report names its line; for a quota, the limit."""
     orghandshake.add_error("DescribeHandshake", "HandshakeNotFoundException")
     [fault] = orghandshake._service.faults.scripted["DescribeHandshake"]
     invite = orghandshake.seed()
@@ -153,12 +153,12 @@ def test_a_scripted_error_names_the_line_that_scripted_it(orghandshake: OrgHands
     for _ in range(2):
         why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id)
     assert why(orghandshake, organizations.accept_handshake, HandshakeId=invite.id) == (
-        "   enforce_quotas: 111111111111 may call AcceptHandshake 1 time a second, in bursts of 2"
+        "   enforce_quotas: 111111111111 may call AcceptHandshake once a second, in bursts of 2"
     )
 
 
 def test_a_shared_quota_names_the_organization(orghandshake: OrgHandshake, organizations: Any) -> None:
-    """The quota that an organization's accounts share names the organization."""
+    """For a quota that accounts share, the report names the organization."""
     invite = orghandshake.seed()
     orghandshake.enforce_quotas()
     *served, last = [orghandshake.add_account(organization=orghandshake.organization) for _ in range(11)]

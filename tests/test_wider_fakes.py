@@ -1,4 +1,4 @@
-"""Fakes that live longer than a test, or shorter: every test hears of what is its own."""
+"""Fakes that live longer or shorter than a test: every test reports only its own calls."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HANDSHAKES = [
 
 @pytest.fixture
 def write(pytester: pytest.Pytester) -> Callable[..., None]:
-    """Write a test file below the fixture of a wider scope."""
+    """Write a test file that uses a fixture of wider scope."""
 
     def make(tests: str, scope: str = "module") -> None:
         pytester.makepyfile(test_wide=f"{BASELINE.format(scope=scope)}{tests}")
@@ -47,7 +47,7 @@ def write(pytester: pytest.Pytester) -> Callable[..., None]:
 
 
 def failures(result: pytest.RunResult) -> dict[str, list[str]]:
-    """Return what is printed of each failing test, under its name."""
+    """Return the output for each failing test, by name."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in result.outlines:
@@ -62,7 +62,7 @@ def failures(result: pytest.RunResult) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("scope", ["class", "module", "session"])
 def test_each_test_hears_of_its_own_calls(pytester: pytest.Pytester, write: Callable[..., None], scope: str) -> None:
-    """A call that nothing answers fails the test that made it, whatever the scope of the fake, and no other."""
+    """A call that nothing answers fails only the test that made it, whatever the scope of the fake."""
     write(
         """
     class TestAll:
@@ -97,7 +97,7 @@ def test_each_test_hears_of_its_own_calls(pytester: pytest.Pytester, write: Call
 
 
 def test_section_of_a_wide_fake(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """A failing test shows the calls that were made while it ran."""
+    """A failing test shows the calls made while it ran."""
     write("""
     def test_passes(baseline):
         organizations.list_accounts()
@@ -128,7 +128,7 @@ def test_section_of_a_wide_fake(pytester: pytest.Pytester, write: Callable[..., 
 
 
 def test_what_was_scripted_is_judged_at_the_end(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """An error that no call got is told once, when the fake ends, with its line."""
+    """An error that no call got is reported once, when the fake ends, with its line."""
     write("""
     def test_scripts(baseline):
         baseline.add_error("CancelHandshake", "ServiceException")
@@ -153,7 +153,7 @@ def test_what_was_scripted_is_judged_at_the_end(pytester: pytest.Pytester, write
 def test_calls_of_a_fixture_are_of_the_test_that_it_ran_for(
     pytester: pytest.Pytester, write: Callable[..., None]
 ) -> None:
-    """What a fixture swallows fails the test that it was set up or torn down for."""
+    """Unexpected calls of a fixture fail the test for which it was set up or torn down."""
     write("""
     @pytest.fixture
     def before(baseline):
@@ -179,7 +179,7 @@ def test_calls_of_a_fixture_are_of_the_test_that_it_ran_for(
 
 
 def test_set_up_class(pytester: pytest.Pytester) -> None:
-    """A fake of setUpClass is told of and shown in the same way."""
+    """A fake from setUpClass is checked and shown in the same way."""
     pytester.makepyfile("""
         import unittest
         import boto3
@@ -218,7 +218,7 @@ def test_set_up_class(pytester: pytest.Pytester) -> None:
 
 
 def test_fake_of_the_set_up_of_a_test_case(pytester: pytest.Pytester) -> None:
-    """Where a TestCase fails, what its fake finds at the clean-up stands in the section, and is no second failure."""
+    """If a TestCase fails, findings of its fake at clean-up are in the section, and not a second failure."""
     pytester.makepyfile("""
         import unittest
         import boto3
@@ -252,7 +252,7 @@ def test_fake_of_the_set_up_of_a_test_case(pytester: pytest.Pytester) -> None:
 
 
 def test_two_fakes_at_once(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """Beside a wide fake, that of the test answers: the section is of the one that was asked."""
+    """Beside a wider fake, the test's own answers, and its section shows the fake that was called."""
     write("""
     def test_both(baseline, orghandshake):
         organizations.list_accounts()
@@ -276,7 +276,7 @@ def test_two_fakes_at_once(pytester: pytest.Pytester, write: Callable[..., None]
 
 
 def test_block_that_ended(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """A test that fails behind its ``with`` block shows what happened in it; the next test does not."""
+    """A test that fails after its ``with`` block shows what happened in it; the next test does not."""
     write("""
     def test_behind():
         with fake_handshakes():
@@ -292,7 +292,7 @@ def test_block_that_ended(pytester: pytest.Pytester, write: Callable[..., None])
 
 
 def test_block_that_an_error_leaves(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """An error that leaves the block tells the same text, findings included, and tells it once."""
+    """An exception that leaves the block shows the same text, with findings, once."""
     write("""
     def test_inside():
         with fake_handshakes() as fake:
@@ -321,7 +321,7 @@ def test_block_that_an_error_leaves(pytester: pytest.Pytester, write: Callable[.
 
 
 def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """A test that is skipped after a call that nothing answers fails; what was scripted need not be reached."""
+    """A test that skips itself after an unexpected call fails; unreached scripts don't matter."""
     write("""
     import unittest
 
@@ -372,7 +372,7 @@ def test_skip_hides_nothing(pytester: pytest.Pytester, write: Callable[..., None
 
 
 def test_expected_failure(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """A test that is expected to fail and does is that, whatever else it left."""
+    """An expected failure stays an expected failure, whatever else it leaves."""
     write("""
     @pytest.mark.xfail
     def test_expected(orghandshake):
@@ -383,7 +383,7 @@ def test_expected_failure(pytester: pytest.Pytester, write: Callable[..., None])
 
 
 def test_call_of_a_teardown_that_raises(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """A call that nothing answers, in the teardown of another fixture, is told once, with the section."""
+    """An unexpected call in the teardown of another fixture is reported once, with the section."""
     write("""
     @pytest.fixture
     def vending(orghandshake):
@@ -406,7 +406,7 @@ def test_call_of_a_teardown_that_raises(pytester: pytest.Pytester, write: Callab
 
 
 def test_teardown_that_fails_after_its_test(pytester: pytest.Pytester, write: Callable[..., None]) -> None:
-    """What the section of a test says is not said again by the error of its teardown, but for new calls."""
+    """An error in teardown repeats the section of its test only if there were new calls."""
     write("""
     @pytest.fixture
     def fails(orghandshake):
@@ -441,7 +441,7 @@ def test_teardown_that_fails_after_its_test(pytester: pytest.Pytester, write: Ca
     ],
 )
 def test_error_that_led_to_another(pytester: pytest.Pytester, write: Callable[..., None], how: str) -> None:
-    """What the error behind an error says is not said again."""
+    """Text in an exception's cause or context is not repeated."""
     if "Group" in how and sys.version_info < (3, 11):
         pytest.skip("exception groups are of Python 3.11")
     write(f"""
@@ -467,7 +467,7 @@ def test_error_that_led_to_another(pytester: pytest.Pytester, write: Callable[..
 
 
 def test_run_without_any_fake(pytester: pytest.Pytester) -> None:
-    """In a run that never loads a fake, failures and skips are pytest's own."""
+    """In a run that never makes a fake, failures and skips are pytest's own."""
     pytester.makeconftest("import sys\nsys.modules.pop('pytest_orghandshake._context', None)")
     pytester.makepyfile("""
         import pytest

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def answer(orghandshake: OrgHandshake, operation: str, body: str = "{}", account: str = "111111111111") -> str:
-    """Return the body of an answer."""
+    """Return the body of a reply."""
     signature = Signature(key_of(account), "aws")
     found = orghandshake._service.answer("organizations", operation, signature, body.encode())
     assert not isinstance(found, Elsewhere)
@@ -22,7 +22,7 @@ def answer(orghandshake: OrgHandshake, operation: str, body: str = "{}", account
 
 
 def test_a_handshake_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> None:
-    """A reply is compact, its keys are in alphabetical order at every depth, and its timestamps are Java's doubles."""
+    """A reply is compact, with sorted keys at every depth, and timestamps in the form of Java doubles."""
     orghandshake.seed(id="h-vendingteam01", account="222222222222", requested=1764590399.678)
     assert answer(orghandshake, "DescribeHandshake", '{"HandshakeId":"h-vendingteam01"}') == (
         '{"Handshake":{"Action":"INVITE",'
@@ -38,7 +38,7 @@ def test_a_handshake_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> 
 
 
 def test_an_account_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> None:
-    """An account is compact as well, its keys in alphabetical order, its time of joining a Java double."""
+    """An account is compact too, with sorted keys and a Java double as its time of joining."""
     assert answer(orghandshake, "ListAccounts") == (
         '{"Accounts":[{"Arn":"arn:aws:organizations::111111111111:account/o-exampleorgid/111111111111",'
         '"Email":"management@example.com","Id":"111111111111","JoinedMethod":"INVITED","JoinedTimestamp":1.7645904E9,'
@@ -58,14 +58,14 @@ def test_an_account_is_written_as_aws_writes_it(orghandshake: OrgHandshake) -> N
     ],
 )
 def test_timestamps_are_written_as_java_writes_them(instant: int, written: str) -> None:
-    """Milliseconds become seconds, with an exponent from ten million on, and lose nothing."""
+    """Milliseconds become seconds, with an exponent from ten million on, without loss of precision."""
     text = wire.encode({"JoinedTimestamp": instant}).decode()
     assert text == f'{{"JoinedTimestamp":{written}}}'
     assert round(json.loads(text)["JoinedTimestamp"] * 1000) == instant
 
 
 def test_what_only_looks_like_a_timestamp_stays_as_it_is(orghandshake: OrgHandshake) -> None:
-    """Text that quotes a timestamp stays as it was sent."""
+    """Text that looks like a timestamp is not changed."""
     notes = '"RequestedTimestamp":1764590399678'
     invite = orghandshake.seed(notes=notes)
     body = answer(orghandshake, "DescribeHandshake", json.dumps({"HandshakeId": invite.id}))
@@ -73,7 +73,7 @@ def test_what_only_looks_like_a_timestamp_stays_as_it_is(orghandshake: OrgHandsh
 
 
 def test_an_empty_reply_is_no_bytes(orghandshake: OrgHandshake) -> None:
-    """Where AWS returns nothing, nothing is sent, and a call's response is empty."""
+    """If AWS returns nothing, the body is empty, and so is the response of the call."""
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
     assert answer(orghandshake, "LeaveOrganization", account="222222222222") == ""
     assert orghandshake.calls[-1].response == {}

@@ -48,7 +48,7 @@ SUITE = """
 
 
 def test_workers_run_tests_in_any_order(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two workers run tests that were shuffled, each in a world of its own."""
+    """Two workers run shuffled tests, each in its own world."""
     pytest.importorskip("xdist")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     pytester.makeconftest(SHUFFLE)

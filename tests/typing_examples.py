@@ -1,4 +1,4 @@
-"""Never run: mypy reads what an editor tells the author of a test."""
+"""Never run: checked by mypy, as an editor would show it to a test author."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pytest_orghandshake import (
 
 
 def read(orghandshake: OrgHandshake, orghandshake_server: OrgHandshakeServer) -> None:
-    """Look at everything."""
+    """Read every property."""
     invite = orghandshake.seed("OPEN", account="222222222222", expires=datetime.now() + timedelta(days=1))  # noqa: DTZ005
     assert_type(invite, Handshake)
     assert_type(invite.state, str)

@@ -1,1 +1,1 @@
-"""What AWS answers: an operation takes the world, the caller and the parameters, and gives a reply or a refusal."""
+"""AWS's operations: each takes the world, the caller and the parameters, and returns a reply or raises a refusal."""

@@ -1,4 +1,4 @@
-"""The caller of an operation, and what it may do."""
+"""The caller of an operation, and what the caller may do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Params = dict[str, Any]
 
 
 class Caller(NamedTuple):
-    """Who calls, from which partition, and with which access key."""
+    """The account that calls, the partition of its client, and its access key."""
 
     account: Account
     partition: str
@@ -22,7 +22,7 @@ class Caller(NamedTuple):
 
 
 def organization_of(caller: Caller) -> Organization:
-    """Return the organization of the caller."""
+    """Return the caller's organization, or refuse a standalone caller."""
     organization = caller.account.organization
     if organization is None:
         raise Refusal("AWSOrganizationsNotInUseException", why=messages.not_a_member_anywhere(caller.account))
@@ -30,14 +30,14 @@ def organization_of(caller: Caller) -> Organization:
 
 
 def managed_organization(caller: Caller) -> Organization:
-    """Return the organization that the caller manages."""
+    """Return the caller's organization, or refuse a caller that is not its management account."""
     organization = organization_of(caller)
     require_management(organization, caller.account)
     return organization
 
 
 def readable_organization(caller: Caller) -> Organization:
-    """Return the organization that the caller may read: as management, or as a delegated administrator."""
+    """Return the caller's organization, or refuse a caller that is neither management account nor delegated administrator."""
     organization = organization_of(caller)
     if not caller.account.is_delegated and organization.management is not caller.account:
         raise denied(messages.only_readers(organization))
@@ -45,6 +45,6 @@ def readable_organization(caller: Caller) -> Organization:
 
 
 def require_management(organization: Organization, account: Account) -> None:
-    """Refuse whoever does not speak for an organization."""
+    """Refuse an account that is not the management account of an organization."""
     if organization.management is not account:
         raise denied(messages.only_management(organization))

@@ -1,6 +1,6 @@
-"""Which errors an operation can have: what AWS models for it, and what all operations share.
+"""The errors that an operation can have: those that AWS models for it, and those that all operations share.
 
-What is not recorded from AWS (``refusals``) is worded as botocore's service model or AWS's list of common errors words it.
+Texts that are not recorded from AWS (``refusals``) come from botocore's service model or AWS's list of common errors.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def _shared(code: str, status: int, text: str) -> ErrorSpec:
     return ErrorSpec(code, status, text, {})
 
 
-# The API reference's common errors, and those of AWS's front door, as other services of the same protocol answer them. That
-# Organizations and STS word them the same is a guess.
+# The common errors in the API reference, and those of AWS's front end, as other services with the same protocol send them. A
+# guess: Organizations and STS use the same texts.
 _SHARED = (
     _shared("IncompleteSignature", 400, "The request signature does not conform to AWS standards."),
     _shared(
@@ -69,7 +69,7 @@ _OF_PROTOCOL = {
         _shared("UnknownOperationException", 400, "The operation is unknown."),
         _shared("ValidationException", 400, "The input fails to satisfy the constraints specified by an AWS service."),
     ),
-    # Observed; of SSO, nothing but who is calling is answered here.
+    # Observed.
     "sso": (_shared("ForbiddenException", 403, "No access"),),
     "sts": (
         _shared("AccessDenied", 403, DENIED),
@@ -86,7 +86,7 @@ _OF_PROTOCOL = {
 
 
 class Catalog:
-    """The operations of the services, as the installed botocore knows them."""
+    """The operations and errors in the installed botocore's service models."""
 
     def __init__(self, load_model: Callable[[str], dict[str, Any]]) -> None:
         self._models = {service: load_model(service) for service in SERVICES}
@@ -94,10 +94,10 @@ class Catalog:
     def refusal_factory(
         self, operation: str, error: str, *, message: str | None, reason: str | None
     ) -> Callable[[], Refusal]:
-        """Return what makes an error of this operation, with AWS's text and status.
+        """Return a function that makes an error of this operation, with AWS's text and status.
 
         Raises:
-            SetupError: The operation can't have this error, or the error not this Reason.
+            SetupError: The operation does not have this error, or the error does not have this Reason.
         """
         possible = self.errors_of(operation)
         for name, word in (("message", message), ("reason", reason)):
@@ -107,7 +107,7 @@ class Catalog:
             raise SetupError(f"{operation} has no error {error!r}{nearest(error, tuple(sorted(possible)))}")
         found = possible[error]
         if reason is not None and not found.reasons:
-            raise SetupError(f"{error} carries no Reason: leave reason= out")
+            raise SetupError(f"{error} carries no Reason: remove reason=")
         if reason is None and found.reasons:
             reason = next(iter(found.reasons))
         text = found.text
@@ -117,7 +117,7 @@ class Catalog:
                 raise SetupError(f"{error} has no Reason {reason!r}{nearest(name, tuple(found.reasons))}")
             if not _WELL_FORMED.fullmatch(reason):
                 raise SetupError(
-                    f"{reason!r} is no Reason as AWS writes it: write a field as 'INVALID_PATTERN:HANDSHAKE_ID'"
+                    f"{reason!r} is not a Reason in AWS's format: name the field as in 'INVALID_PATTERN:HANDSHAKE_ID'"
                 )
             text = found.reasons[name]
         if message is not None:
@@ -125,10 +125,10 @@ class Catalog:
         return lambda: Refusal(found.code, reason, message=text, status=found.status)
 
     def service_of(self, operation: str) -> str:
-        """Return which service an operation belongs to.
+        """Return the service that an operation belongs to.
 
         Raises:
-            SetupError: Neither has it.
+            SetupError: No service has it.
         """
         for service, model in self._models.items():
             if isinstance(operation, str) and operation in model["operations"]:
@@ -137,13 +137,13 @@ class Catalog:
         raise SetupError(f"unknown operation {operation!r}{nearest(operation, known)}")
 
     def takes_a_handshake(self, operation: str) -> bool:
-        """Tell whether an operation names the handshake it is about."""
+        """Tell whether an operation has a HandshakeId parameter."""
         model = self._models[self.service_of(operation)]
         shape = model["operations"][operation].get("input")
         return shape is not None and "HandshakeId" in model["shapes"][shape["shape"]]["members"]
 
     def errors_of(self, operation: str) -> dict[str, ErrorSpec]:
-        """Return the errors of an operation, by the code on the wire and by the name of botocore's exception."""
+        """Return the errors of an operation, by AWS's code and by the name of botocore's exception."""
         service = self.service_of(operation)
         model = self._models[service]
         found = {each.code: each for each in (*_SHARED, *_OF_PROTOCOL[service])}
@@ -158,7 +158,7 @@ class Catalog:
         documentation = shape.get("documentation", "")
         error = shape.get("error", {})
         code = error.get("code", name)
-        # The API reference gives every modelled exception status 400, but for ServiceException.
+        # In the API reference, every modelled exception has status 400, except ServiceException.
         status = error.get("httpStatusCode", 500 if shape.get("fault") else 400)
         reason = shape["members"].get("Reason")
         first = _PARAGRAPH.search(documentation)
@@ -172,11 +172,11 @@ class Catalog:
 
 @lru_cache(maxsize=1)
 def catalog(load_model: Callable[[str], dict[str, Any]]) -> Catalog:
-    """Return the catalog, read once."""
+    """Return the catalog; the models are read once."""
     return Catalog(load_model)
 
 
 def _plain(text: str) -> str:
-    # AWS calls itself AWS in the API reference and in every text that was recorded; the SDKs' model does not.
+    # The API reference and every recorded text say "AWS", where the model says "Amazon Web Services".
     plain = " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
     return plain.replace("Amazon Web Services", "AWS")

@@ -1,4 +1,4 @@
-"""Errors on demand: what ``add_error`` scripts."""
+"""The errors that ``add_error`` scripts."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 __tracebackhide__ = HIDDEN
 
 _EXAMPLES = (
-    "write the error's code, 'TooManyRequestsException', or a class of botocore's transport errors, such as "
+    "pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as "
     "botocore.exceptions.ReadTimeoutError"
 )
 
 
 class UnreachableError(ConnectionError):
-    """A scripted failure of the transport: the request has reached nobody."""
+    """A scripted transport error: the request never reached AWS."""
 
-    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class of botocore's, whose arguments no type tells
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - an untyped exception class of botocore
         super().__init__(kind.__name__)
         self._kind = kind
         self.is_scripted = False
         self.why = ""
 
     def as_botocore_error(self, url: str) -> Exception:
-        """Return botocore's error of a request to this URL."""
+        """Return botocore's exception for a request to this URL."""
         error: Exception = self._kind(endpoint_url=url, proxy_url=url, error="scripted by add_error")
         return error
 
@@ -71,7 +71,7 @@ class Fault:
         self.origin = origin
         self.is_reached = False
         self.after_calls = after_calls
-        # What the report of one that was never reached says: how many calls could have got it, and what they got instead.
+        # For the report of an unreached error: how many calls could have got it, and which errors they got instead.
         self.calls = 0
         self.calls_for_others = 0
         self.takers: dict[Fault, None] = {}
@@ -87,7 +87,7 @@ class Fault:
         return self._left != 0 and self.calls >= self.after_calls
 
     def next_error(self) -> Refusal | UnreachableError:
-        """Return the error of one call."""
+        """Return the error for one call."""
         self.is_reached = True
         if self._left is not None:
             self._left -= 1
@@ -110,10 +110,10 @@ def make_fault(
     handshake: str | None,
     origin: str,
 ) -> Fault:
-    """Return the fault that a test asks for.
+    """Check the arguments of ``add_error``, and make a fault.
 
     Raises:
-        SetupError: It asks for what can't be.
+        SetupError: The arguments are not valid.
     """
     if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
         raise SetupError(f"times={times!r}: write a positive number of calls, or None for every call from now on")
@@ -125,7 +125,7 @@ def make_fault(
     make: Callable[[], Any]
     if transport is None:
         if isinstance(error, type) and error.__name__ not in catalog.errors_of(operation):
-            raise SetupError(f"{name} is no error of {operation}, and none of the network: {_EXAMPLES}")
+            raise SetupError(f"{name} is neither an error of {operation} nor a transport error: {_EXAMPLES}")
         make = catalog.refusal_factory(operation, name, message=message, reason=reason)
     else:
         catalog.service_of(operation)
@@ -134,18 +134,18 @@ def make_fault(
         make = partial(UnreachableError, transport)
         try:
             make().as_botocore_error("")
-        except Exception as problem:  # noqa: BLE001 - a class of the test's own, which may want anything
-            raise SetupError(f"{name} can't be raised as botocore raises its own: {problem!r}") from None
+        except Exception as problem:  # noqa: BLE001 - a test's own class may require any arguments
+            raise SetupError(f"{name} can't be created with botocore's arguments: {problem!r}") from None
     return Fault(operation, name, make, times=times, after_calls=after_calls, handshake=handshake, origin=origin)
 
 
 def _instead_of(error: Exception, *, is_transport: bool) -> str:
-    """Return what to write for an exception that was made already."""
+    """Return the advice for an exception that was passed as an instance."""
     if is_transport:
         return f"pass the exception class {type(error).__name__}, not an instance"
     response = getattr(error, "response", None)
     code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
-    return _EXAMPLES if code is None else f"botocore makes that one of AWS's reply: write its code, {code!r}"
+    return _EXAMPLES if code is None else f"botocore makes that error from AWS's reply: pass its code, {code!r}"
 
 
 class Faults:
@@ -156,11 +156,11 @@ class Faults:
         """Those of each operation, in the order they were added."""
 
     def add(self, fault: Fault) -> None:
-        """Let calls of its operation fail."""
+        """Add a fault for later calls of its operation."""
         self.scripted.setdefault(fault.operation, []).append(fault)
 
     def check(self, operation: str, params: dict[str, Any]) -> None:
-        """Raise the error that is due for this call: a Refusal, or UnreachableError."""
+        """Raise the error that is due for this call, if any: a Refusal or an UnreachableError."""
         taken = None
         for fault in self.scripted.get(operation, ()):
             if not fault.is_due(params):
@@ -173,5 +173,5 @@ class Faults:
             raise taken.next_error()
 
     def unused(self) -> list[Fault]:
-        """Return the errors that no call ever got."""
+        """Return the faults that no call has got."""
         return [fault for faults in self.scripted.values() for fault in faults if not fault.is_reached]

@@ -1,6 +1,6 @@
-"""One function for each handshake operation: who calls, what is asked, and AWS's reply or refusal.
+"""The operations on handshakes: one function each.
 
-Input is checked before anything else (recorded), then who calls, then the state.
+Input is checked first (recorded), then the caller, then the state.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .._report.calls import part_of_list
 from .._report.origin import CODE_UNDER_TEST, call_site
 from .._world.handshake import Handshake
 from .._world.refusals import UNAPPROVED, Refusal, denied
-from .._world.scripts import answer_as_asked, count_read
+from .._world.scripts import count_read, schedule_answer
 from .._world.transitions import open_if_approved, transition
 from .._world.words import ALL_FEATURES_PERIOD, BEGINS_REQUESTED, INVITE_PERIOD, LIVE
 from . import validation as validate
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 
 def describe_handshake(world: World, caller: Caller, params: Params) -> bytes:
-    """DescribeHandshake: for any account of the sender's organization, and for the recipient."""
+    """DescribeHandshake: any account in the sender's organization and the recipient may call it."""
     handshake = _find(world, caller, validate.handshake_id(params))
     if not _is_sender(handshake, caller.account) and not _is_recipient(world, handshake, caller.account):
-        # A guess: AWS may as well say AccessDenied.
+        # A guess: AWS may answer AccessDenied instead.
         raise Refusal("HandshakeNotFoundException", why=messages.not_a_party(caller.account))
     count_read(world, handshake)
-    return one(world, caller, handshake)
+    return reply_with(world, caller, handshake)
 
 
 def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
-    """AcceptHandshake: the recipient's, and management's for the parent of the all-features family."""
+    """AcceptHandshake: the recipient may call it; for ENABLE_ALL_FEATURES, the management account."""
     handshake = _find(world, caller, validate.handshake_id(params))
     if handshake.action == "ENABLE_ALL_FEATURES":
         require_management(handshake.organization, caller.account)
@@ -54,21 +54,24 @@ def accept_handshake(world: World, caller: Caller, params: Params) -> bytes:
 
 
 def decline_handshake(world: World, caller: Caller, params: Params) -> bytes:
-    """DeclineHandshake: the recipient's."""
+    """DeclineHandshake: only the recipient may call it."""
     handshake = _find(world, caller, validate.handshake_id(params))
     _require_recipient(world, handshake, caller.account)
     return _transition(world, caller, handshake, "DECLINED")
 
 
 def cancel_handshake(world: World, caller: Caller, params: Params) -> bytes:
-    """CancelHandshake: the management account's of the organization that sent it."""
+    """CancelHandshake: only the management account of the sender may call it."""
     handshake = _find(world, caller, validate.handshake_id(params))
     require_management(handshake.organization, caller.account)
     return _transition(world, caller, handshake, "CANCELED")
 
 
 def invite_account_to_organization(world: World, caller: Caller, params: Params) -> bytes:
-    """InviteAccountToOrganization: management's; the account may be a member of another organization since 2025."""
+    """InviteAccountToOrganization: only the management account may call it.
+
+    Since 2025, the invited account may be a member of another organization.
+    """
     target_type, target = validate.target(params)
     notes = validate.notes(params)
     tags = validate.tags(params)
@@ -78,7 +81,7 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
         why = messages.membership(member)
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION", why=why)
     refuse_duplicate(world, caller, organization, "INVITE", target_type, target)
-    # What it will be once the migration is through (AWS user guide).
+    # An invitation during a migration names the feature set after it (AWS user guide).
     feature_set: FeatureSet | None = "ALL" if world.pending_migration(organization) is not None else None
     invite = send(
         world,
@@ -92,11 +95,11 @@ def invite_account_to_organization(world: World, caller: Caller, params: Params)
         tags=tags,
         feature_set=feature_set,
     )
-    return one(world, caller, invite)
+    return reply_with(world, caller, invite)
 
 
-def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """EnableAllFeatures: opens the process, with one handshake for every invited member to approve it."""
+def enable_all_features(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
+    """EnableAllFeatures: starts the process, and asks every invited member for approval."""
     organization = managed_organization(caller)
     if organization.feature_set == "ALL":
         raise Refusal("HandshakeConstraintViolationException", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES")
@@ -118,22 +121,22 @@ def enable_all_features(world: World, caller: Caller, params: Params) -> bytes: 
                 target=account.id,
                 parent_id=parent.id,
             )
-    reply = one(world, caller, parent)
-    # With nobody to ask it is open at the next look, yet AWS's own sample of this reply says REQUESTED.
+    reply = reply_with(world, caller, parent)
+    # Without invited members it becomes OPEN immediately, but in AWS's sample of this reply it is REQUESTED.
     open_if_approved(world, parent)
     return reply
 
 
 def list_handshakes_for_account(world: World, caller: Caller, params: Params) -> bytes:
-    """ListHandshakesForAccount: what the account received, from whatever organization."""
+    """ListHandshakesForAccount: the handshakes that the account received, from any organization."""
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     token = read_token(params)
-    heads = caller.account.is_management
+    is_management = caller.account.is_management
 
     def is_listed(handshake: Handshake) -> bool:
-        # The management account of an organization can't see invitations while it heads one (AWS user guide).
-        hidden = heads and handshake.action == "INVITE"
+        # A management account can't see invitations to other organizations (AWS user guide).
+        hidden = is_management and handshake.action == "INVITE"
         return (
             not hidden
             and (action is None or handshake.action == action)
@@ -145,7 +148,10 @@ def list_handshakes_for_account(world: World, caller: Caller, params: Params) ->
 
 
 def list_handshakes_for_organization(world: World, caller: Caller, params: Params) -> bytes:
-    """ListHandshakesForOrganization: what the organization sent; for management and its delegated administrators."""
+    """ListHandshakesForOrganization: the handshakes that the organization sent.
+
+    The management account and delegated administrators may call it.
+    """
     action, parent = validate.filters(params)
     size = validate.max_results(params)
     token = read_token(params)
@@ -167,8 +173,8 @@ def _find(world: World, caller: Caller, handshake_id: str) -> Handshake:
     return handshake
 
 
-def one(world: World, caller: Caller, handshake: Handshake) -> bytes:
-    """Return the reply of one handshake."""
+def reply_with(world: World, caller: Caller, handshake: Handshake) -> bytes:
+    """Encode a reply with one handshake."""
     state = handshake.state_at(world.clock.now())
     return b'{"Handshake":%b}' % encode_handshake(handshake, state, caller.partition)
 
@@ -184,10 +190,10 @@ def _transition(world: World, caller: Caller, handshake: Handshake, state: State
         raise Refusal("InvalidHandshakeTransitionException", why=messages.already(now))
     try:
         transition(world, handshake, state)
-    except Refusal as refusal:  # for what its recipient is
+    except Refusal as refusal:  # because of the recipient's present organization
         refusal.why = refusal.why or messages.membership(caller.account)
         raise
-    return one(world, caller, handshake)
+    return reply_with(world, caller, handshake)
 
 
 def _is_sender(handshake: Handshake, account: Account) -> bool:
@@ -208,16 +214,16 @@ def _require_recipient(world: World, handshake: Handshake, account: Account) -> 
 def refuse_duplicate(
     world: World, caller: Caller, organization: Organization, action: Action, target_type: str, target: str
 ) -> None:
-    """Refuse what has an open twin."""
+    """Refuse a handshake that duplicates an open one."""
     directory = world.directory
     invitee = directory.get_or_add_account(target) if target_type == "ACCOUNT" else directory.account_by_email(target)
-    # That an account and its address are twins is a guess.
+    # A guess: an invitation to an account and one to its address are duplicates.
     keys: list[Key] = [("to", target.lower())] if invitee is None else world.received_by(invitee)
     for key in keys:
-        for twin in world.iter_list(key):
-            same = twin.organization is organization and twin.action == action and twin.is_in(caller.partition)
-            if same and twin.is_live():
-                raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(twin))
+        for other in world.iter_list(key):
+            same = other.organization is organization and other.action == action and other.is_in(caller.partition)
+            if same and other.is_live():
+                raise Refusal("DuplicateHandshakeException", why=messages.duplicate_of(other))
 
 
 def send(
@@ -234,7 +240,7 @@ def send(
     parent_id: str | None = None,
     feature_set: FeatureSet | None = None,
 ) -> Handshake:
-    """Add the handshake that a call asks for."""
+    """Create the handshake that a call requests."""
     now = world.clock.now()
     made = world.add(
         Handshake(
@@ -256,7 +262,7 @@ def send(
         )
     )
     if world.rule_of:
-        answer_as_asked(world, made)
+        schedule_answer(world, made)
     return made
 
 
@@ -269,7 +275,7 @@ def _page(
     keys: list[Key],
     is_listed: Callable[[Handshake], bool],
 ) -> bytes:
-    """Return a page: a token names the last place read, so that nothing shifts when the list changes meanwhile."""
+    """Return a page; its token contains the last position read, so changes between two pages don't shift the list."""
     after = None if token is None else token.place_in(listing)
     now = world.clock.now()
 

@@ -1,6 +1,6 @@
-"""The one table of operations: what answers each, and whether it does so while ``mock_aws`` is entered.
+"""The table of operations: the function that answers each, and whether it also does so under ``mock_aws``.
 
-To add an operation, write its function in the room of its family and its line here.
+To add an operation, write its function in the module of its kind, and add a line here.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Operation(NamedTuple):
-    """What answers an operation."""
+    """One entry of the table."""
 
     function: Callable[[World, Caller, Params], bytes]
     beside_moto: bool
-    """Whether it is answered here while ``mock_aws`` is entered, because moto lacks it; what is not is moto's then."""
+    """Whether this plugin answers it even under ``mock_aws``, because moto does not implement it."""
 
 
 def _here(function: Callable[[World, Caller, Params], bytes]) -> Operation:
@@ -80,4 +80,4 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "GetSessionToken": _or_moto(sts.get_session_token),
     },
 }
-"""By service and by AWS's name."""
+"""The operations by service and name."""

@@ -1,4 +1,4 @@
-"""One function for each operation on organizations and their accounts that handshakes change."""
+"""The operations on organizations and accounts: one function each."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 def create_organization(world: World, caller: Caller, params: Params) -> bytes:
-    """CreateOrganization: a standalone account's, which becomes the management account."""
+    """CreateOrganization: any standalone account may call it, and becomes the management account."""
     feature_set = validate.feature_set(params)
     if caller.account.organization is not None:
         raise Refusal("AlreadyInOrganizationException", why=messages.membership(caller.account))
-    organization = world.directory.found(caller.account, feature_set, world.clock.now())
+    organization = world.directory.create_organization(caller.account, feature_set, world.clock.now())
     return encode({"Organization": organization_fields(organization, caller.partition)})
 
 
-def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """DescribeOrganization: any member's."""
+def describe_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
+    """DescribeOrganization: any member may call it."""
     return encode({"Organization": organization_fields(organization_of(caller), caller.partition)})
 
 
 def list_accounts(world: World, caller: Caller, params: Params) -> bytes:
-    """ListAccounts: management's and its delegated administrators'; in the order in which the accounts joined."""
+    """ListAccounts: the management account and delegated administrators may call it; the accounts are in order of joining."""
     size = validate.max_results(params)
     token = read_token(params)
     organization = readable_organization(caller)
@@ -54,7 +54,7 @@ def list_accounts(world: World, caller: Caller, params: Params) -> bytes:
 
 
 def describe_account(world: World, caller: Caller, params: Params) -> bytes:
-    """DescribeAccount: management's and its delegated administrators'."""
+    """DescribeAccount: the management account and delegated administrators may call it."""
     account_id = validate.account_id(params)
     organization = readable_organization(caller)
     count_look_for_member(world, organization, account_id)
@@ -62,22 +62,22 @@ def describe_account(world: World, caller: Caller, params: Params) -> bytes:
     return encode({"Account": account_fields(account, caller.partition)})
 
 
-def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """LeaveOrganization: a member's."""
+def leave_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
+    """LeaveOrganization: any member may call it, except the management account and delegated administrators."""
     organization_of(caller)
     _depart(world, caller.account)
     return b""
 
 
 def remove_account_from_organization(world: World, caller: Caller, params: Params) -> bytes:
-    """RemoveAccountFromOrganization: management's."""
+    """RemoveAccountFromOrganization: only the management account may call it."""
     account_id = validate.account_id(params)
     _depart(world, _member(world, managed_organization(caller), account_id))
     return b""
 
 
-def delete_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """DeleteOrganization: management's, once it is alone; then it may join another organization."""
+def delete_organization(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
+    """DeleteOrganization: only the management account may call it, when there are no other members."""
     organization = managed_organization(caller)
     if len(organization.members) > 1:
         raise Refusal("OrganizationNotEmptyException", why=messages.has_members(organization))
@@ -99,7 +99,7 @@ def _depart(world: World, account: Account) -> None:
 
 
 def _member(world: World, organization: Organization, account_id: str) -> Account:
-    """Return the account that is asked for, if it is one of the organization's."""
+    """Return the account with this id, if it is a member of the organization."""
     account = world.directory.account(account_id)
     if account is None or account.organization is not organization:
         raise Refusal("AccountNotFoundException", why=messages.not_a_member(account_id, organization))

@@ -1,4 +1,4 @@
-"""The tokens of pages: each names the place in a list that was read last."""
+"""Pagination: a token contains the position of the last item that was read."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 def write_token(listing: str, place: tuple[int, int]) -> str:
-    """Name a place in a listing."""
+    """Return a token for a position in a listing."""
     return base64.urlsafe_b64encode(f"{listing}/{place[0]}/{place[1]}".encode()).decode()
 
 
 class Token(NamedTuple):
-    """A place in a listing, as a caller handed it back."""
+    """A token that a caller sent, with the position in it."""
 
     text: str
     place: tuple[int, int]
 
     def place_in(self, listing: str) -> tuple[int, int]:
-        """Return the place, if it was made for this very list."""
+        """Return the position, if the token was made for this listing."""
         if write_token(listing, self.place) != self.text:
             raise invalid("INVALID_NEXT_TOKEN")
         return self.place
 
 
 def read_token(params: Params) -> Token | None:
-    """Return the place that a NextToken names, if there is one."""
+    """Parse NextToken, if the call has one."""
     if "NextToken" not in params:
         return None
     token = params["NextToken"]
@@ -56,7 +56,7 @@ def read_page(
     keys: list[Key],
     is_listed: Callable[[Handshake], bool],
 ) -> tuple[list[Handshake], bool]:
-    """Return what comes behind a place in these lists, and whether that is all."""
+    """Return the next page after a position in these lists, and whether it is the last one."""
     page: list[Handshake] = []
     for handshake in _merged(world, keys, after):
         if not handshake.is_in(caller.partition) or not is_listed(handshake):

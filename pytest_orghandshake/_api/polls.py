@@ -1,13 +1,13 @@
-"""A poll that cannot end: the same call again and again, the same reply, and nothing that could change it."""
+"""Detect a poll that cannot end: the same call gets the same reply again and again, and nothing can change it."""
 
 from __future__ import annotations
 
 MAX_POLLS = 5_000
-"""More than any loop of a test needs, and over in a few seconds."""
+"""More than any loop in a test needs, yet reached in a few seconds."""
 
 
 class Polls:
-    """Counts how often the same call got the same reply in a row, while the clock stood still and no script moved on."""
+    """Counts identical calls with identical replies in a row, while the clock stands still and no script progresses."""
 
     __slots__ = ("_last", "_times")
 
@@ -16,7 +16,7 @@ class Polls:
         self._times = 0
 
     def is_endless(self, *call: object) -> bool:
-        """Count a call, and tell whether there were too many like it in a row."""
+        """Count a call, and tell whether too many in a row were identical."""
         if call != self._last:
             self._last = call
             self._times = 0

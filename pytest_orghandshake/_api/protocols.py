@@ -1,4 +1,4 @@
-"""What goes back to a caller, and how each service writes it."""
+"""The encoding of each service, and the types of answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Reply = tuple[int, dict[str, str], bytes]
 
 
 class Answer(NamedTuple):
-    """What goes back over the wire."""
+    """An answer of this plugin, ready to be sent."""
 
     status: int
     content_type: str
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 
 
 class Elsewhere(enum.Enum):
-    """Who answers a call that is not answered here."""
+    """Where a call goes that this plugin does not answer."""
 
     MOTO = enum.auto()
     NETWORK = enum.auto()

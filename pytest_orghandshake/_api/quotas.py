@@ -1,4 +1,4 @@
-"""AWS's published quotas on calls, which ``enforce_quotas`` turns on."""
+"""AWS's published rate limits, which ``enforce_quotas`` turns on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .._world.refusals import Refusal
 if TYPE_CHECKING:
     from .._world.accounts import Account
 
-# How many calls a second, and how many at once, for each account and for each organization (AWS user guide, 2026).
+# Calls per second and burst size, for each account and for each organization (AWS user guide, 2026).
 _PER_ACCOUNT = {
     "AcceptHandshake": (1, 2),
     "CancelHandshake": (2, 3),
@@ -27,20 +27,20 @@ _PER_ORGANIZATION = {
     "ListHandshakesForAccount": (6, 10),
     "ListHandshakesForOrganization": (6, 10),
 }
-_TOKEN = 1000  # counted in thousandths, so that each millisecond brings whole ones
+_TOKEN = 1000  # tokens are counted in thousandths, so that a bucket gains a whole number each millisecond
 
 
 class Quotas:
-    """AWS's token buckets: they fill with the time of the world, and each call takes a token of its account's and organization's."""
+    """Token buckets that fill as the fake's clock moves; a call takes one token from its account and its organization."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], tuple[int, int]] = {}
 
     def check(self, operation: str, account: Account, now: int) -> None:
-        """Take the tokens of one call.
+        """Take the tokens for one call.
 
         Raises:
-            Refusal: A bucket is empty: TooManyRequestsException, and no token is taken.
+            Refusal: A bucket is empty: TooManyRequestsException. No token is taken.
         """
         owners = [(account.id, _PER_ACCOUNT)]
         if account.organization is not None:

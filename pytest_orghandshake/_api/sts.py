@@ -1,4 +1,4 @@
-"""STS, as far as it says who is calling: roles, sessions and keys, over the query protocol."""
+"""The STS operations that issue keys or identify a caller, over the query protocol."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _ARN_LENGTH, _NAME_LENGTH, _TOKEN_LENGTH, _KEY_LENGTH = (20, 2048), (2, 64), (4, 20_000), (16, 128)
 _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS, _CHAINED_SECONDS = 900, 43_200, 3_600, 3_600
 _MAX_SESSION_SECONDS, _DEFAULT_SESSION_SECONDS = 129_600, 43_200
-# The role that AWS makes in an account that is created in an organization (recorded).
-_CREATED_WITH_THE_ACCOUNT, _MAX_SECONDS_OF_IT = "OrganizationAccountAccessRole", 3_600
+# The role that AWS creates in accounts that are created in an organization (recorded).
+_CREATED_ROLE, _MAX_CREATED_ROLE_SECONDS = "OrganizationAccountAccessRole", 3_600
 
 DENIED = "User: {caller} is not authorized to perform: {action} on resource: {resource}"
-"""What AWS says of a denied call (observed); a scripted denial learns the names when it happens."""
+"""AWS's text for a denied call (observed); the names are filled in when a scripted denial is sent."""
 
 
 def decode(body: bytes | str | None) -> Params:
-    """Read the parameters out of the body of a request."""
+    """Parse the body of a request."""
     return {name: value for name, value in _fields(body).items() if name not in ("Action", "Version")}
 
 
 def operation_of(body: bytes) -> str:
-    """Return which operation a request is for."""
+    """Return the operation that a request calls."""
     return _fields(body).get("Action", "")
 
 
 def encode_error(refusal: Refusal) -> bytes:
-    """Write an error."""
+    """Encode an error."""
     return (
         '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>'
         f"<Type>{'Sender' if refusal.status < _SERVER_ERROR else 'Receiver'}</Type>"
@@ -56,37 +56,37 @@ def encode_error(refusal: Refusal) -> bytes:
 
 
 def error_in(reply: bytes) -> str:
-    """Return the code of an error that somebody else wrote."""
+    """Return the code of an error that moto encoded."""
     match = _CODE.search(reply)
     return match[1].decode() if match else "an error without a code"
 
 
 def name_parties(refusal: Refusal, world: World, caller: Caller, operation: str, params: Params) -> None:
-    """Write into a denial whom AWS denies what; the text of a test's own stays as it is."""
+    """Fill in caller, action and resource of a denial, unless the test wrote its own text."""
     if refusal.message != DENIED:
         return
     if operation == "AssumeRoleWithWebIdentity":  # observed, many times
         refusal.message = f"Not authorized to perform sts:{operation}"
-    else:  # observed for AssumeRole; what AWS names as the resource of the others is a guess
+    else:  # observed for AssumeRole; the resource is a guess for other operations
         refusal.message = DENIED.format(
             caller=_who(world, caller).arn, action=f"sts:{operation}", resource=params.get("RoleArn", "*")
         )
 
 
 def assume_role(world: World, caller: Caller, params: Params) -> bytes:
-    """AssumeRole: any role of any account, without a look at trust policies; the account becomes known."""
-    asked = _check_role(params)
+    """AssumeRole: any role in any account can be assumed, without a trust policy; an unknown account is added."""
+    requested = _check_role(params)
     session = world.roles.session(caller.key)
-    if asked.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
+    if requested.seconds > _CHAINED_SECONDS and session is not None and session.role:  # observed
         raise Refusal(
             "ValidationError",
             message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
         )
-    return _assume(world, "AssumeRole", asked)
+    return _assume(world, "AssumeRole", requested)
 
 
-def assume_role_with_web_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - nobody signed
-    """AssumeRoleWithWebIdentity: any role, with any token; what a readable one says of itself is told back."""
+def assume_role_with_web_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it is not signed
+    """AssumeRoleWithWebIdentity: any role can be assumed with any token; the reply repeats the claims of a readable token."""
     token = params.get("WebIdentityToken")
     _refuse(_length(token, "webIdentityToken", *_TOKEN_LENGTH))
     claims = _claims(str(token))
@@ -99,7 +99,7 @@ def assume_role_with_web_identity(world: World, caller: Caller, params: Params) 
 
 
 def get_session_token(world: World, caller: Caller, params: Params) -> bytes:
-    """GetSessionToken: keys of the user who asks; not for roles and for who has such keys already (observed)."""
+    """GetSessionToken: temporary keys for a user; not for callers that use temporary keys already (observed)."""
     if world.roles.session(caller.key) is not None:
         raise Refusal("AccessDenied", message="Cannot call GetSessionToken with session credentials", status=403)
     seconds = _seconds(params, _DEFAULT_SESSION_SECONDS)
@@ -110,15 +110,15 @@ def get_session_token(world: World, caller: Caller, params: Params) -> bytes:
 
 
 def get_access_key_info(world: World, caller: Caller, params: Params) -> bytes:
-    """GetAccessKeyInfo: the account in a key, known or not; that of the default caller's key is who calls with it."""
+    """GetAccessKeyInfo: the account in any key; for the caller's own key, the caller's account."""
     key = params.get("AccessKeyId")
     _refuse(_length(key, "accessKeyId", *_KEY_LENGTH))
     named = caller.account.id if key == caller.key else account_in(str(key))
     return _result("GetAccessKeyInfo", f"<Account>{named or world.directory.caller.id}</Account>")
 
 
-def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it takes none
-    """GetCallerIdentity: a user of the account, unless the key came from AssumeRole."""
+def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - it has no parameters
+    """GetCallerIdentity: a role session for keys from AssumeRole, otherwise a user."""
     account = caller.account.id
     who = _who(world, caller)
     return _result(
@@ -127,14 +127,14 @@ def get_caller_identity(world: World, caller: Caller, params: Params) -> bytes: 
     )
 
 
-class _Asked(NamedTuple):
+class _RoleRequest(NamedTuple):
     partition: str
     session: Session
     seconds: int
 
 
-def _check_role(params: Params) -> _Asked:
-    """Check which role is asked for, as AWS's validation words it."""
+def _check_role(params: Params) -> _RoleRequest:
+    """Validate the parameters of a role, with AWS's messages."""
     role, name = params.get("RoleArn"), params.get("RoleSessionName")
     seconds = _seconds(params, _DEFAULT_SECONDS)
     wrong = [
@@ -149,24 +149,24 @@ def _check_role(params: Params) -> _Asked:
     match = _ROLE.fullmatch(str(role))
     if match is None:
         raise Refusal("ValidationError", message=f"{role} is invalid")
-    if match[3] == _CREATED_WITH_THE_ACCOUNT and seconds > _MAX_SECONDS_OF_IT:  # text observed, its limit recorded
+    if match[3] == _CREATED_ROLE and seconds > _MAX_CREATED_ROLE_SECONDS:  # the text is observed, the limit is recorded
         raise Refusal(
             "ValidationError",
             message="The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )
     partition, account, role = match.groups()
-    return _Asked(partition, Session(account, role, str(name)), seconds)
+    return _RoleRequest(partition, Session(account, role, str(name)), seconds)
 
 
-def _assume(world: World, operation: str, asked: _Asked, fields: str = "") -> bytes:
-    session = asked.session
+def _assume(world: World, operation: str, requested: _RoleRequest, fields: str = "") -> bytes:
+    session = requested.session
     world.directory.get_or_add_account(session.account)
-    minted = world.roles.assume(session)
+    key = world.roles.assume(session)
     return _result(
         operation,
         f"<AssumedRoleUser><AssumedRoleId>{_role_id(session.account)}:{_text(session.name)}</AssumedRoleId>"
-        f"<Arn>{_text(session_arn(asked.partition, session))}</Arn></AssumedRoleUser>"
-        f"{_credentials(world, minted, session.account, asked.seconds)}{fields}",
+        f"<Arn>{_text(session_arn(requested.partition, session))}</Arn></AssumedRoleUser>"
+        f"{_credentials(world, key, session.account, requested.seconds)}{fields}",
     )
 
 
@@ -179,12 +179,12 @@ def _credentials(world: World, key: str, account: str, seconds: int) -> str:
 
 
 def expiration(world: World, seconds: int) -> int:
-    """Return the instant at which keys end that last for so long."""
+    """Return the instant at which new keys expire."""
     return world.clock.now() + seconds * SECOND
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Read what a token says of itself, if it is one; nobody looks at its signature."""
+    """Return the claims of a JSON Web Token, or nothing if it is not one; the signature is not checked."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
@@ -197,7 +197,7 @@ def _who(world: World, caller: Caller) -> Who:
     return user_or_role(world.roles.session(caller.key), caller.account.id, caller.partition)
 
 
-# AWS's validation, in its own words
+# AWS's validation, with its messages
 
 
 def _seconds(params: Params, default: int) -> int:
@@ -235,7 +235,7 @@ def _violation(value: str, name: str, constraint: str) -> str:
 
 
 def _refuse(wrong: list[str]) -> None:
-    """Refuse what is wrong: all of it in one sentence."""
+    """Refuse a call with all violations in one message."""
     if wrong:
         count = f"{len(wrong)} validation error{'s' * (len(wrong) > 1)}"
         raise Refusal("ValidationError", message=f"{count} detected: {'; '.join(wrong)}")

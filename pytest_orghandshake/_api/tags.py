@@ -1,4 +1,4 @@
-"""One function for each operation on the tags of accounts, organizational units and the root."""
+"""The operations on tags of accounts, organizational units and the root: one function each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def tag_resource(world: World, caller: Caller, params: Params) -> bytes:
-    """TagResource: management's; tags of the same key change their value."""
+    """TagResource: only the management account may call it; a tag with an existing key replaces its value."""
     resource_id = validate.resource_id(params)
     given = validate.required_tags(params)
     thing = _resource(managed_organization(caller), resource_id)
@@ -30,15 +30,18 @@ def tag_resource(world: World, caller: Caller, params: Params) -> bytes:
 
 
 def untag_resource(world: World, caller: Caller, params: Params) -> bytes:
-    """UntagResource: management's; keys that are not there are no error (recorded)."""
+    """UntagResource: only the management account may call it; missing keys are not an error (recorded)."""
     resource_id = validate.resource_id(params)
     keys = validate.tag_keys(params)
     world.directory.untag(_resource(managed_organization(caller), resource_id), keys)
     return b""
 
 
-def list_tags_for_resource(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
-    """ListTagsForResource: management's and its delegated administrators'; all on one page, in the order they came."""
+def list_tags_for_resource(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller has it
+    """ListTagsForResource: the management account and delegated administrators may call it.
+
+    All tags are on one page, in the order in which they were added.
+    """
     resource_id = validate.resource_id(params)
     token = read_token(params)
     thing = _resource(readable_organization(caller), resource_id)

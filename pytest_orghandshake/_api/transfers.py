@@ -1,6 +1,6 @@
-"""One function for each operation on responsibility transfers: two management accounts, of which one pays for both.
+"""The operations on responsibility transfers, by which one management account pays for another one: one function each.
 
-Whoever invites will pay: AWS calls it the transfer's target, and sees it as inbound. Whoever is invited is its source.
+The account that invites will pay: AWS calls it the target, and the transfer is inbound for it. The invited one is the source.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .._world.transfers import (
 )
 from . import validation as validate
 from .authorization import managed_organization
-from .handshakes import one, refuse_duplicate, send
+from .handshakes import refuse_duplicate, reply_with, send
 from .pages import read_page, read_token, write_token
 from .wire import encode, transfer_fields
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from .authorization import Caller, Params
 
 _MAX_DAYS_AHEAD = 366
-"""A guess: AWS says that a start can be too late, and not when it is."""
+"""A guess: AWS documents that a start can be too late, but not the limit."""
 
 
 def invite_organization_to_transfer_responsibility(world: World, caller: Caller, params: Params) -> bytes:
-    """InviteOrganizationToTransferResponsibility: from the management account that will pay, to another one."""
+    """InviteOrganizationToTransferResponsibility: the management account that will pay invites another one."""
     _require_type(params)
     target_type, target = validate.target(params)
     notes = validate.notes(params)
@@ -65,28 +65,28 @@ def invite_organization_to_transfer_responsibility(world: World, caller: Caller,
         notes=notes,
     )
     add_transfer(world, invite, start=start, name=name)
-    return one(world, caller, invite)
+    return reply_with(world, caller, invite)
 
 
 def describe_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
-    """DescribeResponsibilityTransfer: either side's."""
+    """DescribeResponsibilityTransfer: either side may call it."""
     transfer, organization = _find(world, caller, params)
     return _encode(transfer, caller, organization, has_emails=True)
 
 
 def list_inbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
-    """ListInboundResponsibilityTransfers: those that the caller pays for, or offered to pay for."""
+    """ListInboundResponsibilityTransfers: the transfers in which the caller pays, including its offers."""
     chosen = None if params.get("Id") is None else validate.transfer_id(params)
     return _list(world, caller, params, "inbound", chosen)
 
 
 def list_outbound_responsibility_transfers(world: World, caller: Caller, params: Params) -> bytes:
-    """ListOutboundResponsibilityTransfers: those by which somebody else pays for the caller, or offered to."""
+    """ListOutboundResponsibilityTransfers: the transfers in which another account pays for the caller, including offers."""
     return _list(world, caller, params, "outbound", None)
 
 
 def update_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
-    """UpdateResponsibilityTransfer: gives it another name, which both sides see."""
+    """UpdateResponsibilityTransfer: either side may change the name, which both sides see."""
     name = validate.transfer_name(params, "Name", "NAME")
     transfer, organization = _find(world, caller, params)
     if transfer.status not in ("REQUESTED", "ACCEPTED"):
@@ -100,7 +100,7 @@ def update_responsibility_transfer(world: World, caller: Caller, params: Params)
 
 
 def terminate_responsibility_transfer(world: World, caller: Caller, params: Params) -> bytes:
-    """TerminateResponsibilityTransfer: either side's, once it was accepted; for the end of this month or the next."""
+    """TerminateResponsibilityTransfer: either side may end an accepted transfer, at the end of this month or the next."""
     now = world.clock.now()
     end = _end(params, now)
     transfer, organization = _find(world, caller, params)
@@ -113,7 +113,7 @@ def terminate_responsibility_transfer(world: World, caller: Caller, params: Para
 
 
 def _find(world: World, caller: Caller, params: Params) -> tuple[ResponsibilityTransfer, Organization]:
-    """Return the transfer that a caller names, and the organization that the caller sees it from."""
+    """Return the transfer with the id in the parameters, and the caller's organization."""
     transfer_id = validate.transfer_id(params)
     organization = managed_organization(caller)
     transfer = find_transfer(world, transfer_id, caller.partition)
@@ -161,7 +161,7 @@ def _encode(
     return encode({"ResponsibilityTransfer": fields})
 
 
-# What AWS checks of a request; which Reason goes with which field is a guess, in the recorded grammar
+# AWS's validation; which Reason goes with which field is a guess, in the recorded grammar
 
 
 def _require_type(params: Params) -> None:
@@ -172,7 +172,7 @@ def _require_type(params: Params) -> None:
 
 
 def _start(params: Params, now: int) -> int:
-    """Return when a transfer starts: midnight UTC on the first of a month, over 24 hours from now."""
+    """Return the start of a transfer: midnight UTC on the first of a month, more than 24 hours from now."""
     if params.get("StartTimestamp") is None:
         raise invalid("INPUT_REQUIRED:START_TIMESTAMP")
     start = _instant(params["StartTimestamp"], "START_TIMESTAMP")
@@ -188,9 +188,9 @@ def _start(params: Params, now: int) -> int:
 
 
 def _end(params: Params, now: int) -> int:
-    """Return when a transfer ends: in the last second of this month or the next (AWS Billing user guide)."""
+    """Return the end of a transfer: the last second of this month or the next (AWS Billing user guide)."""
     if params.get("EndTimestamp") is None:
-        return end_of_month(now)  # a guess: no page says what is left out
+        return end_of_month(now)  # a guess: AWS does not document the default
     end = _instant(params["EndTimestamp"], "END_TIMESTAMP")
     # The user guide and AWS's sample say 23:59:59, botocore's model says 23:59:59.999.
     if end_of_month(end) not in (end, end - SECOND + 1):
@@ -203,7 +203,7 @@ def _end(params: Params, now: int) -> int:
 
 
 def _instant(value: object, path: str) -> int:
-    """Read a moment, whatever is finer than a millisecond left out: 23:59:59.999999 is still of that day."""
+    """Read a time and round it down to a millisecond, so that 23:59:59.999999 stays on its day."""
     try:
         instant = to_instant(value)
         if isinstance(value, float):

@@ -1,6 +1,6 @@
-"""One function for each operation on the root and the organizational units: what is where, and what moves.
+"""The operations on the root and the organizational units: one function each.
 
-Input is checked before anything else, then who calls; which of several errors comes first after that is a guess.
+Input is checked first, then the caller; which of several later errors comes first is a guess.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _Listed = TypeVar("_Listed")
 
 
-def list_roots(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
-    """ListRoots: the one that every organization has."""
+def list_roots(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller has it
+    """ListRoots: every organization has one."""
     validate.max_results(params)
     token = read_token(params)
     organization = readable_organization(caller)
-    if token is not None:  # no page of one root has a next one
+    if token is not None:  # one root never needs a second page
         raise invalid("INVALID_NEXT_TOKEN")
     root = organization.root
     # With all features, service control policies are enabled (botocore's model, CreateOrganization).
@@ -45,12 +45,12 @@ def list_roots(world: World, caller: Caller, params: Params) -> bytes:  # noqa: 
 
 
 def list_parents(world: World, caller: Caller, params: Params) -> bytes:
-    """ListParents: the one that every account and unit has."""
+    """ListParents: every account and every unit has one."""
     child_id = validate.child_id(params)
     validate.max_results(params)
     token = read_token(params)
     organization = readable_organization(caller)
-    if token is not None:  # nor has one parent
+    if token is not None:  # one parent never needs a second page
         raise invalid("INVALID_NEXT_TOKEN")
     child: Account | OrganizationalUnit | None = organization.unit(child_id) or world.directory.account(child_id)
     if child is None or child.organization is not organization or child.parent is None:
@@ -58,8 +58,8 @@ def list_parents(world: World, caller: Caller, params: Params) -> bytes:
     return encode({"Parents": [{"Id": child.parent.id, "Type": _kind_of(child.parent)}]})
 
 
-def list_children(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller knows it
-    """ListChildren: the accounts or the units that are right below a parent."""
+def list_children(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - the caller has it
+    """ListChildren: the accounts or the units directly in a parent."""
     parent_id = validate.parent_id(params)
     kind = validate.child_type(params)
     size = validate.max_results(params)
@@ -76,7 +76,7 @@ def list_children(world: World, caller: Caller, params: Params) -> bytes:  # noq
 
 
 def list_accounts_for_parent(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - as above
-    """ListAccountsForParent: the accounts that are right below a parent, in the order in which they joined."""
+    """ListAccountsForParent: the accounts directly in a parent, in order of joining."""
     parent_id = validate.parent_id(params)
     size = validate.max_results(params)
     token = read_token(params)
@@ -90,7 +90,7 @@ def list_accounts_for_parent(world: World, caller: Caller, params: Params) -> by
 
 
 def list_organizational_units_for_parent(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001
-    """ListOrganizationalUnitsForParent: the units that are right below a parent, in the order in which they were made."""
+    """ListOrganizationalUnitsForParent: the units directly in a parent, in order of creation."""
     parent_id = validate.parent_id(params)
     size = validate.max_results(params)
     token = read_token(params)
@@ -103,7 +103,7 @@ def list_organizational_units_for_parent(world: World, caller: Caller, params: P
 
 
 def create_organizational_unit(world: World, caller: Caller, params: Params) -> bytes:
-    """CreateOrganizationalUnit: management's."""
+    """CreateOrganizationalUnit: only the management account may call it."""
     parent_id = validate.parent_id(params)
     name = validate.unit_name(params)
     tags = validate.tags(params)
@@ -114,13 +114,16 @@ def create_organizational_unit(world: World, caller: Caller, params: Params) -> 
 
 
 def describe_organizational_unit(world: World, caller: Caller, params: Params) -> bytes:  # noqa: ARG001 - as above
-    """DescribeOrganizationalUnit: management's and its delegated administrators'."""
+    """DescribeOrganizationalUnit: the management account and delegated administrators may call it."""
     unit_id = validate.unit_id(params)
     return _one(_unit(readable_organization(caller), unit_id), caller)
 
 
 def update_organizational_unit(world: World, caller: Caller, params: Params) -> bytes:
-    """UpdateOrganizationalUnit: management's; without a name, nothing changes. Its own name is taken too, which is a guess."""
+    """UpdateOrganizationalUnit: only the management account may call it.
+
+    Without a name, nothing changes. A guess: the unit's present name counts as taken.
+    """
     unit_id = validate.unit_id(params)
     name = None if params.get("Name") is None else validate.unit_name(params)
     unit = _unit(managed_organization(caller), unit_id)
@@ -131,7 +134,7 @@ def update_organizational_unit(world: World, caller: Caller, params: Params) -> 
 
 
 def delete_organizational_unit(world: World, caller: Caller, params: Params) -> bytes:
-    """DeleteOrganizationalUnit: management's, once nothing is in it."""
+    """DeleteOrganizationalUnit: only the management account may call it, for an empty unit."""
     unit_id = validate.unit_id(params)
     unit = _unit(managed_organization(caller), unit_id)
     tree.require_empty(unit)
@@ -140,9 +143,9 @@ def delete_organizational_unit(world: World, caller: Caller, params: Params) -> 
 
 
 def move_account(world: World, caller: Caller, params: Params) -> bytes:
-    """MoveAccount: management's.
+    """MoveAccount: only the management account may call it.
 
-    Who is not in the source is not found, even where it is in the destination already (observed).
+    An account outside the source is not found, even if it is in the destination already (observed).
     """
     account_id = validate.account_id(params)
     source_id = validate.parent_id(params, "SourceParentId", "SOURCE_PARENT_ID")
@@ -178,7 +181,7 @@ def _page(
     place_of: Callable[[_Listed], int],
     fields: Callable[[_Listed], dict[str, Any]],
 ) -> bytes:
-    """Return a page: a token names the last one read, so that nothing shifts when something goes meanwhile."""
+    """Return a page; its token contains the last item read, so removals between two pages don't shift the list."""
     after = 0 if token is None else token.place_in(listing)[1]
     rest = [each for each in listed if place_of(each) > after]
     page = rest[:size]

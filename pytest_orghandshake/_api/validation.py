@@ -1,7 +1,7 @@
-"""What AWS checks of a request before it looks at anything else, and how it says so.
+"""AWS's validation of parameters, which comes before all other checks.
 
-The grammar of a Reason is recorded: ``<REASON>:<UPPER_SNAKE_PATH>``, list items counted from 1 with ``_MEMBER_``; what is
-wrong with an invitation's Target carries no path. Where only botocore's model speaks, the mapping to a Reason is a guess.
+The grammar of a Reason is recorded: ``<REASON>:<UPPER_SNAKE_PATH>``, with list items counted from 1 and ``_MEMBER_``; errors in
+an invitation's Target have no path. Where a rule comes only from botocore's model, the Reason is a guess.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_RESULTS = 20
 
-# Policies and transfers have tags on AWS, and none here.
+# Policies and transfers can have tags on AWS, but not here.
 _OTHER_RESOURCE = re.compile(r"p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-zA-Z_]{8,32}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _TRANSFER_NAME = re.compile(r"[ -~]+")
@@ -33,7 +33,7 @@ _TAG_PUNCTUATION = frozenset("_.:/=+-@")
 
 
 def handshake_id(params: dict[str, Any], name: str = "HandshakeId", path: str = "HANDSHAKE_ID") -> str:
-    """Return a well-formed handshake id; an empty one is malformed, and only a missing one is missing (recorded)."""
+    """Return a well-formed handshake id; an empty one is malformed rather than missing (recorded)."""
     return _well_formed(params, name, path, HANDSHAKE_ID.fullmatch)
 
 
@@ -43,7 +43,7 @@ def account_id(params: dict[str, Any]) -> str:
 
 
 def unit_id(params: dict[str, Any]) -> str:
-    """Return a well-formed id of an organizational unit (what a malformed one gets is recorded)."""
+    """Return a well-formed id of an organizational unit; the error for a malformed one is recorded."""
     return _well_formed(params, "OrganizationalUnitId", "ORGANIZATIONAL_UNIT_ID", UNIT_ID.fullmatch)
 
 
@@ -73,7 +73,7 @@ def transfer_name(params: dict[str, Any], name: str, path: str) -> str:
 
 
 def child_type(params: dict[str, Any]) -> str:
-    """Return which children are asked for."""
+    """Return the requested type of children."""
     value = _text(params, "ChildType", "CHILD_TYPE")
     if value not in ("ACCOUNT", "ORGANIZATIONAL_UNIT"):
         raise invalid("INVALID_ENUM:CHILD_TYPE")
@@ -81,7 +81,7 @@ def child_type(params: dict[str, Any]) -> str:
 
 
 def unit_name(params: dict[str, Any]) -> str:
-    """Return the name of an organizational unit; its lengths are recorded."""
+    """Return the name of an organizational unit; the limits of its length are recorded."""
     value = _nonempty(params, "Name", "NAME")
     if len(value) > MAX_NAME:
         raise invalid("MAX_LENGTH_EXCEEDED:NAME")
@@ -91,7 +91,7 @@ def unit_name(params: dict[str, Any]) -> str:
 
 
 def feature_set(params: dict[str, Any]) -> FeatureSet:
-    """Return with which features an organization is created; with all of them if it is not said."""
+    """Return the feature set of a new organization, by default ALL."""
     value = params.get("FeatureSet") or "ALL"
     for known in FEATURE_SETS:
         if value == known:
@@ -111,7 +111,7 @@ def target(params: dict[str, Any]) -> tuple[PartyType, str]:
         if not isinstance(value, str) or not is_account_id(value):
             raise invalid("INVALID_PATTERN")
     elif (
-        not isinstance(value, str)  # a guess: nobody has published what an EMAIL without Id gets
+        not isinstance(value, str)  # a guess: the error for an EMAIL without Id is unpublished
         or not _MIN_EMAIL <= len(value) <= _MAX_TARGET
         or not _EMAIL.fullmatch(value)
         or not _is_unicode(value)
@@ -163,14 +163,14 @@ def tags(params: dict[str, Any]) -> dict[str, str]:  # noqa: C901 - one check af
 
 
 def required_tags(params: dict[str, Any]) -> dict[str, str]:
-    """Return the tags, which have to be there; an empty list will do (recorded)."""
+    """Return the tags, which are required but may be an empty list (recorded)."""
     if params.get("Tags") is None:
         raise invalid("INPUT_REQUIRED:TAGS")
     return tags(params)
 
 
 def tag_keys(params: dict[str, Any]) -> list[str]:
-    """Return the keys of tags."""
+    """Return the keys of the tags to remove."""
     given = params.get("TagKeys")
     if given is None:
         raise invalid("INPUT_REQUIRED:TAG_KEYS")
@@ -184,7 +184,7 @@ def tag_keys(params: dict[str, Any]) -> list[str]:
 
 
 def resource_id(params: dict[str, Any]) -> str:
-    """Return a well-formed id of something that has tags here: an account, a root or an organizational unit."""
+    """Return a well-formed id of a resource that can have tags."""
     return _well_formed(
         params,
         "ResourceId",
@@ -200,7 +200,7 @@ def limit_tags(given: Mapping[str, str]) -> None:
 
 
 def filters(params: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Return the ActionType and the ParentHandshakeId of a list's filter; ``{}`` is no filter."""
+    """Return ActionType and ParentHandshakeId of a filter; ``{}`` does not filter."""
     given = params.get("Filter") or {}
     if not isinstance(given, dict):
         raise invalid("INVALID_PATTERN:FILTER")
@@ -215,7 +215,7 @@ def filters(params: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def max_results(params: dict[str, Any]) -> int:
-    """Return the size of a page. That it is 20 unless asked for is a guess."""
+    """Return the size of a page. A guess: the default is 20."""
     value = params.get("MaxResults")
     if value is None:
         return MAX_RESULTS
@@ -229,7 +229,7 @@ def max_results(params: dict[str, Any]) -> int:
 
 
 def _text(params: dict[str, Any], name: str, path: str) -> str:
-    """Return a text that has to be there; whether an empty one will do is the caller's to say."""
+    """Return a required string, which may be empty."""
     value = params.get(name)
     if value is None:
         raise invalid(f"INPUT_REQUIRED:{path}")
@@ -246,7 +246,7 @@ def _well_formed(params: dict[str, Any], name: str, path: str, is_well_formed: C
 
 
 def _nonempty(params: dict[str, Any], name: str, path: str) -> str:
-    """Return a text of at least one character: the Reason of an empty one is recorded for the name of an OU."""
+    """Return a required string that is not empty; the Reason for an empty one is recorded for the name of an OU."""
     value = _text(params, name, path)
     if not value:
         raise invalid(f"MIN_LENGTH_EXCEEDED:{path}")
@@ -254,7 +254,7 @@ def _nonempty(params: dict[str, Any], name: str, path: str) -> str:
 
 
 def _is_unicode(text: str) -> bool:
-    """Tell whether no half of a surrogate pair stands alone in it."""
+    """Tell whether a string has no lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""``OrgHandshake``: the object a test holds. Its parts are in the modules beside this one, by what a test does with them."""
+"""``OrgHandshake``, the object a test uses. The other modules of this package hold its parts, one for each purpose."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ class OrgHandshake(Accounts, Handshakes, Faults, Callers, Time):
 
     @property
     def calls(self) -> list[Call]:
-        """Every HTTP attempt on Organizations and STS, in order, whoever answered it.
+        """Every HTTP attempt to call Organizations, STS or SSO, in order, including failed ones.
 
-        Those that were refused or cut off are among them; ``answered_by`` says whether moto answered, or nobody here.
+        ``answered_by`` says whether this plugin or moto answered it, or neither.
         """
         return list(self._service.calls)
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """What EventBridge would have delivered for what happened here, oldest first, ready for JSON.
+        """The events that EventBridge would have delivered in this test, oldest first, ready for JSON.
 
-        ``AWS API Call via CloudTrail`` for each call that changed something, or was refused to, and for what ``set_state``
-        had the other side do; ``AWS Service Event via CloudTrail`` for accounts that joined or departed, and for billing
-        transfers. An event is listed for each account that gets it, which is its ``account``. What is known of them, and
-        what is a guess, is in the README.
+        There is an ``AWS API Call via CloudTrail`` for each call that changed something or was refused, and for each answer
+        that ``set_state`` scripted, and an ``AWS Service Event via CloudTrail`` for accounts that joined or departed and for
+        billing transfers. An event is listed once for each account that gets it, with that account in ``account``. The
+        README says what is known about events and what is a guess.
 
         Returns:
-            New dictionaries at each look; ids are the same at every look, and at every run of the same test.
+            New dictionaries at each access. Ids are the same at each access and in each run of the same test.
         """
-        from .._report.events import make_events  # noqa: PLC0415 - most tests look at none
+        from .._report.events import make_events  # noqa: PLC0415 - most tests read no events
 
         with self._service.lock:
             return make_events(self._world)
@@ -63,15 +63,15 @@ class OrgHandshake(Accounts, Handshakes, Faults, Callers, Time):
         Raises:
             SetupError: The fake has ended.
         """
-        from .._transport.serving import serving  # noqa: PLC0415 - most tests serve nobody
+        from .._transport.serving import serving  # noqa: PLC0415 - most tests need no server
 
         with self._lock:
             return serving(self._service)
 
     def reset(self) -> None:
-        """Begin anew: forget handshakes, accounts, calls, scripted errors, quotas and the clock's moves.
+        """Start over: forget handshakes, accounts, calls, scripted errors, quotas and moves of the clock.
 
-        A call that nothing answered is told at the end of the test all the same.
+        Calls that nothing answered still fail the test at its end.
         """
         with self._lock:
             self._service.release()

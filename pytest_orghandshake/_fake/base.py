@@ -1,4 +1,4 @@
-"""What every part of a fake works on."""
+"""The base class of all parts of a fake."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class Base:
 
     @property
     def _lock(self) -> threading.RLock:
-        """What whoever changes the world holds.
+        """The lock to hold while changing the world.
 
         Raises:
             SetupError: The fake has ended.
         """
         if self._service.is_over:
             raise SetupError(
-                "this fake has ended, and answers no call any more: use it within its test or its with block; what happened "
-                "(calls, handshakes, now) can still be read"
+                "this fake has ended and answers no more calls: use it inside its test or its with block; its calls, "
+                "handshakes and now can still be read"
             )
         return self._service.lock
 

@@ -1,4 +1,4 @@
-"""Who is calling, as a test says it."""
+"""Credentials, profiles and the default caller, as a test sets them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __tracebackhide__ = HIDDEN
 
 
 class ActingAs:
-    """What ``act_as`` returns: used in a ``with`` statement, it gives the default caller back at the end."""
+    """The result of ``act_as``: at the end of a ``with`` block it restores the previous default caller."""
 
     __slots__ = ("_before", "_service", "_world")
 
@@ -30,26 +30,26 @@ class ActingAs:
         self._before = before
 
     def __enter__(self) -> None:
-        """Nothing is left to do: the account acts already."""
+        """Do nothing: ``act_as`` has changed the caller already."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the default caller back, unless the world that it is of is gone."""
+        """Restore the previous default caller, unless ``reset()`` has replaced its world."""
         if self._service.world is self._world:
             self._service.caller = self._before
 
 
 class Callers(Base):
-    """Keys, profiles and the default caller."""
+    """The part of a fake that says who is calling."""
 
     def credentials(self, account: Account | str) -> Credentials:
-        """Return the keys of an account, as ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)`` take them.
+        """Return keys of an account, ready for ``boto3.Session(**keys)`` and ``boto3.client(..., **keys)``.
 
-        The account is written in the access key id, as AWS does it, so other processes can use them too.
+        As on AWS, the access key id contains the account, so other processes can use these keys too.
 
         Raises:
-            SetupError: It is no account, or one of another world.
+            SetupError: The account is not valid, or belongs to another world.
         """
         with self._lock:
             account_id = account_of(self._world, account).id
@@ -60,12 +60,12 @@ class Callers(Base):
         }
 
     def environment(self, account: Account | str) -> dict[str, str]:
-        """Return the keys of an account as the variables that AWS's command line and SDKs read, for child processes.
+        """Return keys of an account as the environment variables that the AWS CLI and SDKs read, for child processes.
 
-        Where such processes find the fake is in the environment already, if the test uses ``orghandshake_server``.
+        If the test uses ``orghandshake_server``, the fake's address is in the environment already.
 
         Raises:
-            SetupError: It is no account, or one of another world.
+            SetupError: The account is not valid, or belongs to another world.
         """
         keys = self.credentials(account)
         return {
@@ -75,30 +75,30 @@ class Callers(Base):
         }
 
     def add_profile(self, name: str, account: Account | str) -> None:
-        """Add a profile with the keys of an account, for ``profile_name=``, ``AWS_PROFILE`` and ``aws --profile``.
+        """Add a profile with keys of an account, for ``profile_name=``, ``AWS_PROFILE`` and ``aws --profile``.
 
-        Sessions made from here on see it, beside the profiles of the files that the environment names, and so do child
-        processes. One of the same name is replaced.
+        New sessions and child processes see it, along with the profiles in the files that ``AWS_CONFIG_FILE`` and
+        ``AWS_SHARED_CREDENTIALS_FILE`` name. A profile with the same name is replaced.
 
         Args:
-            name: What it is called; ``"default"`` is the one that is used where none is named.
-            account: Whose keys it has.
+            name: The name of the profile; ``"default"`` is the profile used when none is named.
+            account: The account whose keys it has.
 
         Raises:
-            SetupError: It is no name of a profile, no account, or one of another world.
+            SetupError: The name or the account is not valid, or the account belongs to another world.
         """
         from .._transport.active import environment_of  # noqa: PLC0415 - most tests need none
 
         if not isinstance(name, str) or not name.strip() or not name.isprintable() or "]" in name:
-            raise SetupError(f"{name!r} is not the name of a profile: write letters and digits, such as 'member'")
+            raise SetupError(f"{name!r} is not a profile name: write letters and digits, such as 'member'")
         keys = self.credentials(account)
         environment_of(self._service).add_profile(name, {key: str(value) for key, value in keys.items()})
 
     def act_as(self, account: Account | str) -> ActingAs:
-        """Make an account the default caller: from here on, or for the length of a ``with`` block.
+        """Make an account the default caller: from now on, or for the duration of a ``with`` block.
 
         Raises:
-            SetupError: It is no account, or one of another world.
+            SetupError: The account is not valid, or belongs to another world.
         """
         with self._lock:
             before, self._service.caller = self._service.caller, account_of(self._world, account)

@@ -1,4 +1,4 @@
-"""What goes wrong on the way, as a test scripts it."""
+"""Errors, eventual consistency and quotas, as a test scripts them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __tracebackhide__ = HIDDEN
 
 
 class Faults(Base):
-    """Errors and quotas."""
+    """The part of a fake that makes calls fail or lag."""
 
     def add_error(
         self,
@@ -32,24 +32,25 @@ class Faults(Base):
         after_calls: int = 0,
         handshake: Handshake | str | None = None,
     ) -> None:
-        """Let calls fail, as AWS or the network on the way to it would.
+        """Let calls fail with an error of AWS or of the network.
 
-        botocore's own retries run, and take no time; each attempt counts. Several errors come in the order of their lines.
+        botocore retries as usual, but without waiting; each attempt counts. Several errors for one operation apply in the
+        order in which they were added.
 
         Args:
-            operation: The name of an Organizations or STS operation, answered here or not.
-            error: The name of an error that AWS models for the operation or that all operations share, or a class of
+            operation: The name of an Organizations, STS or SSO operation, whether this plugin answers it or not.
+            error: The code of an error that AWS models for the operation or that all operations share, or a class of
                 botocore's transport errors, such as ``botocore.exceptions.ReadTimeoutError``.
-            message: AWS's text if left out.
-            reason: Where the error carries one (``"INVALID_PATTERN:HANDSHAKE_ID"`` with its field); the first that
-                botocore's model lists if left out.
-            times: How many calls get it; None for all that follow.
-            after_calls: n for the n-th call from here on, to fail the second page or the third poll; the next one if left
-                out.
-            handshake: The one that calls have to be about to get it.
+            message: The error message; by default AWS's text.
+            reason: The error's Reason, with its field if it has one (``"INVALID_PATTERN:HANDSHAKE_ID"``); by default the
+                first one in botocore's model.
+            times: How many calls get the error; None for all later calls.
+            after_calls: n to start with the n-th call from now on, for example the second page or the third poll; by
+                default the next call.
+            handshake: Only calls with the id of this handshake get the error.
 
         Raises:
-            SetupError: The operation, the error or the Reason is unknown, or does not go with the others.
+            SetupError: The operation, the error or the Reason is unknown, or they don't fit together.
         """
         check_after_calls(after_calls)
         from .._api.catalog import catalog  # noqa: PLC0415 - most tests script no error
@@ -73,17 +74,18 @@ class Faults(Base):
             self._service.faults.add(fault)
 
     def lag(self, looks: int) -> None:
-        """Let what a call changes be seen so many reads later, from now on, as AWS's eventual consistency does.
+        """Hide each later change from the next few reads, as AWS's eventual consistency does.
 
-        The next so many calls that describe or list something see it as it was before: an invitation is not listed, a state is
-        still OPEN, a member unknown to ListParents, tags are missing. Each change waits on its own, and none overtakes an
-        earlier one. Calls that change something see what is; so does the test, and what the test does is seen at once.
+        That many Describe and List calls after a change still see the old state: an invitation is not listed, a state is
+        still OPEN, ListParents does not know a new member, tags are missing. Each change has its own count, and no change
+        becomes visible before an earlier one. Only changes made by calls are delayed, not those made by the test. Calls that
+        change something always see the present state, and so does the test.
 
         Args:
-            looks: How many reads; 0 ends it, and all is seen as it is.
+            looks: How many reads don't see a change; 0 ends the lag and makes all changes visible.
 
         Raises:
-            SetupError: It is no number of reads.
+            SetupError: ``looks`` is not a number of reads.
         """
         from .._world.lag import Lag  # noqa: PLC0415 - most tests need none
 
@@ -92,20 +94,20 @@ class Faults(Base):
             self._service.lag.begin(looks)
 
     def enforce_quotas(self, *, inbound_transfers: int = 0, transfer_chain: int = 1) -> None:
-        """Refuse calls beyond AWS's published quotas with TooManyRequestsException, from now on.
+        """Enforce AWS's published quotas from now on: calls beyond them get TooManyRequestsException.
 
-        Each operation has a number of calls a second, and at once, for the calling account and its organization (AWS user
-        guide, "Quotas for AWS Organizations"). They come back as the clock moves; botocore's retries take none of its time.
+        Each operation has a rate and a burst size for the calling account and for its organization (AWS user guide, "Quotas
+        for AWS Organizations"). Tokens come back as the fake's clock moves; botocore's retries do not move it.
 
-        Billing transfers are then refused beyond what AWS grants an organization at first; before that, they are beyond the
-        most that it grants (AWS Billing user guide).
+        Billing transfers are limited too, by default to what AWS grants a new organization. Without this call, they are
+        limited to the maximum that AWS grants on request (AWS Billing user guide).
 
         Args:
-            inbound_transfers: How many others each organization may pay for, open invitations included; at most 1,000.
+            inbound_transfers: How many others each organization may pay for, including open invitations; at most 1,000.
             transfer_chain: How often a bill may be passed on; at most 2.
 
         Raises:
-            SetupError: AWS grants no such number.
+            SetupError: AWS does not grant this number.
         """
         from .._api.quotas import Quotas  # noqa: PLC0415 - most tests enforce none
 

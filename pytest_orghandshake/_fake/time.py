@@ -1,4 +1,4 @@
-"""The time of the world, as a test moves it."""
+"""The clock of a fake, as a test reads and moves it."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ __tracebackhide__ = HIDDEN
 
 
 class Time(Base):
-    """One clock, which stands still until it is moved."""
+    """The part of a fake that moves its clock; the clock stands still until it is moved."""
 
     @property
     def now(self) -> datetime:
-        """What time it is in this world, in UTC, to the millisecond: when the test began, until it is moved.
+        """The time on the fake's clock, in UTC and whole milliseconds: the start of the test, until it is moved.
 
-        ``now=`` (marker, ini file, ``fake_handshakes``) lets it begin at a moment of yours. While time-machine or freezegun is
-        active, it follows them.
+        ``now=`` (marker, ``fake_handshakes``) or ``orghandshake_now`` (ini file) sets another start. While time-machine or
+        freezegun is active, the clock follows it.
         """
         return to_datetime(self._world.clock.now())
 
     def move_to(self, when: When) -> None:
-        """Go to a moment, forwards or backwards: an aware datetime, epoch seconds or ISO 8601.
+        """Set the clock, forwards or backwards: to an aware datetime, epoch seconds or ISO 8601.
 
         Raises:
-            SetupError: It is no such moment, or not in the years 1 to 9998.
+            SetupError: The argument is not such a time, or is outside the years 1 to 9998.
         """
         with self._lock:
             self._world.clock.move_to(to_instant(when))
-            self._service.refresh()  # what was scripted for a moment that has come
+            self._service.refresh()  # let scripted changes happen that are due now
 
     def shift(self, delta: timedelta | float) -> None:
-        """Let time pass: a timedelta or seconds, negative to go back.
+        """Move the clock by a timedelta or seconds; a negative value moves it back.
 
         Raises:
-            SetupError: It is no span of time, or leaves the years 1 to 9998.
+            SetupError: The argument is not a span of time, or leads outside the years 1 to 9998.
         """
         with self._lock:
             clock = self._world.clock

@@ -1,4 +1,4 @@
-"""When the other side acts, as a test says it."""
+"""The arguments ``after_calls`` and ``after``, which say when the other side acts."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ __tracebackhide__ = HIDDEN
 
 
 def check_after_calls(after_calls: object) -> None:
-    """Refuse what is no number of calls."""
+    """Refuse a value that is not a number of calls."""
     if not isinstance(after_calls, int) or isinstance(after_calls, bool) or after_calls < 0:
-        raise SetupError(f"after_calls={after_calls!r} is no number of calls: write 0 for now, 3 for the third call")
+        raise SetupError(
+            f"after_calls={after_calls!r} is not a number of calls: write 3 for the third call, or remove it"
+        )
 
 
 def read_wait(after_calls: int, after: timedelta | float | None) -> int | None:
-    """Check what says when the other side acts, and return after how many milliseconds."""
+    """Check both arguments, and return ``after`` in milliseconds, or None."""
     check_after_calls(after_calls)
     if after is None:
         return None
     if after_calls:
-        raise SetupError("after_calls= and after= are two ways to wait: write one of them")
+        raise SetupError("after_calls= and after= can't be combined: write one of them")
     wait = to_milliseconds(after)
     if wait < 0:
-        raise SetupError(f"after={after!r} lies in the past: write how long from now the other side acts")
+        raise SetupError(f"after={after!r} is negative: write how long from now the other side acts")
     return wait

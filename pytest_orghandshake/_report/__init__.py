@@ -1,1 +1,1 @@
-"""What a person reads: messages, calls and findings."""
+"""What people read in a report: messages, calls and findings."""

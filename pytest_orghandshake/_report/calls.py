@@ -14,18 +14,18 @@ AnsweredBy = Literal["orghandshake", "moto"]
 
 
 class Call:
-    """One HTTP attempt of a client, and what it was answered.
+    """One HTTP attempt of a client, and its outcome.
 
     Attributes:
         service: ``"organizations"``, ``"sts"`` or ``"sso"``.
-        operation: AWS's name of it, such as ``"DescribeHandshake"``.
-        params: What was asked, as it was sent.
-        account: Who asked.
-        answered_by: ``"orghandshake"``, ``"moto"``, or None: nobody, or whoever ``unhandled="pass"`` let it through to.
-        why: What the report says below it: AWS's Reason, and what AWS does not say; empty where there is nothing to say.
-        error: The code of the error, the class of the transport error that ``add_error`` asked for, or None.
-        site: Where the code under test made a call that failed, as ``"vending.py:5"`` or ``"over HTTP"``; None for calls
-            that succeeded, and where no line is known.
+        operation: AWS's name of the operation, such as ``"DescribeHandshake"``.
+        params: The parameters of the request.
+        account: The account that made the call.
+        answered_by: ``"orghandshake"``, ``"moto"``, or None if neither answered, as with ``unhandled="pass"``.
+        why: The explanation that the report prints below the call: AWS's Reason, and what AWS does not say. May be empty.
+        error: The error code, the class name of a scripted transport error, or None.
+        site: The line of the code under test that made a failed call, such as ``"vending.py:5"`` or ``"over HTTP"``; None
+            if the call succeeded or the line is unknown.
     """
 
     __slots__ = (
@@ -59,8 +59,8 @@ class Call:
         self.why = ""
         self.answered_by: AnsweredBy | None = None
         self.site: str | None = None
-        # For the package: the organization that the caller was in when it asked, the reply, the instant it was given, and
-        # how much the other side had done by then, as the test scripted it.
+        # For the package: the organization that the caller was in when it made the call, the reply, the instant of the
+        # reply, and how many scripted acts of the other side had happened by then.
         self.owner = owner
         self.body = b""
         self.at = 0
@@ -71,9 +71,9 @@ class Call:
 
     @property
     def response(self) -> dict[str, Any] | None:
-        """The reply as it went over the wire (timestamps in epoch seconds), or None where there was none.
+        """The reply as it was sent (timestamps in epoch seconds), or None if the call got no reply or an error.
 
-        It is empty where AWS returns nothing, as from LeaveOrganization. STS speaks XML: its replies are ``{"xml": text}``.
+        It is empty for operations that return nothing, such as LeaveOrganization. STS replies are XML: ``{"xml": text}``.
         """
         if self.error is not None or self.answered_by is None:
             return None
@@ -82,18 +82,18 @@ class Call:
 
     @property
     def total(self) -> int | None:
-        """How many there are of what this page of a list shows a part of; None where it shows all."""
+        """How many items the whole list has, if this reply is only one page of it; otherwise None."""
         return self.body.count_all() if isinstance(self.body, Page) else None
 
 
 class Page(bytes):
-    """A reply that shows a part of a list, and can say how many there are: counted only if somebody asks."""
+    """A reply with one page of a list, which can count the items of the whole list on demand."""
 
     count_all: Callable[[], int]
 
 
 def part_of_list(reply: bytes, count_all: Callable[[], int]) -> Page:
-    """Return the reply as such a page."""
+    """Mark a reply as one page of a longer list."""
     page = Page(reply)
     page.count_all = count_all
     return page

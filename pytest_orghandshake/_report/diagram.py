@@ -1,4 +1,4 @@
-"""The calls of a test as a picture: a Mermaid sequence diagram."""
+"""The calls of a test as a Mermaid sequence diagram."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ if TYPE_CHECKING:
 
 _UNITS = (("day", DAY), ("hour", 3_600 * SECOND), ("minute", 60 * SECOND), ("second", SECOND))
 _MAX_SIZE = 45_000
-"""Mermaid draws no text of more than 50,000 characters."""
+"""Mermaid does not draw diagrams of more than 50,000 characters."""
 
 _MAX_WIDTH = 48
-_MAX_NOTE_WIDTH = 30  # where a note is wider than its participant, mermaid makes it too narrow for its text
+_MAX_NOTE_WIDTH = 30  # Mermaid cuts off the text of a note that is wider than its participant
 _MAX_ID = 16
 _SHOWN_OF_ID = 10
-# Mermaid ends a statement at a semicolon, and takes what follows a hash sign or two percent signs for something else.
+# Mermaid ends a statement at a semicolon, and gives hash signs and double percent signs a meaning of their own.
 _ESCAPED = str.maketrans({"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", "%": "#37;", '"': "#quot;"})
 
 
 class _Step(NamedTuple):
-    """A call between what happened before it and what it brought about."""
+    """The lines of one call, with the notes before and after it."""
 
     lines: tuple[str, ...]
 
 
 def draw_diagram(world: World, calls: Sequence[Call], *, before: int = 0) -> str:
-    """Return the calls, the changes that the test scripted and the moves of the clock, as Mermaid draws them."""
+    """Return a diagram of the calls, with notes for scripted changes and moves of the clock."""
     shown = list(calls[max(before, len(calls) - MAX_CALLS) :])
-    pen = _Pen(world)
-    # What earlier calls saw belongs to them.
+    writer = _Writer(world)
+    # Acts that an earlier call has seen are not drawn.
     earlier = calls[len(calls) - len(shown) - 1] if len(shown) < len(calls) else None
-    steps = list(pen.steps(shown, earlier))
+    steps = list(writer.steps(shown, earlier))
     size = 0
     for number, step in enumerate(reversed(steps)):
         size += sum(len(line) + 1 for line in step.lines)
         if size > _MAX_SIZE:
             steps = steps[len(steps) - number :]
             break
-    left_out = len(calls) - before - len(steps) + pen.extra_steps
-    head = [pen.note(f"the first {left_out} calls are left out")] if left_out > 0 else []
+    left_out = len(calls) - before - len(steps) + writer.extra_steps
+    head = [writer.note(f"the first {left_out} calls are not shown")] if left_out > 0 else []
     lines = [*_participants(shown), *head, *_looped(steps)]
     return "\n".join(["sequenceDiagram", *(f"    {line}" for line in lines)])
 
 
 def _participants(calls: Iterable[Call]) -> Iterator[str]:
-    """Declare who calls, in a box for each organization that they are in at their first call, and who is called."""
+    """Declare the callers, each in the box of its organization at its first call, and AWS."""
     callers: dict[str, tuple[Account, Organization | None]] = {}
     for call in calls:
         callers.setdefault(call.account.id, (call.account, call.owner))
@@ -76,7 +76,7 @@ def _participants(calls: Iterable[Call]) -> Iterator[str]:
 
 
 def _looped(steps: Sequence[_Step]) -> Iterator[str]:
-    """Draw what repeats itself once."""
+    """Draw repeated steps once, as a loop."""
     for step, repeated in groupby(steps):
         times = len(list(repeated))
         if times == 1:
@@ -87,8 +87,8 @@ def _looped(steps: Sequence[_Step]) -> Iterator[str]:
             yield "end"
 
 
-class _Pen:
-    """Writes steps."""
+class _Writer:
+    """Writes the lines of a diagram."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -99,7 +99,7 @@ class _Pen:
         self.extra_steps = 0
 
     def steps(self, calls: Sequence[Call], earlier: Call | None) -> Iterator[_Step]:
-        """Write each call with what happened since the one before it, and what happened after the last."""
+        """Write each call with what happened since the previous one, then what happened after the last call."""
         acts = self._world.acts
         seen = 0 if earlier is None else earlier.acts
         at = None if earlier is None else earlier.at
@@ -145,7 +145,7 @@ class _Pen:
         )
 
     def _joins(self, call: Call) -> list[str]:
-        """Note that the caller is a member now."""
+        """Note that the caller has become a member."""
         handshake = (
             self._world.get(str(call.params.get("HandshakeId"))) if call.operation == "AcceptHandshake" else None
         )
@@ -156,7 +156,7 @@ class _Pen:
         return f"{handshake.account} joins {handshake.organization}" if handshake.action == "INVITE" else ""
 
     def note(self, *texts: str) -> str:
-        """Write a note beside AWS."""
+        """Write a note over AWS."""
         return f"Note over aws: {'<br/>'.join(self._text(each, _MAX_NOTE_WIDTH) for each in texts if each)}"
 
     def _request(self, call: Call) -> str:
@@ -180,16 +180,16 @@ class _Pen:
         return f"aws-->>{caller}: {self._text(self._answer(call))}"
 
     def _answer(self, call: Call) -> str:
-        told = (call.response or {}).get("Handshake")
-        if not isinstance(told, dict):
+        handshake = (call.response or {}).get("Handshake")
+        if not isinstance(handshake, dict):
             return outcome(call)
-        return f"{self._id(told['Id'])} {told['State']}"
+        return f"{self._id(handshake['Id'])} {handshake['State']}"
 
     def _id(self, handshake_id: Any) -> str:  # noqa: ANN401 - whatever the code under test sent
         return self._shortened.get(str(handshake_id), str(handshake_id))
 
     def _plain(self, value: object) -> str:
-        """Return a parameter as a person writes it."""
+        """Return a parameter in a readable form."""
         if isinstance(value, dict):
             return " ".join(f"{name}={self._id(each)}" for name, each in value.items())
         return str(value)

@@ -1,7 +1,7 @@
-"""What EventBridge would have delivered: made of the journal when a test asks for it.
+"""The events that EventBridge would have delivered, made from the journal when a test asks for them.
 
-What is known of these events, and what is a guess, is in the README's table. Whatever is not known of the caller (its address,
-its program, its encryption) has a value that says so, or none.
+The README's table says what is known about these events and what is a guess. Facts about the caller that nobody knows here
+(address, program, encryption) have a placeholder or are missing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SOURCE = "organizations.amazonaws.com"
 _INTERNAL = "AWS Internal"
 _VERSION = "1.11"
 _NOWHERE = "192.0.2.0"
-"""An address that documentation may use: nobody here knows the caller's."""
+"""A placeholder from the range that is reserved for documentation: the caller's address is unknown."""
 
 _DENIED = "AccessDeniedException"
 _HIDDEN = ("Email", "AccountName")
@@ -41,12 +41,14 @@ _ANSWERS = ("AcceptHandshake", "DeclineHandshake")
 
 
 def make_events(world: World) -> list[dict[str, Any]]:
-    """Return the events of everything that happened in a world, oldest first."""
-    return [event for number, note in enumerate(world.journal, 1) for event in _Happening(world, number, note).events()]
+    """Return the events of a world, oldest first."""
+    return [
+        event for number, note in enumerate(world.journal, 1) for event in _EventsOfNote(world, number, note).events()
+    ]
 
 
-class _Happening:
-    """One note of the journal, and the events that it is told by."""
+class _EventsOfNote:
+    """One note of the journal, and the events that it causes."""
 
     def __init__(self, world: World, number: int, note: CallNote | ActNote) -> None:
         self._world = world
@@ -64,12 +66,12 @@ class _Happening:
             self._partition = note.handshake.own_partition or "aws"
             self._key = key_of(self._account)
             self._params = {"HandshakeId": note.handshake.id}
-            # A handshake that has ended stays as it is.
+            # A handshake in a terminal state does not change any more, so its present fields are those of the act.
             answer = {"Handshake": {**note.handshake.to_dict(), "State": note.state}}
             self._response = answer if note.error is None else {}
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """Make the event of the call for everyone who gets it, then those of what it brought about."""
+        """Make the event of the call for each account that gets it, then the events of its effects."""
         owner = self._owner_of_the_handshake()
         yield self._call(self._account, is_shared=owner is not None)
         if owner is not None:
@@ -79,7 +81,7 @@ class _Happening:
             yield from self._transfer_events()
 
     def _owner_of_the_handshake(self) -> str | None:
-        """Return the account that hears of an answer to its handshake, if it is not the one that answers."""
+        """Return the management account that sent the answered handshake, unless it is the one that answers."""
         handshake = self._handshake() if self._note.operation in _ANSWERS and self._note.error is None else None
         owner = None if handshake is None else handshake.organization.management.id
         return None if owner == self._account else owner
@@ -115,7 +117,7 @@ class _Happening:
         return self._deliver(f"{kind} via CloudTrail", detail)
 
     def _identity(self) -> dict[str, Any]:
-        """Return who called, as GetCallerIdentity tells it."""
+        """Return the caller's identity, consistent with GetCallerIdentity."""
         who = self._who()
         identity: dict[str, Any] = {
             "type": who.kind,
@@ -142,14 +144,14 @@ class _Happening:
         return identity
 
     def _foreign_identity(self) -> dict[str, Any]:
-        """Return who called, as an account is told that another one did."""
+        """Return the caller's identity as another account sees it."""
         return {"type": "AWSAccount", "principalId": self._who().user_id, "accountId": self._account}
 
     def _worded(self, error: Error) -> tuple[str, str]:
-        """Return how CloudTrail words an error: as AWS's reply does, but for what IAM denies (observed)."""
+        """Return an error as CloudTrail words it: like AWS's reply, except for denials by IAM (observed)."""
         if not error.is_scripted or error.code != _DENIED:
             return error.code, error.message
-        # What is denied by AWS Organizations itself comes about by itself, so a scripted denial is one of IAM's.
+        # Denials by AWS Organizations itself follow from the state, so a scripted denial stands for one by IAM.
         if error.message != TEXTS[_DENIED]:
             return "AccessDenied", error.message
         action = f"organizations:{self._note.operation}"
@@ -164,7 +166,7 @@ class _Happening:
         return user_or_role(self._world.roles.session(self._key), self._account, self._partition)
 
     def _membership_events(self) -> Iterator[dict[str, Any]]:
-        """Tell management accounts who joined and who departed."""
+        """Make the events that tell management accounts which accounts joined and departed."""
         note, name = self._note, self._note.operation
         owner = None if note.owner is None else note.owner.management.id
         if name == "AcceptHandshake":
@@ -183,7 +185,7 @@ class _Happening:
             yield from self._account_events(self._response["CreateAccountStatus"])
 
     def _account_events(self, status: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Tell that an account was created, as moto does at once (AWS user guide, with a sample), and that it joined."""
+        """Make the events of an account that moto created: its creation (AWS user guide, with a sample) and its joining."""
         identity = {"accountId": self._account, "invokedBy": _INTERNAL}
         details = {"createAccountStatus": _lowered(status)}
         yield self._service_event("CreateAccountResult", self._account, identity, _INTERNAL, details)
@@ -203,7 +205,7 @@ class _Happening:
         return self._service_event(name, recipient, identity, _SOURCE, details)
 
     def _transfer_events(self) -> Iterator[dict[str, Any]]:
-        """Tell everyone whose bills a transfer changes, up to whoever pays in the end (AWS user guide, with samples)."""
+        """Make an event for every account that a billing transfer affects (AWS user guide, with samples)."""
         chain = self._note.transfers
         if not chain:
             return
@@ -277,7 +279,7 @@ class _Happening:
         }
 
     def _id(self, *what: str) -> str:
-        """Return an id that is the same at every run and at every look."""
+        """Return an id that is the same in every run and at every access."""
         text = "/".join((str(self._number), *what))
         return str(uuid.UUID(bytes=hashlib.blake2b(text.encode(), digest_size=16).digest(), version=4))
 
@@ -288,14 +290,14 @@ def _read(reply: bytes) -> dict[str, Any]:
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Copy a value without what CloudTrail hides of an account that is created (AWS user guide)."""
+    """Copy a value and mask the fields of a created account that CloudTrail hides (AWS user guide)."""
     if not isinstance(value, dict):
         return value
     return {name: "****" if name in _HIDDEN else _masked(each) for name, each in value.items()}
 
 
 def _lowered(value: Any, name: str = "", depth: int = 0) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Copy a value as CloudTrail writes it: names in lower camel case, moments for people."""
+    """Copy a value as CloudTrail writes it: names in lower camel case, human-readable times."""
     if depth < _MAX_DEPTH:
         if isinstance(value, dict):
             return {lower_first(key): _lowered(each, key, depth + 1) for key, each in value.items()}
@@ -307,7 +309,7 @@ def _lowered(value: Any, name: str = "", depth: int = 0) -> Any:  # noqa: ANN401
 def _moment(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     try:
         return write_moment(to_instant(value))
-    except SetupError:  # of a call that was refused for it
+    except SetupError:  # the call was refused because of this value
         return value
 
 
@@ -320,7 +322,7 @@ def _participant(account: Account | None) -> dict[str, str]:
 
 
 def _affected(chain: tuple[ResponsibilityTransfer, ...]) -> list[str]:
-    """Return the accounts that a transfer matters to: its source, its target, and who pays for that one."""
+    """Return the accounts that a transfer affects: its source, its target, and whoever pays the target's bills."""
     source = chain[0].source
     accounts = [*([] if source is None else [source.id]), *(each.target.id for each in chain)]
     return list(dict.fromkeys(accounts))

@@ -1,4 +1,4 @@
-"""What a test has to hear about, even when it passed, and what the report of a failing one says."""
+"""The findings that fail a test even if its body passed, and the report of a failing test."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .unused import Fault
 
     class Service(Protocol):
-        """What the findings are about."""
+        """The part of a service that findings look at."""
 
         @property
         def world(self) -> World: ...
@@ -32,104 +32,104 @@ if TYPE_CHECKING:
         def unused_errors(self) -> Sequence[Fault]: ...
 
 
-_LEAVER = 4
-"""Above this module, ``fake_handshakes`` and contextlib: who leaves its ``with`` block."""
+_STACKLEVEL = 4
+"""The stack level of the ``with`` block, above this module, ``fake_handshakes`` and contextlib."""
 
 
 class Findings:
-    """What is wrong with the use of one fake. Whoever reads them says what was told with it: each is told once."""
+    """The problems that one fake found: calls that nothing answered, and scripts that were never reached.
+
+    Reading a finding marks it as reported, so that each one is reported once.
+    """
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
         self._settings = settings
-        self._told: set[Hashable] = set()
+        self._reported: set[Hashable] = set()
         self._texts: set[str] = set()
-        self._unexpected_told = 0
+        self._unexpected_reported = 0
         self._log: Sequence[Call] = service.calls
         self._calls_before = 0
         self._calls_reported = -1
         self._last_report: str | None = None
 
     def begin_test(self) -> None:
-        """Begin to judge another test, for which the same fake is active: what was before is not its business."""
+        """Start a new test while the same fake stays active: earlier calls do not concern it."""
         self._texts = set()
         self._log, self._calls_before, self._calls_reported = self._service.calls, len(self._service.calls), -1
 
     @property
-    def was_asked(self) -> bool:
-        """Whether any call was made in this test."""
+    def has_calls(self) -> bool:
+        """Whether this test made any call."""
         return len(self._service.calls) > self._before()
 
     @property
-    def has_news(self) -> bool:
-        """Whether there is anything that no report of this test shows."""
+    def has_new_calls(self) -> bool:
+        """Whether there are calls that no report of this test shows."""
         return self._calls_reported != len(self._service.calls)
 
-    def is_told_in(self, text: str) -> bool:
-        """Tell whether the last report is part of a text."""
+    def is_shown_in(self, text: str) -> bool:
+        """Tell whether a text contains the last report."""
         return self._last_report is not None and self._last_report in text
 
     def excuse_unused(self) -> None:
-        """Leave it at that: what was scripted does not have to be reached."""
+        """Mark unreached scripts as reported, because the test does not have to reach them."""
         self._unused()
 
     def report(self) -> str:
-        """Return the calls of this test and what the world is now, for a person."""
+        """Return the calls of this test and the present state of the world."""
         return self._report([])
 
-    def report_failure(self, told: str, *, is_over: bool = True) -> str:
-        """Return the report, headed by the findings that are not in the text of the failure; they count as told.
+    def report_failure(self, failure: str, *, is_over: bool = True) -> str:
+        """Return the report, starting with the findings that the text of the failure does not contain.
 
         Args:
-            told: The text of the failure.
-            is_over: Whether the fake ends with this test, so that what was scripted is judged.
+            failure: The text of the failure.
+            is_over: Whether the fake ends with this test, so that unreached scripts are findings.
         """
         found = [*self._unexpected(), *(self._unused() if is_over else ())]
-        return self._report([each for each in found if _heading(each) not in told])
+        return self._report([each for each in found if _heading(each) not in failure])
 
     def diagram(self) -> str:
         """Return the calls of this test as a Mermaid sequence diagram."""
         return draw_diagram(self._service.world, self._service.calls, before=self._before())
 
-    def check(
-        self, told: str = "", *, is_over: bool = True, warn: Callable[[OrgHandshakeWarning], object] | None = None
-    ) -> None:
-        """Raise what the test has to hear about.
+    def check(self, *, is_over: bool = True, warn: Callable[[OrgHandshakeWarning], object] | None = None) -> None:
+        """Raise or warn if there are findings that were not reported yet.
 
         Args:
-            told: What it hears anyway.
-            is_over: Whether the fake ends with this test, so that what was scripted is judged.
-            warn: What issues a warning where the test is; the line that left ``fake_handshakes`` if left out.
+            is_over: Whether the fake ends with this test, so that unreached scripts are findings.
+            warn: Issues the warning for ``unused="warn"``; by default it points at the end of the ``fake_handshakes`` block.
 
         Raises:
-            UnexpectedCallError: A call that nothing answers was made, and the error swallowed.
-            UnusedError: Something scripted was never reached.
+            UnexpectedCallError: A call that nothing answers was made, and the code swallowed the error.
+            UnusedError: A scripted change or error was never reached.
         """
         __tracebackhide__ = True
-        unexpected = [each for each in self._unexpected() if each not in told]
-        unreached = [each for each in self._unused() if each not in told] if is_over else []
+        unexpected = self._unexpected()
+        unreached = self._unused() if is_over else []
         if unexpected:
-            told = "\n".join(unexpected)  # a poll without an end names what it waited for
-            raise UnexpectedCallError("\n".join([told, *(each for each in unreached if _heading(each) not in told)]))
+            text = "\n".join(unexpected)  # for an endless poll it names the pending changes
+            raise UnexpectedCallError("\n".join([text, *(each for each in unreached if _heading(each) not in text)]))
         if unreached and self._settings.unused == "error":
             raise UnusedError("\n".join(unreached))
         if unreached:
             warning = OrgHandshakeWarning("\n".join(unreached))
             if warn is None:
-                warnings.warn(warning, stacklevel=_LEAVER)
+                warnings.warn(warning, stacklevel=_STACKLEVEL)
             else:
                 warn(warning)
 
     def _unexpected(self) -> list[str]:
-        """Return which calls nothing answered, and count them as told."""
+        """Return the calls that nothing answered, and mark them as reported."""
         unexpected = self._service.unexpected
-        news = [text for text in dict.fromkeys(unexpected[self._unexpected_told :]) if text not in self._texts]
-        self._unexpected_told = len(unexpected)
+        news = [text for text in dict.fromkeys(unexpected[self._unexpected_reported :]) if text not in self._texts]
+        self._unexpected_reported = len(unexpected)
         self._texts.update(news)
         return news
 
     def _unused(self) -> list[str]:
-        """Return what was scripted and never reached, unless that is fine, and count it as told."""
+        """Return the scripts that were never reached, unless ``unused="ignore"``, and mark them as reported."""
         if self._settings.unused == "ignore":
             return []
         world = self._service.world
@@ -139,8 +139,8 @@ class Findings:
             *((rule, unused.unused_rule(rule)) for rule in unused_rules(world)),
             *((fault, unused.unused_error(fault)) for fault in self._service.unused_errors()),
         ]
-        news = {text: None for key, text in found if key not in self._told}
-        self._told.update(key for key, _ in found)
+        news = {text: None for key, text in found if key not in self._reported}
+        self._reported.update(key for key, _ in found)
         return list(news)
 
     def _before(self) -> int:
@@ -155,7 +155,7 @@ class Findings:
 
 
 def text_of(error: BaseException | None) -> str:
-    """Return all that the report of an error says: its own text and notes, and those of what led to it."""
+    """Return the text and notes of an exception, and those of its causes, contexts and sub-exceptions."""
     texts: list[str] = []
     seen: set[int] = set()
     waiting = [error]
@@ -166,7 +166,7 @@ def text_of(error: BaseException | None) -> str:
         seen.add(id(each))
         try:
             texts.append(str(each))
-        except Exception:  # noqa: BLE001 - an exception of the test's own, whose text fails
+        except Exception:  # noqa: BLE001 - the __str__ of a test's own exception may fail
             texts.append("")
         texts += [str(note) for note in getattr(each, "__notes__", ())]
         waiting += [each.__cause__, None if each.__suppress_context__ else each.__context__]

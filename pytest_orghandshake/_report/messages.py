@@ -1,4 +1,4 @@
-"""The sentences of the report: why a call was refused, what was left undone."""
+"""The sentences of the report: why a call was refused or stopped."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
 
 
 def place(site: str) -> str:
-    """Return where a call was made, as a sentence goes on."""
+    """Return where a call was made, as a part of a sentence."""
     return site if site == OVER_HTTP else f"at {site}"
 
 
-# Why a call was refused
+# Why a call was refused. Each function returns one line of the report.
 
 
 def refused(reason: str | None, why: str) -> str:
-    """Return AWS's Reason, and what AWS does not say."""
+    """Join AWS's Reason with the explanation that AWS does not give."""
     return ": ".join(each for each in (reason, why) if each)
 
 
 def scripted(origin: str) -> str:
-    """Return that the test asked for it."""
+    """Name the ``add_error`` that scripted the error."""
     return f"add_error at {origin}"
 
 
 def stale(operation: str | None) -> str:
-    """Return how old a read is."""
-    return "" if operation is None else f"lag: as it was before {operation}"
+    """Name the call whose changes a lagging read does not show yet."""
+    return "" if operation is None else f"lag: the reply shows the state before {operation}"
 
 
 def over_quota(operation: str, owner: str, rate: int, burst: int) -> str:
-    """Return which quota is used up."""
-    times = "1 time" if rate == 1 else f"{rate} times"
+    """Name the quota that is used up."""
+    times = "once" if rate == 1 else f"{rate} times"
     return f"enforce_quotas: {owner} may call {operation} {times} a second, in bursts of {burst}"
 
 
 def not_found(handshake: Handshake | None, partition: str) -> str:
-    """Return why AWS has no such handshake for this client."""
+    """Explain why a client can't find a handshake."""
     if handshake is None:
         return "no handshake here has this id"
     if not handshake.is_in(partition):
@@ -51,26 +51,26 @@ def not_found(handshake: Handshake | None, partition: str) -> str:
 
 
 def not_a_party(account: Account) -> str:
-    """Return why a handshake does not show to an account."""
+    """Explain why an account can't see a handshake."""
     return f"{account} is neither its recipient nor in the organization that sent it"
 
 
 def only_recipient(handshake: Handshake, recipient: Account | None) -> str:
-    """Return who may answer a handshake."""
+    """Name the account that may answer a handshake."""
     if recipient is not None:
         return f"only its recipient may: {_calling_as(recipient)}"
     if handshake.email is not None:
         return f"only its recipient may, and no account has its address: add_account(email={handshake.email!r})"
-    return "it was sent to nobody"
+    return "it has no recipient"
 
 
 def only_management(organization: Organization) -> str:
-    """Return who may speak for an organization."""
+    """Name the account that may manage an organization."""
     return f"only the management account of {organization} may: {_calling_as(organization.management)}"
 
 
 def only_readers(organization: Organization) -> str:
-    """Return who may read an organization."""
+    """Name the accounts that may read an organization."""
     return (
         f"only the management account of {organization} and its delegated administrators may: "
         f"{_calling_as(organization.management)}"
@@ -82,20 +82,20 @@ def _calling_as(account: Account) -> str:
 
 
 def not_a_management_account(account: Account) -> str:
-    """Return why an account has no bills to transfer."""
+    """Explain why an account can't transfer bills."""
     return f"{account} is not the management account of an organization"
 
 
 def not_a_member_anywhere(account: Account) -> str:
-    """Return that an account has no organization."""
+    """Explain that an account is standalone, and how to add it to an organization."""
     return (
         f'{account} is in no organization: begin with add_account("{account}", organization=orghandshake.organization); '
-        "beside moto, a look at orghandshake.organization founds that of its default account"
+        "under mock_aws, reading orghandshake.organization creates one for moto's default account"
     )
 
 
 def membership(account: Account) -> str:
-    """Return which organization an account is in, and whether it is at its head."""
+    """Describe the role of an account in its organization."""
     role = "the management account of" if account.is_management else "in"
     if account.is_delegated:
         role = "a delegated administrator of"
@@ -103,47 +103,47 @@ def membership(account: Account) -> str:
 
 
 def not_a_member(account_id: str, organization: Organization) -> str:
-    """Return where an account is not."""
+    """Explain that an account, a unit or a root is not in an organization."""
     return f"{account_id} is not in {organization}"
 
 
 def elsewhere(account_id: str, parent_id: str) -> str:
-    """Return where an account is."""
+    """Name the parent that an account is in."""
     return f"{account_id} is in {parent_id}"
 
 
 def has_members(organization: Organization) -> str:
-    """Return who is left in an organization."""
+    """Count the members that keep an organization from being deleted."""
     others = len(organization.members) - 1
     return f"{organization} still has {others} account{'s' * (others > 1)} besides its management account"
 
 
 def already(state: str) -> str:
-    """Return that it is too late."""
+    """Name the state that something was in before the call."""
     return f"it was {state} before this call"
 
 
 def duplicate_of(handshake: Handshake) -> str:
-    """Return which handshake is in the way."""
+    """Name the open handshake that makes an invitation a duplicate."""
     return f"{handshake.id} is a duplicate of it and is {handshake.state} ({handshake.origin})"
 
 
 def no_transfer(transfer_id: str, organization: Organization) -> str:
-    """Return that an organization sees no such transfer."""
-    return f"{organization.id} takes part in no transfer {transfer_id} that AWS still has"
+    """Explain why an organization can't find a transfer."""
+    return f"{transfer_id} is not a transfer of {organization.id}, or AWS has deleted it"
 
 
 def transfer_between(transfer: ResponsibilityTransfer) -> str:
-    """Return which transfer is in the way."""
+    """Describe the transfer that blocks a call."""
     source = transfer.source or transfer.handshake.email
     return f"{transfer.id} from {source} to {transfer.target} is {transfer.status} ({transfer.handshake.origin})"
 
 
-# Calls that nothing answers
+# Calls that nothing answers. Each function returns a whole message.
 
 
 def unexpected_call(service: str, operation: str, account: str, site: str | None = None) -> str:
-    """Return why a call was stopped and the ways out."""
+    """Explain why a call was stopped, and what to do."""
     name = {"organizations": "Organizations", "sso": "SSO", "sts": "STS"}[service]
     where = "" if site is None else f" {place(site)}"
     return (
@@ -154,22 +154,22 @@ def unexpected_call(service: str, operation: str, account: str, site: str | None
 
 
 def unimplemented_call(service: str, operation: str, account: str, site: str | None) -> str:
-    """Return that moto, to which a call was left, does not answer it either."""
+    """Explain that moto does not implement a call either, and what to do."""
     name = {"organizations": "Organizations", "sts": "STS"}[service]
     where = "" if site is None else f" {place(site)}"
     return (
         f"{name} {operation} was called by account {account}{where}, which neither this plugin nor moto answers.\n"
         "- a newer moto may implement it\n"
-        "- or script what it gets: "
+        "- or script an error for it: "
         f'orghandshake.add_error("{operation}", "ServiceException")'
     )
 
 
 def guarded_call(operation: str) -> str:
-    """Return why a call outside of the fixture was stopped and the ways out."""
+    """Explain why a call outside the fixture was stopped, and what to do."""
     return (
         f"Organizations {operation} was called without the fixture, and orghandshake_guard keeps it from reaching AWS.\n"
         "- the test lacks the fixture: def test_...(orghandshake), or @pytest.mark.orghandshake\n"
-        "- or the call is made outside of any test, as at import of a module: make it later\n"
+        "- or the call is made outside any test, for example when a module is imported: make it later\n"
         "- or it is meant to reach AWS: remove orghandshake_guard from the ini file"
     )

@@ -1,4 +1,4 @@
-"""Where something was written: a line of a test, or of the code under test."""
+"""Find the line of the test, or of the code under test, that called the plugin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CODE_UNDER_TEST = "a call of the code under test"
 
 OVER_HTTP = "over HTTP"
-"""Where a call came from that another process made: it has its lines for itself."""
+"""The origin of a call from another process, whose line is unknown here."""
 
 _PACKAGE = __name__.partition(".")[0]
 _SERVER = f"{_PACKAGE}._transport.server"
@@ -21,15 +21,15 @@ _PLUMBING = frozenset({
     _PACKAGE,
     *("boto3", "botocore", "s3transfer", "aioboto3", "aiobotocore", "moto"),
     *("asyncio", "concurrent", "contextlib", "contextvars", "functools", "selectors", "threading"),
-    # What is wrapped around clients, and repeats or measures their calls.
+    # Libraries that wrap clients to retry or measure their calls.
     *("aws_xray_sdk", "backoff", "ddtrace", "opentelemetry", "sentry_sdk", "tenacity", "wrapt"),
-    # What runs tests: where the search gets here, no line of the code under test is on the stack.
+    # Libraries that run tests: below them, the stack has no line of the code under test.
     *("_pytest", "anyio", "pluggy", "pytest", "pytest_asyncio", "unittest", "uvloop", "runpy"),
 })  # fmt: skip
 
 
 def origin() -> str:
-    """Return the file and line, outside of this package, that called."""
+    """Return the file and line outside this package from which it was called."""
     frame = sys._getframe()
     while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
         frame = frame.f_back
@@ -37,9 +37,9 @@ def origin() -> str:
 
 
 def call_site() -> str | None:
-    """Return the line of the code under test that makes this call, or that it came over HTTP; None if no line is known.
+    """Return the line of the code under test that makes this call, or ``OVER_HTTP``; None if no line is known.
 
-    It walks the stack, so it is asked only about calls that fail and calls that make handshakes.
+    It walks the stack, so it is used only for calls that fail and calls that create handshakes.
     """
     frame: FrameType | None = sys._getframe()
     is_in_a_loop = False
@@ -50,18 +50,18 @@ def call_site() -> str | None:
         package = name.partition(".")[0]
         is_in_a_loop = is_in_a_loop or package == "asyncio"
         if package not in _PLUMBING:
-            # Behind the loop stands only what runs it.
+            # Below the event loop's frames is only the code that runs the loop.
             return (_awaiting_line() if is_in_a_loop else None) or _line(frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
     return _awaiting_line() if is_in_a_loop else None
 
 
 def _awaiting_line() -> str | None:
-    """Return the line that waits for this asyncio task, where ``gather``, a ``TaskGroup`` or the like made one of a call.
+    """Return the line that awaits this asyncio task, if ``gather``, a ``TaskGroup`` or the like wrapped the call in a task.
 
-    asyncio says who waits for a task to itself alone: where it ceases to, no line is known.
+    asyncio keeps what awaits a task in private attributes; if a version lacks them, no line is known.
     """
-    import asyncio  # noqa: PLC0415 - somebody has imported it
+    import asyncio  # noqa: PLC0415 - it is imported already
 
     current = asyncio.current_task()
     groups = [getattr(each[0], "__self__", None) for each in getattr(current, "_callbacks", None) or ()]
@@ -87,6 +87,6 @@ def _line(filename: str, number: int) -> str:
     path = Path(filename)
     try:
         path = path.relative_to(Path.cwd())
-    except (OSError, ValueError):  # no such folder any more, or another
+    except (OSError, ValueError):  # the working directory is gone, or the file is outside it
         path = Path(path.name)
     return f"{path}:{number}"

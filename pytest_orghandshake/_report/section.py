@@ -1,4 +1,4 @@
-"""The section of a failing test: the time, the calls, the handshakes, and who is a member of what."""
+"""The report section of a failing test: the time, the calls, the handshakes and the organizations with their members."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _MAX_PARAMS_WIDTH = 100
 
 
 def write_section(world: World, calls: Sequence[Call], findings: Iterable[str] = (), *, before: int = 0) -> str:
-    """Return what is wrong, what was called, and what the world is now.
+    """Return the findings, the calls of this test, and the present state of the world.
 
     Args:
         world: The world of the fake.
-        calls: Every call that it knows of.
-        findings: What is wrong.
+        calls: Every call that the fake logged.
+        findings: The messages to begin with.
         before: How many of the calls were made before this test.
     """
     return "\n".join(
@@ -43,13 +43,13 @@ def write_section(world: World, calls: Sequence[Call], findings: Iterable[str] =
 
 
 def moment(instant: int) -> str:
-    """Return an instant as AWS's tools print it: to the millisecond, where there are any."""
+    """Return an instant in ISO 8601, with milliseconds only if it has any, as AWS's tools print it."""
     text = to_datetime(instant).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return f"{text.removesuffix('.000')}Z"
 
 
 def describe_call(call: Call) -> str:
-    """Return one call: who, what, with which parameters, how it ended, and below that why, and where it was made."""
+    """Describe one call: account, operation, parameters and outcome; on further lines, the explanation and the call site."""
     params = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
     if len(params) > _MAX_PARAMS_WIDTH:
         params = params[: _MAX_PARAMS_WIDTH - 3] + "..."
@@ -62,7 +62,7 @@ def describe_call(call: Call) -> str:
 
 
 def outcome(call: Call) -> str:
-    """Return how a call ended, how many of how many a list showed, and who answered if it was not this plugin."""
+    """Describe how a call ended; for a list, how many of the items it returned; and whether moto answered."""
     if call.error is None and call.answered_by is None:
         return "let through"
     text = call.error or f"OK{_shown(call)}"
@@ -81,7 +81,7 @@ def _shown(call: Call) -> str:
 
 
 def describe_handshake(world: World, handshake: Handshake) -> str:
-    """Return one handshake: what it is, between whom, its state and expiry, and where it came from."""
+    """Describe one handshake: action, sender, recipient, state, expiry, and the line that added it."""
     target = str(handshake.account or handshake.email or "")
     to = f" to {target if target.isprintable() else ascii(target)}" if target else ""
     text = f"{handshake.id} {handshake.action} from {handshake.organization.id}{to}: {handshake.state}"
@@ -92,12 +92,12 @@ def describe_handshake(world: World, handshake: Handshake) -> str:
         text += ", deleted by AWS 30 days after it ended"
     text += f" ({handshake.origin})"
     if _makes_nobody_a_member(world, handshake):
-        text += '\n  seeded as ACCEPTED, which makes nobody a member: seed it OPEN, then set_state(..., "ACCEPTED")'
+        text += '\n  seeded as ACCEPTED, which does not add the account to the organization: seed it as OPEN, then set_state(..., "ACCEPTED")'
     return text
 
 
 def _makes_nobody_a_member(world: World, handshake: Handshake) -> bool:
-    """Tell whether an invitation is ACCEPTED and its account has never been in any organization."""
+    """Tell whether an invitation is ACCEPTED although its account has never been in any organization."""
     if handshake.action != "INVITE" or handshake.state != "ACCEPTED":
         return False
     account = world.recipient(handshake)
@@ -108,7 +108,7 @@ def _call_lines(calls: Sequence[Call], before: int) -> list[str]:
     first = max(before, len(calls) - MAX_CALLS)
     lines = [f"{number}. {describe_call(call)}" for number, call in enumerate(calls[first:], first + 1)]
     if first > before:
-        lines.insert(0, f"the first {first - before} of {len(calls) - before} calls are left out")
+        lines.insert(0, f"the first {first - before} of {len(calls) - before} calls are not shown")
     if before:
         lines.insert(0, f"calls made before this test: {before}")
     return lines if len(calls) > before else [*lines, "no calls were made"]

@@ -1,4 +1,4 @@
-"""The sentences on what was scripted and never happened, each with the reason."""
+"""The messages about scripted changes and errors that were never reached, with the likely reasons."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 _IGNORE = '- if that is fine here: @pytest.mark.orghandshake(unused="ignore")'
-_MOVE = "orghandshake.shift(...) moves it, and so does code that sleeps after monkeypatch.setattr('time.sleep', orghandshake.shift)"
+_MOVE = "move it with orghandshake.shift(...), or let the code's sleeps do so: monkeypatch.setattr('time.sleep', orghandshake.shift)"
 
 
 def unused_error(fault: Fault) -> str:
-    """Return that a scripted error never happened, and why."""
+    """Explain why no call got a scripted error."""
     call = fault.operation if fault.handshake is None else f"{fault.operation} for {fault.handshake}"
     return "\n".join(
         [
@@ -52,29 +52,30 @@ def _why_unreached(fault: Fault, call: str) -> list[str]:
     if not fault.calls:
         return [f"the code under test never called {call}"]
     if not fault.takers:
-        return [f"{call} was called {_times(fault.calls)}, and call {fault.after_calls} was to get it"]
-    first = "" if fault.after_calls <= 1 else f"from call {fault.after_calls} on "
+        return [f"{call} was called {_times(fault.calls)}, and the error was meant for call {fault.after_calls}"]
+    first = "" if fault.after_calls <= 1 else f"from call {fault.after_calls} on, "
     return [
-        f"{first}every call of {call} went to add_error({each.operation!r}, {each.name!r}) at {each.origin}, which comes first"
+        f"{first}every call to {call} got the error from add_error({each.operation!r}, {each.name!r}) at {each.origin}, which "
+        "comes first"
         for each in fault.takers
     ]
 
 
 def unused_change(change: ScriptedChange, now: int) -> str:
-    """Return that a scripted change never happened, and why."""
+    """Explain why a scripted change did not happen."""
     return f"{_waiting(change, now)}\n- {_why_waiting(change, now)}\n{_IGNORE}"
 
 
 def unused_rule(rule: AnswerRule) -> str:
-    """Return that an answer was never needed."""
+    """Explain why an ``answer`` was never used."""
     return (
         f"answer({rule.recipient!r}, {rule.state!r}) at {rule.origin} was never reached.\n"
-        f"- no call of the code under test sent {rule.recipient} a handshake\n{_IGNORE}"
+        f"- the code under test sent no handshake to {rule.recipient}\n{_IGNORE}"
     )
 
 
 def endless_poll(operation: str, account: str, times: int, pending: Iterable[ScriptedChange], now: int) -> str:
-    """Return that a loop would never end, with what it may be waiting for."""
+    """Explain that a poll can't end, and list the changes it may be waiting for."""
     waits = [f"- {_waiting(change, now)} {_sentence(_why_waiting(change, now))}" for change in pending] or [
         "- nothing is scripted to change it: before the code polls, write set_state(handshake, 'ACCEPTED', after_calls=3), "
         "or answer('222222222222') for an invitation that the code sends itself"
@@ -85,13 +86,13 @@ def endless_poll(operation: str, account: str, times: int, pending: Iterable[Scr
             "parameters and the same reply, while the clock stood still: this poll cannot end.",
             *waits,
             f"- the clock stands at {to_iso(now)}: {_MOVE}",
-            '- if so many calls are meant, as under load: @pytest.mark.orghandshake(unused="ignore")',
+            '- if that many calls are intended, as in a load test: @pytest.mark.orghandshake(unused="ignore")',
         ]
     )
 
 
 def _waiting(change: ScriptedChange, now: int) -> str:
-    """Return what was scripted, where, and what it waits for."""
+    """Describe a scripted change, its line, and what it waits for."""
     words = "after_calls=..." if change.due is None else f"after={_span(change.after or 0)}"
     if change.rule is None:
         asked, verb = f"set_state({change.handshake.id}, {change.state!r}, {words})", "read"

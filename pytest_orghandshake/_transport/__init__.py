@@ -1,1 +1,1 @@
-"""How a call gets here: botocore, credentials, moto, HTTP and forked children."""
+"""How calls reach the fake: botocore, credentials, moto, HTTP and forked children."""

@@ -1,9 +1,9 @@
-"""What was there before the test: it reads the environment of before, and its keys are never fetched.
+"""Sessions, clients and credentials from before the test: they read the old environment, and never fetch keys.
 
-A session, a client or credentials that a fake finds live on after it, so nothing of the test may stay in them. What they read
-late (files, a region, an endpoint), they read as if there was no fake. What they would fetch (a role's keys, a token, those of a
-process), is not fetched: they lend the fake keys of the default caller for as long as a fake is active. A session that is
-made in the test sees what the test set up.
+They outlive the fake, so nothing from the test may remain in them. Whatever they read late (files, a region, an endpoint), they
+read as if there were no fake. Keys that they would have to fetch (from a role, a token or a process) are not fetched: while a
+fake is active, they use the fake keys of the default caller instead. A session that is made in the test sees what the test set
+up.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .patches import Patches
 
 _REMOTE = frozenset({"container-role", "custom-process", "iam-role", "login", "sso"})
-"""How credentials say that they come from a metadata service, a process or a token."""
+"""The ``method`` of credentials that come from a metadata service, a process or a token."""
 
 _DYNAMIC = (
     "role_arn",
@@ -47,12 +47,12 @@ _DYNAMIC = (
     "login_session",
     "credential_process",
 )
-"""What a profile gets its keys by, other than having them written down."""
+"""The settings of a profile whose keys have to be fetched."""
 
 
-def patch(patches: Patches, notice: Callable[[], None]) -> None:
-    """Keep apart what was there before and what is made from here on; notice each session that is made."""
-    patches.wrap(Session, "__init__", lambda original: _wrap_session_init(original, notice))
+def patch(patches: Patches, on_new_session: Callable[[], None]) -> None:
+    """Separate older sessions and credentials from new ones, and call ``on_new_session`` for each new session."""
+    patches.wrap(Session, "__init__", lambda original: _wrap_session_init(original, on_new_session))
     patches.wrap(Session, "get_credentials", _wrap_get_credentials)
     patches.wrap(Session, "get_auth_token", _wrap_get_auth_token)
     if hasattr(Session, "_resolve_region_name"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
@@ -65,13 +65,13 @@ def patch(patches: Patches, notice: Callable[[], None]) -> None:
     patches.wrap(RefreshableCredentials, "get_frozen_credentials", _wrap_get_frozen)
     patches.wrap(RefreshableCredentials, "_refresh", _wrap_refresh)
     patches.wrap(EnvProvider, "load", _wrap_env_load)
-    for name, value in _LENT._asdict().items():
+    for name, value in _FAKE_KEYS._asdict().items():
         if hasattr(RefreshableCredentials, name):  # pragma: no branch - account_id is not in 1.34.70
-            patches.wrap(RefreshableCredentials, name, partial(_lend, value))
+            patches.wrap(RefreshableCredentials, name, partial(_wrap_property, value))
 
 
 def patch_asynchronous(patches: Patches) -> bool:
-    """Do the same for aiobotocore, once somebody has imported it; tell whether that is so."""
+    """Do the same for aiobotocore if it is imported, and return whether it is."""
     session: Any = sys.modules.get("aiobotocore.session")
     if session is None:
         return False
@@ -83,22 +83,22 @@ def patch_asynchronous(patches: Patches) -> bool:
     patches.wrap(refreshable, "get_frozen_credentials", _wrap_get_frozen_async)
     patches.wrap(refreshable, "_refresh", _wrap_refresh_async)
     patches.wrap(credentials.AioEnvProvider, "load", _wrap_env_load_async)
-    for name, value in _LENT._asdict().items():
+    for name, value in _FAKE_KEYS._asdict().items():
         if hasattr(refreshable, f"get_{name}"):  # pragma: no branch - likewise
-            patches.wrap(refreshable, f"get_{name}", partial(_lend_async, value))
+            patches.wrap(refreshable, f"get_{name}", partial(_wrap_getter_async, value))
     return True
 
 
 # Sessions
 
 
-def _wrap_session_init(original: Callable[..., None], notice: Callable[[], None]) -> Callable[..., None]:
+def _wrap_session_init(original: Callable[..., None], on_new_session: Callable[[], None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
         fake = active.current()
         if fake is not None:
             active.note_made(self)
             fake.environment.renew()
-            notice()
+            on_new_session()
         original(self, *args, **kwargs)
 
     return __init__
@@ -114,20 +114,20 @@ def _wrap_init(original: Callable[..., None]) -> Callable[..., None]:
 
 def _wrap_get_credentials(original: Callable[..., Any]) -> Callable[..., Any]:
     def get_credentials(self: Any) -> Any:  # noqa: ANN401
-        return Credentials(*_keys_for(self)) if _is_to_be_lent(self) else original(self)
+        return Credentials(*_keys_for(self)) if _needs_fake_keys(self) else original(self)
 
     return get_credentials
 
 
 def _wrap_get_credentials_async(original: Callable[..., Any]) -> Callable[..., Any]:
     async def get_credentials(self: Any) -> Any:  # noqa: ANN401
-        return _aio_credentials(_keys_for(self)) if _is_to_be_lent(self) else await original(self)
+        return _aio_credentials(_keys_for(self)) if _needs_fake_keys(self) else await original(self)
 
     return get_credentials
 
 
 def _wrap_resolve_region(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep a session from before from remembering the region of a client: the roles it assumes later would take it."""
+    """Keep an older session from remembering the region of a client, which it would use for roles that it assumes later."""
 
     def _resolve_region_name(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         remembered = vars(self).get("_last_client_region_used")
@@ -147,18 +147,18 @@ def _wrap_get_auth_token(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _wrap_env_load(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a profile or a token file that the test names be found: fake keys in the environment would come first.
+    """Let a profile or a token file that the test names take precedence over the fake keys in the environment.
 
-    A test that empties the environment gets the fake keys all the same, and nothing of the home directory.
+    A test that removes these variables still gets the fake keys, and nothing from the home directory.
     """
 
     def load(self: Any) -> Any:  # noqa: ANN401
         fake = active.current()
         if fake is None:
             return original(self)
-        if fake.environment.gives_way(self.environ):
+        if fake.environment.has_named_source(self.environ):
             return None
-        return original(self) or (Credentials(*_DEFAULT) if fake.environment.is_emptied(self.environ) else None)
+        return original(self) or (Credentials(*_DEFAULT) if fake.environment.has_no_source(self.environ) else None)
 
     return load
 
@@ -168,10 +168,10 @@ def _wrap_env_load_async(original: Callable[..., Any]) -> Callable[..., Any]:
         fake = active.current()
         if fake is None:
             return await original(self)
-        if fake.environment.gives_way(self.environ):
+        if fake.environment.has_named_source(self.environ):
             return None
         return await original(self) or (
-            _aio_credentials(_DEFAULT) if fake.environment.is_emptied(self.environ) else None
+            _aio_credentials(_DEFAULT) if fake.environment.has_no_source(self.environ) else None
         )
 
     return load
@@ -187,13 +187,13 @@ _Keys = tuple[str, str, "str | None", str]
 _DEFAULT: _Keys = (DEFAULT_KEY, SECRET, None, "env")
 
 
-def _is_to_be_lent(session: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
-    """Tell whether a session from before would have to look for its keys; those it has already are guarded themselves."""
+def _needs_fake_keys(session: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
+    """Tell whether an older session has not found its keys yet; keys that it has found are wrapped themselves."""
     return active.is_from_before(session) and own_credentials_of(session) is None
 
 
 def _keys_for(session: Any) -> _Keys:  # noqa: ANN401
-    """Return the keys that a session gets in place of its own: the default caller's, unless its own name an account here."""
+    """Return the keys for an older session: its static ones if they contain a known account, else the default caller's."""
     written, fake = _written_keys(session), active.current()
     account = None if written is None else account_in(written[0])
     if fake is None or written is None or account is None or fake.service.world.directory.account(account) is None:
@@ -202,7 +202,7 @@ def _keys_for(session: Any) -> _Keys:  # noqa: ANN401
 
 
 def _written_keys(session: Any) -> _Keys | None:  # noqa: ANN401
-    """Return the keys that a session from before finds written down, where nothing has to be asked for them."""
+    """Return the static keys of an older session, in variables or files; None if its keys have to be fetched."""
     number = active.made_in(session)
     profile = session.instance_variables().get("profile")
     environ = {name: value_for(number, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
@@ -222,16 +222,16 @@ def _written_keys(session: Any) -> _Keys | None:  # noqa: ANN401
             found = provider.load()
             if found is not None:
                 return found.access_key, found.secret_key, found.token, found.method
-    except BotoCoreError:  # a profile or a file that is not as it should be: no keys are written down there
+    except BotoCoreError:  # a missing profile or an invalid file: it has no static keys
         pass
     return None
 
 
-# What they read
+# What sessions read
 
 
 def _wrap_chain_init(original: Callable[..., None]) -> Callable[..., None]:
-    """Let a session that is made in the test be known by the environment it reads."""
+    """Give a session that is made in the test an environment that marks it as such."""
 
     def __init__(self: Any, session: Any, environ: Any = None) -> None:  # noqa: ANN401, N807
         fake = active.current()
@@ -253,7 +253,7 @@ def _wrap_provide(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _wrap_endpoint_init(original: Callable[..., None]) -> Callable[..., None]:
-    """Hide the endpoints for child processes: a client of this process is answered wherever it calls, and may live on."""
+    """Hide the endpoints for child processes from clients in this process, which don't need them and may outlive the test."""
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
         original(self, *args, **kwargs)
@@ -264,11 +264,11 @@ def _wrap_endpoint_init(original: Callable[..., None]) -> Callable[..., None]:
     return __init__
 
 
-# What they would fetch
+# Keys that would be fetched
 
 
 class _Frozen(NamedTuple):
-    """What credentials freeze to, for botocore and aiobotocore alike: it can be awaited."""
+    """Frozen credentials, for botocore as they are and for aiobotocore to await."""
 
     access_key: str
     secret_key: str
@@ -280,7 +280,7 @@ class _Frozen(NamedTuple):
         return self
 
 
-_LENT = _Frozen(DEFAULT_KEY, SECRET)
+_FAKE_KEYS = _Frozen(DEFAULT_KEY, SECRET)
 
 
 def _frozen() -> Any:  # noqa: ANN401
@@ -315,36 +315,36 @@ def _wrap_refresh_async(original: Callable[..., Any]) -> Callable[..., Any]:
     return _refresh
 
 
-def _lend(value: str | None, original: Any) -> property:  # noqa: ANN401 - a property
+def _wrap_property(value: str | None, original: Any) -> property:  # noqa: ANN401 - a property
     def get(self: Any) -> Any:  # noqa: ANN401
         return value if active.is_from_before(self) else original.fget(self)
 
     return property(get, original.fset, original.fdel, original.__doc__)
 
 
-def _lend_async(value: str | None, original: Callable[..., Any]) -> Callable[..., Any]:
+def _wrap_getter_async(value: str | None, original: Callable[..., Any]) -> Callable[..., Any]:
     async def get(self: Any) -> Any:  # noqa: ANN401
         return value if active.is_from_before(self) else await original(self)
 
     return get
 
 
-# Clients without any
+# Clients without keys
 
 
 def sign_with_fake_keys(request: Any, request_signer: Any, **_: Any) -> None:  # noqa: ANN401
-    """Sign with the fake keys where the client has none, or has to ask the outside for them."""
+    """Sign with the fake keys if the client has none, or would have to fetch them."""
     if active.current() is None:
         return
     credentials = credentials_of(request_signer)
     if credentials is None or (getattr(credentials, "method", None) in _REMOTE and not _are_answered_for(credentials)):
-        # In a copy: who presigns a request of their own may use it again.
+        # In a copy, because code that presigns a request may use its context again.
         signing = {**request.context.get("signing", {}), "request_credentials": _FakeCredentials(DEFAULT_KEY, SECRET)}
         request.context = {**request.context, "signing": signing}
 
 
 def _are_answered_for(credentials: Any) -> bool:  # noqa: ANN401 - of botocore or aiobotocore
-    """Tell whether these are keys that SSO gives to a session of the test: it is answered here, given a token to ask with."""
+    """Tell whether these are SSO keys of a session made in the test that has a token: its SSO call is answered here."""
     is_asynchronous = iscoroutinefunction(credentials.get_frozen_credentials)
     if credentials.method != "sso" or active.is_from_before(credentials) or is_asynchronous:
         return False
@@ -360,4 +360,4 @@ class _FakeCredentials(NamedTuple):
     secret_key: str
 
     def get_frozen_credentials(self) -> _Frozen:
-        return _LENT
+        return _FAKE_KEYS

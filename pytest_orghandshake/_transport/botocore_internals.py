@@ -1,4 +1,4 @@
-"""Where botocore has no public way: its private attributes, in one place, each with what happens where it has none.
+"""The private attributes of botocore that are used because there is no public API, each with a fallback if it is missing.
 
 Read in botocore 1.34.70 to 1.43.117.
 """
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def handlers_of(emitter: Any, event_name: str) -> list[Any]:  # noqa: ANN401 - of any client
-    """Return the handlers of an event; none where it is not known."""
+    """Return the handlers of an event; empty if botocore's internals are unknown."""
     try:
         return list(emitter._emitter._handlers.prefix_search(event_name))
     except AttributeError:
@@ -33,17 +33,17 @@ def limiter_of(handler: Any) -> Any:  # noqa: ANN401 - any handler
 
 
 def credentials_of(signer: Any) -> Any:  # noqa: ANN401 - a RequestSigner
-    """Return the credentials that a client signs with; something else than None where it is not known."""
+    """Return the credentials that a client signs with; not None if botocore's internals are unknown."""
     return getattr(signer, "_credentials", signer)
 
 
 def own_credentials_of(session: Any) -> Any:  # noqa: ANN401 - a Session
-    """Return the credentials that a session has already; None where it has yet to look for them."""
+    """Return the credentials that a session has found; None if it has not looked for them yet."""
     return getattr(session, "_credentials", None)
 
 
 def wrap_deferred_component(session: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - a Session
-    """Do something with a component of a session as soon as it is made; nothing where it is made some other way."""
+    """Apply ``wrapper`` to a component of a session when it is made; do nothing if botocore's internals are unknown."""
     deferred = getattr(getattr(session, "_components", None), "_deferred", {})
     factory = deferred.get(name)
     if factory is not None:
@@ -51,12 +51,12 @@ def wrap_deferred_component(session: Any, name: str, wrapper: Callable[[Any], An
 
 
 def aliases_of(emitter: Any) -> dict[str, str]:  # noqa: ANN401 - an EventAliaser
-    """Return the aliases of events that an emitter knows."""
+    """Return the event aliases of an emitter."""
     return getattr(emitter, "_event_aliases", {})
 
 
 def remember_names_in(emitter: Any, names: dict[str, str]) -> None:  # noqa: ANN401 - an EventAliaser
-    """Let an emitter keep in a dictionary what it found events to be called; nothing where it keeps none."""
+    """Let an emitter cache resolved event names in a dictionary; do nothing if this botocore has no such cache."""
     if hasattr(emitter, "_alias_name_cache"):
         emitter._alias_name_cache = names
 

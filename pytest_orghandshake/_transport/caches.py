@@ -1,4 +1,4 @@
-"""Botocore's caches on disk: what a test would write into the home directory stays in memory, and ends with the fake."""
+"""botocore's caches on disk: while a fake is active, caches in the home directory are kept in memory instead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MISSING = object()
 
 
 def patch(patches: Patches) -> None:
-    """Keep every cache of this process off the home directory."""
+    """Keep caches of this process from reading or writing the home directory."""
     patches.wrap(JSONFileCache, "__contains__", _wrap_contains)
     patches.wrap(JSONFileCache, "__getitem__", _wrap_get)
     patches.wrap(JSONFileCache, "__setitem__", _wrap_set)
@@ -28,7 +28,7 @@ def patch(patches: Patches) -> None:
 
 
 def _memory_of(cache: Any) -> dict[str, str] | None:  # noqa: ANN401 - a JSONFileCache
-    """Return what stands in for the files of a cache, or None where it may have its own: outside of the home directory."""
+    """Return the dictionary that replaces the files of a cache; None for a cache outside the home directory."""
     fake = active.current()
     if fake is None:
         return None

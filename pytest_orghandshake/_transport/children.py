@@ -1,4 +1,4 @@
-"""Children of multiprocessing: the server that forks them keeps the environment in which it was started."""
+"""multiprocessing's fork server, which keeps the environment in which it was started."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 State = dict[str, Any]
 
 _FIELDS = ("_forkserver_address", "_forkserver_alive_fd", "_forkserver_pid", "_forkserver_authkey")
-"""Private to ``multiprocessing.forkserver.ForkServer``, which has no public way to start anew (read in Python 3.10 to 3.14)."""
+"""Private attributes of ``ForkServer``, which has no public way to start a new server (read in Python 3.10 to 3.14)."""
 
 _before: State = {}
 _ours: State = {}
 
 
 def set_forkserver_aside() -> None:
-    """Let the next child get a server that has the environment of a fake: the one of earlier fakes, or a new one."""
+    """Let children come from a fork server with the fake environment: that of an earlier fake, or a new one."""
     _swap(_before, _ours)
 
 
 def put_forkserver_back() -> None:
-    """Put back the server of before; that of the fakes is kept for the next one, and for the children it has."""
+    """Restore the original fork server, and keep the fake one for its children and for later fakes."""
     _swap(_ours, _before)
 
 

@@ -1,4 +1,4 @@
-"""A hermetic environment for the test and its child processes: fake keys, files of our own, an address that is not AWS's."""
+"""A hermetic environment for the test and its child processes: fake keys, config files, and local endpoints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class MonkeyPatch(Protocol):
-        """pytest's, as far as it is needed here."""
+        """The methods of pytest's MonkeyPatch that are used here."""
 
         def setenv(self, name: str, value: str) -> None: ...
         def delenv(self, name: str, raising: bool = True) -> None: ...  # noqa: FBT001, FBT002
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 SERVED = ("ORGANIZATIONS", "STS", "SSO")
-"""The services whose endpoint child processes are told."""
+"""The services whose endpoints are set for child processes."""
 
 FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 CREDENTIAL_SOURCES = (
@@ -53,7 +53,7 @@ _SET_BY_MOTO = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 def fake_values() -> dict[str, str]:
-    """Return what is set while a fake is active, beside the files."""
+    """Return the variables that are set while a fake is active, except the config files."""
     address = f"http://{places.HOST}:{places.port()}"
     return {
         "AWS_ACCESS_KEY_ID": DEFAULT_KEY,
@@ -66,31 +66,31 @@ def fake_values() -> dict[str, str]:
 
 
 _left: list[Environment] = []
-"""What ended last without a ``monkeypatch`` of its own, until the test is over."""
+"""The environment of the last fake that ended without using ``monkeypatch``, until the test is over."""
 
 
 def put_back_again() -> None:
-    """Do so once a test and all its fixtures are over."""
+    """Restore variables again after a test and all its fixtures are over, see ``Environment.put_back_again``."""
     while _left:
         _left.pop().put_back_again()
 
 
 class Environment:
-    """Entered while a fake answers; leaves everything as it was.
+    """The environment of one fake: ``enter`` sets variables and boto3's default session, ``leave`` restores them.
 
     Args:
-        monkeypatch: The test's own. What is changed is recorded with it too, so that what it puts back at its own end, after
-            this has ended, is what was there before both.
+        monkeypatch: The test's MonkeyPatch, if any. Changes are recorded with it too, because it restores variables after
+            the fake has ended, and must restore the values from before both.
     """
 
     def __init__(self, monkeypatch: MonkeyPatch | None = None) -> None:
         self.environ = os.environ
         self.cached: dict[str, dict[str, str]] = {}
-        """What botocore's caches hold in place of files, by their folder."""
+        """The contents of botocore's caches, which would be files otherwise, by folder."""
         self._monkeypatch = monkeypatch
         self._before: dict[str, str | None] = {}
         self._ours: dict[str, str | None] = {}
-        # None where nobody had imported boto3: then a default session that it has at the end is of the test.
+        # The session is None if boto3 was not imported: then a default session at the end was made by the test.
         self._profiles: TemporaryDirectory[str] | None = None
         self._session: Any = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
         self._in_moto = moto.is_answering()
@@ -99,7 +99,7 @@ class Environment:
         """Set the fake environment and set boto3's default session aside."""
         values = fake_values()
         values |= {
-            # A file that is named explicitly stays: a suite may bring its own.
+            # A file that a variable names already stays: a suite may have its own.
             name: path
             for name, path in zip(FILES, places.files(), strict=True)
             if not self.environ.get(name)
@@ -114,7 +114,7 @@ class Environment:
             children.set_forkserver_aside()
 
     def extend(self, values: Mapping[str, str | None]) -> None:
-        """Set variables, or unset those whose value is None, until this is left."""
+        """Set variables until ``leave``, or unset them if the value is None."""
         for name, value in values.items():
             before = _get(self.environ, name)
             self._before.setdefault(name, before)
@@ -124,7 +124,7 @@ class Environment:
 
     @contextmanager
     def extended(self, values: Mapping[str, str]) -> Iterator[None]:
-        """Set more variables for a while."""
+        """Set more variables for the duration of a ``with`` block."""
         ours, before = dict(self._ours), dict(self._before)
         self.extend(values)
         try:
@@ -135,7 +135,7 @@ class Environment:
             self._ours, self._before = ours, before
 
     def add_profile(self, name: str, keys: Mapping[str, str]) -> None:
-        """Add a profile to copies of the files that are named at present."""
+        """Add a profile to copies of the present config files, and use the copies."""
         if self._profiles is None:
             self._profiles = TemporaryDirectory(prefix="orghandshake-")
         folder = Path(self._profiles.name)
@@ -153,11 +153,11 @@ class Environment:
             self.extend({variable: str(path)})
 
     def leave(self) -> None:
-        """Put back the environment, the default session and the server that forks children."""
+        """Restore the variables, boto3's default session and multiprocessing's fork server."""
         if self._profiles is not None:
             self._profiles.cleanup()
         later = active.later_than(self)
-        if later is not None:  # it is not the last to begin: what it found, the next one has to put back
+        if later is not None:  # a fake that began later is still active, and has to restore what this one found
             self._hand_on(later.environment)
             return
         if active.is_only(self):
@@ -167,9 +167,9 @@ class Environment:
             before = {name: value for name, value in before.items() if name not in _SET_BY_MOTO}
             is_session_ours = False
             if not self._in_moto:
-                # mock_aws was entered in between and goes on: it keeps its keys and its session, and puts back at its end
-                # what was there before both. In the other case it was left in between, and has done so.
-                self._let_moto_put_back()
+                # mock_aws was entered during this fake and is still active: it keeps its keys and session, and must restore
+                # the values from before both when it exits. In the other case it exited during this fake, and restored them.
+                self._set_restored_by_moto()
         for name, value in before.items():
             _put(self.environ, name, value)
         boto3: Any = sys.modules.get("boto3")
@@ -179,17 +179,17 @@ class Environment:
             _left[:] = [self]
 
     def put_back_again(self) -> None:
-        """Put back what a ``monkeypatch`` has set to a value of this one, which it had found within a ``with`` block."""
+        """Restore variables that ``monkeypatch`` has set to fake values, because it recorded them during a ``with`` block."""
         for name, ours in self._ours.items():
             is_left = ours is not None and self._before[name] != ours == _get(self.environ, name)
             if is_left and not any(each.environment.is_ours(name) for each in active.all_active()):
                 _put(self.environ, name, self._before[name])
 
     def _hand_on(self, later: Environment) -> None:
-        """Let a fake that was begun after this one, and goes on, put back what this one found.
+        """Let a later fake, which is still active, restore the values that this one found.
 
-        Where ``mock_aws`` was entered between the two, it is who holds that of moto's variables, as long as it goes on; where
-        it was left between them, it has put them back already.
+        If ``mock_aws`` was entered between the two and is still active, it has to restore the variables that moto sets; if it
+        exited between them, it has restored these already.
         """
         if self._in_moto == later._in_moto or not (self._in_moto or moto.is_answering()):
             later._before |= self._before
@@ -197,26 +197,26 @@ class Environment:
             return
         later._before |= {name: value for name, value in self._before.items() if name not in _SET_BY_MOTO}
         if not self._in_moto:
-            self._let_moto_put_back()
+            self._set_restored_by_moto()
 
-    def _let_moto_put_back(self) -> None:
-        moto.let_put_back({name: self._before[name] for name in _SET_BY_MOTO}, self._session)
+    def _set_restored_by_moto(self) -> None:
+        moto.set_restored_values({name: self._before[name] for name in _SET_BY_MOTO}, self._session)
 
     def renew(self) -> None:
-        """Set again what ``monkeypatch.undo()`` in the middle of a test took back."""
+        """Set the fake variables again after ``monkeypatch.undo()`` in the middle of a test."""
         if not self.is_ours("AWS_ACCESS_KEY_ID") and all(
             self.environ.get(name) == value for name, value in self._before.items()
         ):
             for name, value in self._ours.items():
                 self._set(name, value)
 
-    def is_emptied(self, environ: object) -> bool:
-        """Tell whether the test has left nothing in this environment to get keys from."""
+    def has_no_source(self, environ: object) -> bool:
+        """Tell whether the test has removed every source of keys from this environment."""
         is_real = environ is self.environ or environ is os.environ
         return is_real and not any(name in os.environ for name in ("AWS_ACCESS_KEY_ID", *FILES, *CREDENTIAL_SOURCES))
 
-    def gives_way(self, environ: object) -> bool:
-        """Tell whether the fake keys in this environment give way to something else that the test named."""
+    def has_named_source(self, environ: object) -> bool:
+        """Tell whether the test has named another source of keys, which takes precedence over the fake keys."""
         return (
             environ is self.environ
             and self.environ.get("AWS_ACCESS_KEY_ID") == DEFAULT_KEY
@@ -232,16 +232,16 @@ class Environment:
         _put(self.environ, name, value)
 
     def is_ours(self, name: str) -> bool:
-        """Tell whether a variable is as this has set it."""
+        """Tell whether a variable still has the value that this fake set."""
         return name in self._ours and self.environ.get(name) == self._ours[name]
 
     def before(self, name: str) -> str | None:
-        """Return what a variable was before."""
+        """Return the value of a variable before this fake."""
         return self._before[name]
 
 
 class FakeEnviron(Mapping[str, str]):
-    """The process's environment, as what was made while a fake was active reads it."""
+    """The environment variables as seen by a session that was made while a fake was active."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -261,7 +261,7 @@ class FakeEnviron(Mapping[str, str]):
 
 
 def value_for(number: int, name: str) -> str | None:
-    """Return a variable as something reads it that was made while this fake was the last to begin; 0 for none."""
+    """Return a variable as seen by an object that was made during the fake with this number, or before any fake (0)."""
     fakes = active.all_active()
     if fakes and fakes[-1].number > number and any(each.environment.is_ours(name) for each in fakes):
         later = next(each.environment for each in fakes if each.number > number)
@@ -269,7 +269,7 @@ def value_for(number: int, name: str) -> str | None:
     return _get(os.environ, name)
 
 
-# Quicker than get and pop, which raise within os.environ for what is absent: most of these are.
+# Faster than get and pop, which raise and catch a KeyError in os.environ for each missing variable.
 
 
 def _get(environ: Any, name: str) -> str | None:  # noqa: ANN401 - os.environ
@@ -284,7 +284,7 @@ def _put(environ: Any, name: str, value: str | None) -> None:  # noqa: ANN401 - 
 
 
 def _is_part_of_the_test(session: Any) -> bool:  # noqa: ANN401 - a boto3.Session, or what stands in for one
-    """Tell whether somebody gave the default session keys, a region or a profile, or put something else in its place."""
+    """Tell whether the default session was configured with keys, a region or a profile, or was replaced."""
     botocore_session: Any = getattr(session, "_session", None)
     if not hasattr(botocore_session, "instance_variables") or not hasattr(botocore_session, "_credentials"):
         return True

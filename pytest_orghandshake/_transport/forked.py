@@ -1,4 +1,4 @@
-"""A forked child has a copy of the world: what it asks, the server of its parent answers from the original."""
+"""Calls of a forked child, which only has a copy of the world: the parent's server answers them from the original."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def ask_parent(address: tuple[str, int], headers: Iterable[tuple[str, str | bytes]], body: bytes) -> Reply:
-    """Return what the server at this address answers.
+    """Forward a request to the parent's server, and return its reply.
 
     Raises:
-        ConnectionError: It cut the connection, as ``add_error`` lets it, or it is gone.
+        ConnectionError: The server closed the connection because of an ``add_error``, or it has stopped.
     """
     written = {name: value.decode() if isinstance(value, bytes) else value for name, value in headers}
     connection = http.client.HTTPConnection(*address)

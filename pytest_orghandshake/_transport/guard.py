@@ -1,4 +1,4 @@
-"""The guard of a whole suite: outside of the fixture, nothing reaches AWS Organizations."""
+"""``orghandshake_guard``: outside the fixture, no call reaches AWS Organizations."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _GUARDED = ("request-created.organizations.", "before-send.organizations.")
 
 stopped: list[str] = []
-"""What was said of each call that was stopped, until somebody takes it from here."""
+"""The messages about stopped calls that the plugin has not reported yet."""
 
 
 def guard() -> Callable[[], None]:
-    """Stop what could reach AWS Organizations while no fake answers; return what ends this."""
+    """Stop calls that could reach AWS Organizations while no fake is active; return a function that ends the guard."""
     return interception.wrap_emit(_guarded)
 
 
 def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
-    def emit(self: Any, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401 - an emitter of botocore's
+    def emit(self: Any, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401 - an emitter of botocore
         __tracebackhide__ = True
         if interception.is_active() or not event_name.startswith(_GUARDED) or not _may_reach_aws(kwargs["request"]):
             return original(self, event_name, **kwargs)
@@ -40,7 +40,7 @@ def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _may_reach_aws(request: Any) -> bool:  # noqa: ANN401
-    """Tell whether a call goes anywhere but to moto or to this machine, whatever its endpoint is called."""
+    """Tell whether a call could leave this machine: moto does not answer it, and its host is not local."""
     if moto.is_answering():
         return False
     host = urlsplit(request.url).hostname or ""
@@ -50,8 +50,8 @@ def _may_reach_aws(request: Any) -> bool:  # noqa: ANN401
         return host != "localhost"
 
 
-def _has_own_handlers(emitter: Any, event_name: str) -> bool:  # noqa: ANN401 - likewise
-    """Tell whether somebody else than a library may answer, or at least look on: then it is known only afterwards."""
+def _has_own_handlers(emitter: Any, event_name: str) -> bool:  # noqa: ANN401 - an emitter of botocore
+    """Tell whether the suite has handlers of its own: whether they answer is known only after they have run."""
     handlers = handlers_of(emitter, event_name.replace("request-created", "before-send"))
     modules = [getattr(each, "__module__", "") or "" for each in handlers]
     return not all(module.partition(".")[0] in ("aiobotocore", "botocore", "moto") for module in modules)

@@ -1,4 +1,7 @@
-"""Next to moto: whether it answers, who its keys belong to, and how it is asked. Its accounts are in ``moto_directory``."""
+"""moto: whether it is active, which account a key of moto belongs to, and how to forward calls to it.
+
+``moto_directory`` shares moto's accounts.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,11 @@ if TYPE_CHECKING:
 __tracebackhide__ = HIDDEN
 
 ANSWERED = "https://answered-by-orghandshake.invalid/"
-"""botocore asks every ``before-send`` handler and takes the first reply, so moto's is asked after ours: it passes over a
-request whose URL is none of AWS's, and nothing else reads the URL from there on."""
+"""The URL of a request that this plugin has answered. botocore calls every ``before-send`` handler and takes the first reply,
+so moto's handler runs after ours. It ignores a request whose URL is not AWS's, and nothing else reads the URL after that."""
 
 ACCOUNT_HEADER = "x-moto-account-id"
-"""How moto is told who calls, where the key says nothing to it."""
+"""The header that names the caller's account to moto if it does not know the key."""
 
 IAM = "moto.iam.models"
 
@@ -35,18 +38,18 @@ _R = TypeVar("_R")
 
 
 def is_loaded() -> bool:
-    """Tell whether moto may have handlers in this process."""
+    """Tell whether moto is imported, so that it may have handlers."""
     return "moto.core.models" in sys.modules
 
 
 def is_answering() -> bool:
-    """Tell whether ``mock_aws`` is entered."""
+    """Tell whether ``mock_aws`` is active."""
     models: Any = sys.modules.get("moto.core.models")
     return models is not None and models.botocore_stubber.enabled is True
 
 
 def explain_unsupported_moto(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Turn an unexpected shape of moto into one clear error."""
+    """Turn any error caused by unknown internals of moto into one clear message."""
 
     @functools.wraps(function)
     def wrapper(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -68,7 +71,7 @@ def explain_unsupported_moto(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 @explain_unsupported_moto
 def account_by_key(key: str) -> str | None:
-    """Return the account that moto minted an access key for."""
+    """Return the account that moto made an access key for."""
     account, iam = account_in(key), loaded(IAM)
     if account is None or iam is None or account not in iam.iam_backends:
         return None
@@ -76,12 +79,12 @@ def account_by_key(key: str) -> str | None:
 
 
 def loaded(name: str) -> Any:  # noqa: ANN401 - a module of moto's
-    """Return a module if somebody has imported it; if somebody is just doing so, once they have."""
+    """Return a module if it is imported; wait if another thread is importing it."""
     return importlib.import_module(name) if name in sys.modules else None
 
 
 def default_account() -> str:
-    """Return the account that moto takes a caller for unless it is told."""
+    """Return the account that moto assumes for an unknown caller."""
     models: Any = sys.modules["moto.core.models"]
     return os.environ.get("MOTO_ACCOUNT_ID") or str(models.DEFAULT_ACCOUNT_ID)
 
@@ -92,7 +95,7 @@ def ask(
     signature: Signature,
     request: Any,  # noqa: ANN401 - of botocore
 ) -> Reply | None:
-    """Let moto answer a request, as the account it comes from: None where moto is set up to pass it through."""
+    """Let moto answer a request as its caller's account; None if moto is configured to pass it through."""
     __tracebackhide__ = True
     models: Any = sys.modules["moto.core.models"]
 
@@ -111,26 +114,28 @@ def ask_over_http(
     service: Service, service_name: str, operation: str, signature: Signature, headers: dict[str, str], body: bytes
 ) -> Reply | None:
     """Let moto answer a call that came over HTTP."""
-    from botocore.awsrequest import AWSPreparedRequest, HeadersDict  # noqa: PLC0415 - only the server asks this way
+    from botocore.awsrequest import AWSPreparedRequest, HeadersDict  # noqa: PLC0415 - only the server needs it
 
     url = f"https://{service_name}.{region_of(signature.partition)}.amazonaws.com/"
     request = AWSPreparedRequest("POST", url, HeadersDict(headers), body, stream_output=False)
     return ask(service, f"before-send.{service_name}.{operation}", signature, request)
 
 
-def let_put_back(variables: dict[str, str | None], session: object) -> None:
-    """Change what ``mock_aws`` puts back at its end: it was entered while a fake was active, and outlives it.
+def set_restored_values(variables: dict[str, str | None], session: object) -> None:
+    """Change the values that ``mock_aws`` restores when it exits, because it was entered during a fake and outlives it.
 
-    It keeps that in private attributes (read in moto 5.0.0 to 5.2.5), and is found among all objects, which takes some
-    milliseconds in a case that is rare.
+    moto keeps them in private attributes of its mocks (read in moto 5.0.0 to 5.2.5). The mocks are searched among all
+    objects, which takes some milliseconds, but the case is rare.
     """
     mock: Any = getattr(sys.modules["moto.core.models"], "MockAWS", ())
-    # isinstance would ask every object of the process for its __class__, which some do things at.
+    # isinstance would read __class__ of every object, which can have side effects.
     found: list[Any] = [each for each in gc.get_objects() if issubclass(type(each), mock)]
     for each in found:
         found_by_it, set_by_it = getattr(each, "_orig_creds", {}), getattr(each, "_fake_creds", {})
         for name in variables.keys() & found_by_it.keys():
-            if found_by_it[name] != set_by_it.get(name):  # or it was entered within another one, and goes back to that
+            if found_by_it[name] != set_by_it.get(
+                name
+            ):  # otherwise it is nested in another mock_aws, and restores that one's values
                 found_by_it[name] = variables[name]
         if hasattr(getattr(each, "_default_session_mock", None), "temp_original"):
             each._default_session_mock.temp_original = session

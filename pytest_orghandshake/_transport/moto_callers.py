@@ -1,7 +1,7 @@
-"""Who calls the services that moto answers: a key of ours stands for the same account in all of them.
+"""The caller in services that moto answers: a key from this plugin stands for the same account in all of them.
 
-moto knows the keys that it minted, and takes every other caller for its default account unless a header tells it who calls.
-While a fake answers, moto's one handler, which all of its requests pass, is given that header.
+moto knows the keys that it made; every other caller is its default account, unless a header names the account. While a fake is
+active, that header is added to all requests before they reach moto's handler.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _is_patched = False
 
 
 def patch() -> None:
-    """Tell moto who calls, as soon as somebody has imported it."""
+    """Tell moto the caller of each request, once moto is imported."""
     global _is_patched  # noqa: PLW0603
     if not _is_patched and moto.is_loaded():
         _patches.wrap(type(sys.modules["moto.core.models"].botocore_stubber), "__call__", _wrap_call)
@@ -29,7 +29,7 @@ def patch() -> None:
 
 
 def undo() -> None:
-    """Let moto find out by itself."""
+    """Stop telling moto the caller."""
     global _is_patched  # noqa: PLW0603
     _patches.undo()
     _is_patched = False

@@ -1,7 +1,7 @@
-"""moto's accounts as the directory of our world.
+"""A directory that shares its accounts and organizations with moto.
 
-While ``mock_aws`` is entered, moto keeps organizations and accounts: they are read before our world looks at its own, and
-what our world changes is written into moto, by moto's own methods.
+While ``mock_aws`` is active, moto's organizations and accounts are read before the world uses its own, and changes in the world
+are written into moto, with moto's own methods.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 __tracebackhide__ = HIDDEN
 
 _ORGANIZATIONS = "moto.organizations.models"
-_REGION = "global"  # of the services without a region; moto's name for it in every version
+_REGION = "global"  # the region under which every version of moto stores services without regions
 
 
 class MotoDirectory(Directory):
-    """The directory of our world, and moto's while ``mock_aws`` is entered.
+    """A directory of its own, which is synchronized with moto while ``mock_aws`` is active.
 
-    Nothing outside of this module knows which of the two it is. Whatever is written into moto is undone by ``release``.
+    ``release`` undoes everything that was written into moto.
     """
 
     def __init__(self, begin: int) -> None:
-        # moto's backend of each organization that is in moto too, by the organization's id
+        # the moto backend of each organization that is in moto too, by the organization's id
         self._backends: dict[str, Any] = {}
-        # where those of them were founded that may be moved to where a client looks for them
+        # the backend and partition in which an organization was created, if it may be moved to a client's partition
         self._homes: dict[str, tuple[Any, str]] = {}
         self._default_requested = False
         self._seen: list[Any] = []
@@ -53,7 +53,7 @@ class MotoDirectory(Directory):
 
     @property
     def default(self) -> Organization:
-        """The default organization: that of moto's default account, which the first look founds if there is none."""
+        """The default organization: under moto, that of moto's default account, which the first access creates if needed."""
         self._default_requested = True
         if is_answering():
             self._choose_default()
@@ -62,18 +62,18 @@ class MotoDirectory(Directory):
 
     @property
     def is_shared(self) -> bool:
-        """Whether ``mock_aws`` is entered."""
+        """Whether ``mock_aws`` is active."""
         return is_answering()
 
     @property
     def caller(self) -> Account:
-        """Who calls with a key that names nobody."""
+        """The account of a caller whose key does not contain an account."""
         return self.get_or_add_account(default_account()) if is_answering() else super().caller
 
     def account_by_key(self, key: str) -> Account | None:
-        """Return the account that moto minted an access key for."""
-        minted = account_by_key(key) if is_answering() else None
-        return None if minted is None else self.get_or_add_account(minted)
+        """Return the account that moto made an access key for."""
+        account_id = account_by_key(key) if is_answering() else None
+        return None if account_id is None else self.get_or_add_account(account_id)
 
     def caller_of(self, key: str, acting: Account | None) -> Account:
         """Return who calls with an access key; ``acting`` is whoever calls with one that names nobody, if a test says so."""
@@ -83,10 +83,10 @@ class MotoDirectory(Directory):
 
     @explain_unsupported_moto
     def refresh(self) -> list[tuple[Account, Organization]]:
-        """Take in what moto's organizations and accounts are now.
+        """Read moto's organizations and accounts.
 
         Returns:
-            Who left which organization meanwhile; its management account if the organization was deleted.
+            The accounts that have left an organization; for a deleted organization, its management account.
         """
         departed: list[tuple[Account, Organization]] = []
         models = loaded(_ORGANIZATIONS)
@@ -112,7 +112,7 @@ class MotoDirectory(Directory):
         tags: Mapping[str, str] | None = None,
         delegated: bool = False,
     ) -> None:
-        """Put a standalone account into an organization, of moto too."""
+        """Add a standalone account to an organization, in moto too."""
         super().join(account, organization, method, when, parent=parent, tags=tags, delegated=delegated)
         if self._is_in_moto(organization):
             self._add_to_moto(account, organization)
@@ -125,21 +125,21 @@ class MotoDirectory(Directory):
             self._remove(account, organization)
 
     def add_unit(self, parent: Parent, name: str, tags: Mapping[str, str] | None = None) -> OrganizationalUnit:
-        """Add an organizational unit, to moto too."""
+        """Add an organizational unit, in moto too."""
         unit = super().add_unit(parent, name, tags)
         if self._is_in_moto(unit.organization):
             self._undo.append(write_unit(unit, self._backends[unit.organization.id]))
         return unit
 
     def enable_all_features(self, organization: Organization) -> None:
-        """Finish a migration, in moto too."""
+        """Set the feature set of an organization to ALL, in moto too."""
         super().enable_all_features(organization)
         if self._is_in_moto(organization):
             self._upgrade(organization)
 
     @explain_unsupported_moto
     def show_in(self, partition: str, caller: Account) -> None:
-        """Move an organization that was founded here to where a client of this partition looks for it."""
+        """Move an organization that was created here to the moto backend for the partition of a client."""
         organization = caller.organization
         if organization is None or organization.id not in self._homes:
             return
@@ -151,7 +151,7 @@ class MotoDirectory(Directory):
 
     @explain_unsupported_moto
     def release(self) -> None:
-        """Take back what was written into moto."""
+        """Undo what was written into moto."""
         for organization_id, (home, partition) in self._homes.items():
             backend = self._backends.get(organization_id, home)
             if backend is not home and backend.org is not None and backend.org.id == organization_id:
@@ -165,12 +165,12 @@ class MotoDirectory(Directory):
     def _is_in_moto(self, organization: Organization) -> bool:
         return is_answering() and organization.id in self._backends
 
-    # From moto to our world
+    # From moto to the world
 
     def _read_all(self, backends: list[Any]) -> list[tuple[Account, Organization]]:
         departed: list[tuple[Account, Organization]] = []
         if not all(any(each is backend for each in backends) for backend in self._backends.values()):
-            self.release()  # mock_aws was left and entered again
+            self.release()  # mock_aws was exited and entered again
         for organization_id in list(self._backends):
             departed += self._drop(organization_id)
         for backend in backends:
@@ -179,7 +179,7 @@ class MotoDirectory(Directory):
         return departed
 
     def _drop(self, organization_id: str) -> list[tuple[Account, Organization]]:
-        """Delete an organization if moto did."""
+        """Delete an organization that moto has deleted."""
         backend = self._backends[organization_id]
         if backend.org is not None and backend.org.id == organization_id:
             return []
@@ -192,8 +192,8 @@ class MotoDirectory(Directory):
         departed: list[tuple[Account, Organization]] = []
         organization = self._organizations.get(backend.org.id)
         if organization is None:
-            if self._heads(backend.org.master_account_id):
-                return departed  # an account of another partition, which shares its id: ours has one organization
+            if self._is_management_in_moto(backend.org.master_account_id):
+                return departed  # the same account id in another partition: here an account has one organization
             organization = self._organization_from_moto(backend)
         self._backends[organization.id] = backend
         organization.record.feature_set = backend.org.feature_set
@@ -214,7 +214,7 @@ class MotoDirectory(Directory):
         return departed
 
     def _organization_from_moto(self, backend: Any) -> Organization:  # noqa: ANN401 - moto's
-        """Make an organization that moto came up with one of ours: the default one, if it is moto's default account's."""
+        """Add an organization that exists only in moto; that of moto's default account becomes the default one."""
         organization_id, listed = backend.org.id, backend.accounts[0]
         management = self._account_from_moto(listed)
         default = self._default
@@ -242,8 +242,8 @@ class MotoDirectory(Directory):
             self._default = organization
         return organization
 
-    def _heads(self, account_id: str) -> bool:
-        """Tell whether an account is the head of an organization that moto has."""
+    def _is_management_in_moto(self, account_id: str) -> bool:
+        """Tell whether an account is the management account of an organization in moto."""
         account = self.account(account_id)
         organization = None if account is None else account.organization
         return organization is not None and organization.management is account and organization.id in self._backends
@@ -255,10 +255,10 @@ class MotoDirectory(Directory):
             self._by_email.setdefault(listed.email.lower(), account)
         return account
 
-    # From our world to moto
+    # From the world to moto
 
     def _choose_default(self) -> None:
-        """Let the organization that moto's default account heads be the default one; after its deletion, a new one."""
+        """Make the organization of moto's default account the default one; add a new one if it was deleted."""
         account = self.get_or_add_account(default_account())
         if account.organization is not None and account.organization.management is account:
             self._default = account.organization
@@ -267,7 +267,7 @@ class MotoDirectory(Directory):
 
     @explain_unsupported_moto
     def _create_missing(self) -> None:
-        """Create each of our organizations that moto lacks, with its members."""
+        """Create organizations that are missing in moto, with their members."""
         for organization in list(self._organizations.values()):
             if organization.id not in self._backends and (organization is not self._default or self._default_requested):
                 self._create(organization)
@@ -281,14 +281,14 @@ class MotoDirectory(Directory):
             super().join(account, organization, "INVITED", 0)
         models = importlib.import_module(_ORGANIZATIONS)
         takes_region = "region" in inspect.signature(models.OrganizationsBackend.create_organization).parameters
-        # A newer moto has organizations in each partition: ours goes where clients of the environment's region look.
+        # A newer moto has organizations in each partition: use the partition of the environment's region.
         region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
         partition = partition_of(region)
         words = {"region": region} if takes_region else {}
         backends = models.organizations_backends[organization.management.id]
         backend: Any = backends[partition if takes_region and partition != "aws" else _REGION]
         if backend.org is not None:
-            return  # the management account has another one there; it is read at the next look
+            return  # the management account has another one there, which the next refresh reads
         backend.create_organization(FeatureSet=organization.feature_set, **words)
         moto_organization: Any = backend.org
         management, listed = organization.management, backend.accounts[0]
@@ -311,13 +311,13 @@ class MotoDirectory(Directory):
 
     @explain_unsupported_moto
     def _add_to_moto(self, account: Account, organization: Organization) -> None:
-        """Put an account under the root of its organization, as moto itself adds accounts."""
+        """Add an account to its organization in moto, with moto's own method."""
         backend = self._backends[organization.id]
         moto_organization = backend.org
         backend.create_account(AccountName=account.name, Email=account.email)
         entered, masters = backend.accounts[-1], _masters()
         masters[account.id] = masters.pop(entered.id, None)
-        # The role of a created account, which an invited one has not.
+        # Remove the role that moto makes for a created account, because an invited account has none.
         getattr(loaded(IAM), "iam_backends", {}).pop(entered.id, None)
         entered.id, entered.joined_method = account.id, account.joined_method
         account._joined_at = _created(entered)
@@ -342,13 +342,13 @@ class MotoDirectory(Directory):
 
 
 def _created(listed: Any) -> int:  # noqa: ANN401 - moto's account
-    """Return when moto made an account: it writes UTC without saying so."""
+    """Return when moto created an account; naive datetimes in moto are UTC."""
     moment = listed.create_time
     return to_instant(moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc))
 
 
 def _masters() -> dict[str, Any]:
-    """Return in whose organization moto holds each member to be: it keeps that beyond ``mock_aws``. 5.0 did not know it."""
+    """Return moto's table of management accounts by member, which outlives ``mock_aws``; moto 5.0 has none."""
     masters: dict[str, Any] = getattr(sys.modules[_ORGANIZATIONS].organizations_backends, "master_accounts", {})
     return masters
 
@@ -361,7 +361,7 @@ def _undo_create(backend: Any, moto_organization: Any) -> None:  # noqa: ANN401 
 
 
 def _remove_from_moto(backend: Any, moto_organization: Any, account: Any) -> None:  # noqa: ANN401 - moto's
-    """Take an account out of its organization, in whatever state moto left the two."""
+    """Remove an account from its organization in moto, whatever the state of the two."""
     masters = _masters()
     if backend.org is moto_organization and account in backend.accounts:
         backend.accounts.remove(account)

@@ -1,4 +1,4 @@
-"""moto's roots, organizational units, tags and delegated administrators, as those of our organizations; and ours in moto."""
+"""Synchronize roots, organizational units, tags and delegated administrators with moto, in both directions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def shape_of(backend: Any) -> list[Any]:  # noqa: ANN401 - moto's backend, as below
-    """Return all that can change in a tree of moto's, to compare it with what was seen before."""
+    """Return everything that can change in moto's tree, to detect changes."""
     return [
         [(each.id, each.name, each.parent_id, *each.tags.items()) for each in list(backend.ou)],
         [(id(each), each.parent_id, *each.tags.items()) for each in list(backend.accounts)],
@@ -23,7 +23,7 @@ def shape_of(backend: Any) -> list[Any]:  # noqa: ANN401 - moto's backend, as be
 
 
 def read_root(organization: Organization, backend: Any) -> None:  # noqa: ANN401
-    """Let the root of moto's organization be that of ours."""
+    """Copy the root of an organization from moto."""
     found = next(each for each in backend.ou if each.type == "ROOT")
     if organization.root.id != found.id:
         organization.record.root = Root(found.id, organization)
@@ -31,7 +31,7 @@ def read_root(organization: Organization, backend: Any) -> None:  # noqa: ANN401
 
 
 def read_tree(organization: Organization, backend: Any, next_order: Callable[[], int]) -> None:  # noqa: ANN401
-    """Take in what is where in moto's organization, with which tags, and who is a delegated administrator."""
+    """Copy units, places of accounts, tags and delegated administrators of an organization from moto."""
     read_root(organization, backend)
     listed = {each.id: each for each in list(backend.ou) if each.type != "ROOT"}
     units = organization.record.units
@@ -52,7 +52,7 @@ def read_tree(organization: Organization, backend: Any, next_order: Callable[[],
 
 
 def write_root(organization: Organization, backend: Any) -> None:  # noqa: ANN401
-    """Give the root of an organization that was just created in moto the id that it has here."""
+    """Copy the id and tags of the root to an organization that was just created in moto."""
     root = next(each for each in backend.ou if each.type == "ROOT")
     root.id = backend.org.root_id = organization.root.id
     root.tags = organization.root.tags
@@ -61,7 +61,7 @@ def write_root(organization: Organization, backend: Any) -> None:  # noqa: ANN40
 
 
 def write_unit(unit: OrganizationalUnit, backend: Any) -> Callable[[], None]:  # noqa: ANN401
-    """Add a unit to moto, under the id that it has here; return what takes it out again."""
+    """Add a unit to moto, with its id here; return a function that removes it."""
     backend.create_organizational_unit(ParentId=unit.parent.id, Name=unit.name)
     entered = backend.ou[-1]
     entered.id, entered.tags = unit.id, unit.tags
@@ -76,7 +76,7 @@ def write_unit(unit: OrganizationalUnit, backend: Any) -> Callable[[], None]:  #
 
 
 def write_place(account: Account, entered: Any, backend: Any, administrators: Any) -> None:  # noqa: ANN401
-    """Put an account that was just added to moto where it is here, with its tags."""
+    """Copy the parent, tags and delegation of an account to moto, where it was just added."""
     if account.parent is not None:  # pragma: no branch - it has just joined
         entered.parent_id = account.parent.id
     entered.tags = account.tags
@@ -86,7 +86,7 @@ def write_place(account: Account, entered: Any, backend: Any, administrators: An
 
 
 def move_organization(here: Any, there: Any, partition: str, masters: dict[str, Any]) -> None:  # noqa: ANN401
-    """Put all that moto keeps of an organization where it looks for organizations of another partition."""
+    """Move an organization with all its contents to moto's backend for another partition."""
     for name in ("org", "accounts", "ou", "policies", "services", "admins"):
         setattr(there, name, getattr(here, name))
     here._reset()

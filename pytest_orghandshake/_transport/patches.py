@@ -1,4 +1,4 @@
-"""Attributes of other people's classes that are replaced for a while."""
+"""Temporary replacements for attributes of other packages' classes."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _NOTHING = object()
 
 
 class Patches:
-    """Replacements that can be taken back.
+    """Replacements that can be undone.
 
-    Whoever wraps a replacement meanwhile keeps their wrapper: ours stays beneath it, so each has to pass everything on
-    while no fake answers.
+    If other code wraps a replacement, its wrapper stays, and so does the replacement under it. So every replacement has to
+    behave like the original while no fake is active.
     """
 
     def __init__(self) -> None:
         self._undo: list[tuple[Any, str, Any, Any]] = []
 
     def wrap(self, owner: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - any class
-        """Replace an attribute by what the wrapper makes of it."""
+        """Replace an attribute by the result of calling ``wrapper`` with it."""
         replacement = wrapper(getattr(owner, name))
         self._undo.append((owner, name, vars(owner).get(name, _NOTHING), replacement))
         setattr(owner, name, replacement)
 
     def undo(self) -> None:
-        """Take all of them back, but those that somebody has replaced in turn."""
+        """Undo all replacements, except those that other code has replaced in turn."""
         while self._undo:
             owner, name, original, replacement = self._undo.pop()
             if vars(owner).get(name) is not replacement:

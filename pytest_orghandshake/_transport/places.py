@@ -1,6 +1,6 @@
-"""What child processes are told of, and keep: an address on the loopback interface, and AWS's files with a default profile.
+"""The port, the config files and the home directory for child processes.
 
-All of it is the same for the whole process, so that a child which was started in an earlier test still finds it.
+The port and the files stay the same for the whole process, so that a child from an earlier test can still use them.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from pathlib import Path
 from .._world.identity import DEFAULT_KEY, SECRET
 
 HOST = "127.0.0.1"
-_REUSE = getattr(socket, "SO_REUSEPORT", socket.SO_REUSEADDR)  # Windows has but the second, which does the same there
+_REUSE = getattr(socket, "SO_REUSEPORT", socket.SO_REUSEADDR)  # Windows only has the second, with the same effect
 
 _UNUSED = 1
-"""A port on which nothing listens, as far as anybody knows, for where no socket may be made."""
+"""A port on which nothing is expected to listen, for processes that may not make sockets."""
 
 _HOME_VARIABLES = ("USERPROFILE",) if os.name == "nt" else ("HOME",)
 
 _taken: set[int] = set()
-"""The ports on which servers of this process listen."""
+"""The ports on which servers in this process listen."""
 
 _reserved: dict[int, int] = {}
-"""The port by process: a forked child that begins a fake of its own has one of its own."""
+"""The reserved port by process id: a forked child that starts a fake of its own needs another port."""
 
 
 def port() -> int:
-    """Return a port that refuses connections until a server listens on it, reserved for this process."""
+    """Return the port reserved for this process, which refuses connections until a server listens on it."""
     process = os.getpid()
     if process not in _reserved:
         try:
             bound = _bind(0)
-        except Exception:  # noqa: BLE001 - what keeps tests from the network raises what it likes
+        except Exception:  # noqa: BLE001 - plugins that block sockets raise exceptions of their own
             return _UNUSED
         _reserved[process] = bound.getsockname()[1]
         bound.detach()  # it stays open, and bound, to the end of the process
@@ -44,7 +44,7 @@ def port() -> int:
 
 
 def _bind(number: int) -> socket.socket:
-    """Return a socket that is bound to a port of the loopback interface, beside the one that reserves it."""
+    """Return a socket bound to a port of the loopback interface, which another socket may have reserved."""
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, _REUSE, 1)
     bound.bind((HOST, number))
@@ -52,9 +52,9 @@ def _bind(number: int) -> socket.socket:
 
 
 class Place:
-    """Where one server listens, and the home directory of the children that call it.
+    """The listening socket of one server, and the home directory of its child processes.
 
-    The port is the one that is reserved for the process, unless another server listens on it.
+    The port is the one reserved for the process, unless another server listens on it.
     """
 
     def __init__(self) -> None:
@@ -65,23 +65,23 @@ class Place:
         self._home: Path | None = None
 
     def make_home(self) -> None:
-        """Make a home directory with links to all that the real one has, but ``.aws``."""
+        """Make a home directory with links to everything in the real one except ``.aws``."""
         real, made = Path.home(), Path(tempfile.mkdtemp(prefix="orghandshake-home-"))
         try:
             for each in real.iterdir():
                 if each.name != ".aws":
                     (made / each.name).symlink_to(each)
-        except OSError:  # there is none that can be read, or Windows wants a privilege for links
+        except OSError:  # the real one is missing or unreadable, or Windows requires a privilege for links
             shutil.rmtree(made)
             return
         self._home = made
 
     def home_environment(self) -> dict[str, str]:
-        """Return the variables that name the home directory, if there is one."""
+        """Return the variables that name the home directory, if one was made."""
         return {} if self._home is None else dict.fromkeys(_HOME_VARIABLES, str(self._home))
 
     def leave(self) -> None:
-        """Give back the port and remove the home directory."""
+        """Release the port and remove the home directory."""
         _taken.discard(self._number)
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
@@ -91,7 +91,7 @@ class Place:
 def files() -> tuple[str, str]:
     """Return the paths of a config and a credentials file with fake keys in a profile named ``default``."""
     found = _files(os.getpid())
-    if not all(map(os.path.exists, found)):  # a test may remove the folder of temporary files that it gave the process
+    if not all(map(os.path.exists, found)):  # a test may have removed the folder for temporary files
         _files.cache_clear()
         found = _files(os.getpid())
     return found

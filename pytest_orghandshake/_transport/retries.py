@@ -1,4 +1,4 @@
-"""What a client remembers of its retries: set aside, so that a test begins as if none had failed and leaves none behind."""
+"""The retry state of clients: set aside during a test, so that it neither affects the test nor is changed by it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIMITERS: list[tuple[weakref.ref[EventAliaser], str, Any]] = []
 
 
 def set_aside(emitter: EventAliaser, service: str) -> None:
-    """Give a client a full retry quota, and take the limiter of the adaptive mode out of its way."""
+    """Give a client a full retry quota, and disable the rate limiter of adaptive mode."""
     for handler in handlers_of(emitter, f"needs-retry.{service}."):
         quota = quota_of(handler)
         if quota is not None and not any(each is quota for each, _ in _QUOTAS):
@@ -29,7 +29,7 @@ def set_aside(emitter: EventAliaser, service: str) -> None:
 
 
 def put_back() -> None:
-    """Give every client what it remembered."""
+    """Restore the retry state of every client."""
     while _QUOTAS:
         quota, capacity = _QUOTAS.pop()
         quota._available_capacity = capacity

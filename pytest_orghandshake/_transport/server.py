@@ -1,4 +1,4 @@
-"""The same world over HTTP on the loopback interface: for other processes and other languages."""
+"""The HTTP server of a fake, on the loopback interface, for other processes and other languages."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .._exceptions import OrgHandshakeError, UnexpectedCallError
 from .._world.identity import signed
 from .._world.refusals import Refusal
 from . import moto, places
-from .door import Door, error_reply
 from .environment import SERVED
+from .http_listener import HttpListener, error_reply
 from .service_models import load_model
 
 if TYPE_CHECKING:
@@ -29,27 +29,27 @@ _TARGET = "AWSOrganizationsV20161128."
 
 
 class OrgHandshakeServer:
-    """An HTTP server on 127.0.0.1 and a free port, which answers from the world of the test."""
+    """An HTTP server on 127.0.0.1 that answers from the world of the test."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._place = places.Place()
-        self._door = Door(self._place.listener, self._respond)
+        self._listener = HttpListener(self._place.listener, self._respond)
 
     def __repr__(self) -> str:
         return f"OrgHandshakeServer({self.url!r})"
 
     @property
     def url(self) -> str:
-        """Where it listens, for ``endpoint_url=`` and the like."""
-        return f"http://{places.HOST}:{self._door.address[1]}"
+        """The URL of the server, for ``endpoint_url=`` and the like."""
+        return f"http://{places.HOST}:{self._listener.address[1]}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which AWS's command line and SDKs find it; the fixture sets them for child processes.
+        """The environment variables by which the AWS CLI and SDKs find the server; the fixture sets them for child processes.
 
-        While it answers, the home directory is one that has all of the real one but ``.aws``, in which the AWS CLI would keep
-        the keys of roles.
+        They include a home directory with everything in the real one except ``.aws``, where the AWS CLI would cache the keys
+        of roles.
         """
         environ = os.environ
         region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1"
@@ -64,23 +64,23 @@ class OrgHandshakeServer:
             **self._place.home_environment(),
         }
 
-    def __enter__(self) -> OrgHandshakeServer:  # noqa: PYI034 - Self is of Python 3.11
-        """Begin to answer."""
+    def __enter__(self) -> OrgHandshakeServer:  # noqa: PYI034 - Self is new in Python 3.11
+        """Start the server."""
         self._place.make_home()
-        self._door.open()
-        self._service.address = self._door.address
+        self._listener.open()
+        self._service.address = self._listener.address
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop, and cut off who is still connected."""
+        """Stop the server, and close its connections."""
         self._service.address = None
-        self._door.close()
+        self._listener.close()
         self._place.leave()
 
     def _respond(self, method: str, path: str, headers: Message, body: bytes) -> Reply:
-        """Answer one request, whatever it holds."""
+        """Answer one request, whatever it contains."""
         if method != "POST" or path != "/":
             return error_reply("UnknownOperationException", "Send POST requests to /.", 404)
         target, service = headers.get("X-Amz-Target", ""), "organizations"
@@ -96,22 +96,20 @@ class OrgHandshakeServer:
             raise
         except OrgHandshakeError as error:
             return error_reply("ValidationException", str(error), service=service)
-        except Exception as error:  # noqa: BLE001 - a bug of ours, which the test has to hear of
+        except Exception as error:  # noqa: BLE001 - a bug in this plugin, which fails the test
             self._service.unexpected.append(f"the server failed: {error!r}")
             return error_reply("InternalFailure", repr(error), 500, service=service)
 
     def _answer(self, service: str, operation: str, headers: Message, body: bytes) -> Reply:
-        # Another SDK may be newer than the installed botocore.
+        # The table may have operations that the installed botocore lacks: another SDK may be newer.
         if operation not in OPERATIONS[service] and operation not in load_model(service)["operations"]:
-            return error_reply(
-                "UnknownOperationException", service=service
-            )  # no SDK has such an operation, and neither has AWS
+            return error_reply("UnknownOperationException", service=service)
         signature = signed(headers.get("Authorization", ""))
         try:
             answer = self._service.answer(service, operation, signature, body)
         except UnexpectedCallError as error:
             return error_reply("UnknownOperationException", str(error), service=service)
-        if answer is Elsewhere.NETWORK:  # there is nowhere to pass to from here
+        if answer is Elsewhere.NETWORK:  # the server can't pass a call on to AWS
             return error_reply("UnknownOperationException", service=service)
         if answer is Elsewhere.MOTO:
             return self._forward_to_moto(service, operation, signature, headers, body)
@@ -129,7 +127,7 @@ class OrgHandshakeServer:
                 wire.decode(body)
             found = moto.ask_over_http(self._service, service, operation, signature, dict(headers.items()), body)
         except Refusal as refusal:
-            return error_reply(refusal.code, "The body is no JSON object.")
+            return error_reply(refusal.code, "The body is not a JSON object.")
         except NotImplementedError:
             return error_reply("UnknownOperationException", f"moto does not implement {operation}.", service=service)
         except OrgHandshakeError:

@@ -1,4 +1,4 @@
-"""What the installed botocore knows of AWS: the models of services, and its transport errors."""
+"""The service models and transport errors of the installed botocore."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def load_model(service: str) -> dict[str, Any]:
 
 
 def transport_error(error: object) -> type[Exception] | None:
-    """Return the class of a transport error of botocore's, given itself or its name."""
+    """Return the class of a botocore transport error, given the class or its name; None for anything else."""
     found = getattr(exceptions, error, None) if isinstance(error, str) else error
     kinds = (exceptions.HTTPClientError, exceptions.ConnectionError)
     return found if isinstance(found, type) and issubclass(found, kinds) else None

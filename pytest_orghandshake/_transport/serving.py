@@ -1,4 +1,4 @@
-"""The server, and where child processes find it."""
+"""Run the HTTP server of a fake, and tell child processes its address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def serving(service: Service) -> Iterator[OrgHandshakeServer]:
-    """Answer over HTTP too, and tell child processes where, if the fake is active."""
+    """Answer over HTTP as well; if the fake is active, put the address into the environment."""
     from .server import OrgHandshakeServer  # noqa: PLC0415 - most tests need none
 
     found = next((each for each in active.all_active() if each.service is service), None)

@@ -1,1 +1,1 @@
-"""What is: accounts, organizations, handshakes and time. It imports nothing of ours above it."""
+"""The simulated world: accounts, organizations, handshakes and time. It imports none of the packages above it."""

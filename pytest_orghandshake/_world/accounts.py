@@ -1,7 +1,6 @@
 """Accounts and organizations as a test sees them: read-only and live.
 
-What they keep is private, and written by the directory alone; the rest of the package reads it by the names without an
-underscore.
+Only the directory writes their private attributes; the rest of the package reads the properties.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 
 _JOINING = (
-    ": accepting an invitation makes it a member, as set_state(invite, 'ACCEPTED') or the API does, or "
-    "add_account(organization=...) says it"
+    ": an account becomes a member by accepting an invitation (set_state(invite, 'ACCEPTED') or AcceptHandshake), or with "
+    "add_account(organization=...)"
 )
 
 
 class Account(Named):
-    """An AWS account, in an organization or standalone: its 12 digits, with what they stand for."""
+    """An AWS account, in an organization or standalone. It is a string, its 12 digits, with live properties."""
 
     __slots__ = (
         "_email",
@@ -42,7 +41,7 @@ class Account(Named):
 
     _advice: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(("organization", "joined", "joined_method", "is_management"), _JOINING),
-        "": ": add_account(...) says it",
+        "": ": add_account(...) sets it",
     }
     _subscript_advice = "its properties are id, email, name, organization and the like"
 
@@ -62,12 +61,12 @@ class Account(Named):
 
     @property
     def email(self) -> str:
-        """The address of its owner; EMAIL invitations find the account by it."""
+        """Its e-mail address; EMAIL invitations to this address reach it."""
         return self._email or f"account-{self.id}@example.com"
 
     @property
     def name(self) -> str:
-        """What the account is called."""
+        """Its name."""
         return self._name or f"Account {self.id}"
 
     @property
@@ -77,12 +76,12 @@ class Account(Named):
 
     @property
     def parent(self) -> OrganizationalUnit | Root | None:
-        """The organizational unit it is in, or the root, or None for a standalone account."""
+        """The organizational unit or the root that contains it, or None for a standalone account."""
         return None if self._organization is None else self._parent or self._organization.root
 
     @property
     def tags(self) -> dict[str, str]:
-        """Its tags, by key: those of its invitation, and what TagResource added; a standalone account has none."""
+        """Its tags, by key: those of its invitation and those that TagResource added. A standalone account has none."""
         return dict(self._tags or {})
 
     @property
@@ -112,16 +111,16 @@ class Account(Named):
 
     @property
     def join_order(self) -> int:
-        """Its place among all that joined an organization here."""
+        """Its rank among all accounts that have joined an organization; 0 if it never has."""
         return self._join_order
 
     @property
     def arn(self) -> str | None:
-        """Its ARN in its organization, or None: outside of one AWS Organizations has no ARN for it."""
+        """Its ARN, or None for a standalone account, which has no ARN in AWS Organizations."""
         return self.arn_in("aws")
 
     def arn_in(self, partition: str) -> str | None:
-        """Return the ARN as a client of this partition reads it."""
+        """Return the ARN for a client of this partition."""
         owner = self._organization
         if owner is None:
             return None
@@ -129,13 +128,13 @@ class Account(Named):
 
     @property
     def paths(self) -> list[str]:
-        """AWS's ``Paths``, from the organization on."""
+        """AWS's ``Paths``, starting with the organization."""
         parent = self.parent
         return [] if parent is None else [f"{parent.path}{self.id}/"]
 
 
 class OrganizationRecord:
-    """What an organization is now, apart from its id: next to moto, the default one goes on under the id of moto's."""
+    """The state of an organization without its id: under ``mock_aws``, the default one continues with the id of moto's."""
 
     __slots__ = ("feature_set", "management", "members", "named", "root", "units")
 
@@ -150,15 +149,15 @@ class OrganizationRecord:
 
 
 class Organization(Named):
-    """An AWS organization: its id, with what it stands for."""
+    """An AWS organization. It is a string, its id, with live properties."""
 
     __slots__ = ("_record",)
 
     _advice: ClassVar[Mapping[str, str]] = {
         "members": _JOINING,
         "feature_set": ": accepting its ENABLE_ALL_FEATURES handshake enables all features, or "
-        "add_organization(feature_set=...) says it",
-        "": ": add_organization(...) says it",
+        "add_organization(feature_set=...) sets it",
+        "": ": add_organization(...) sets it",
     }
     _subscript_advice = "its properties are id, arn, management, feature_set and members"
 
@@ -175,7 +174,7 @@ class Organization(Named):
 
     @property
     def arn(self) -> str:
-        """Its ARN, which names the management account."""
+        """Its ARN, which contains the management account."""
         return self.arn_in("aws")
 
     @property
@@ -185,7 +184,7 @@ class Organization(Named):
 
     @property
     def feature_set(self) -> str:
-        """What it can do: ``"ALL"``, or ``"CONSOLIDATED_BILLING"`` alone."""
+        """``"ALL"`` or ``"CONSOLIDATED_BILLING"``."""
         return self._record.feature_set
 
     @property
@@ -195,7 +194,7 @@ class Organization(Named):
 
     @property
     def root(self) -> Root:
-        """Its root, under which all accounts and organizational units are."""
+        """Its root, which contains all accounts and organizational units."""
         return self._record.root
 
     @property
@@ -205,7 +204,7 @@ class Organization(Named):
 
     @property
     def record(self) -> OrganizationRecord:
-        """What it is now, and what the world finds it by: it stays the same where the id does not."""
+        """Its state, by which the world finds it: it stays the same when the id changes."""
         return self._record
 
     @property
@@ -222,11 +221,11 @@ class Organization(Named):
         return self._record.units.get(unit_id)
 
     def arn_in(self, partition: str) -> str:
-        """Return the ARN as a client of this partition reads it."""
+        """Return the ARN for a client of this partition."""
         return f"arn:{partition}:organizations::{self.management.id}:organization/{self.id}"
 
     def renamed(self, id: str, management: Account) -> Organization:  # noqa: A002 - AWS's word
-        """Return the organization under another id, with another account at its head."""
+        """Return the organization with another id and another management account."""
         renamed = Organization(id, management, "ALL")
         renamed._record = self._record
         self._record.named, self._record.management = renamed, management

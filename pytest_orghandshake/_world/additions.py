@@ -1,4 +1,4 @@
-"""How a test puts accounts and organizational units into the world, and what contradicts itself."""
+"""``add_account`` and ``add_organizational_unit``, with checks of their arguments."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ __tracebackhide__ = HIDDEN
 
 
 def add_organizational_unit(world: World, name: str, parent: Parent | str | None) -> OrganizationalUnit:
-    """Add an organizational unit: under the root of the default organization unless it is said where.
+    """Add an organizational unit, by default in the root of the default organization.
 
     Raises:
-        SetupError: AWS would not let it be. Nothing was added.
+        SetupError: AWS would refuse to create it. Nothing was added.
     """
     if not isinstance(name, str) or not 1 <= len(name) <= tree.MAX_NAME:
         raise SetupError(f"name={name!r} is not a name: write 1 to {tree.MAX_NAME} characters")
-    above = world.directory.default.root if parent is None else parent_of(world, parent)
+    container = world.directory.default.root if parent is None else parent_of(world, parent)
     try:
-        tree.require_free_name(above, name)
-        tree.require_room_below(above)
+        tree.require_free_name(container, name)
+        tree.require_room_below(container)
     except Refusal as refusal:
         raise SetupError(f"AWS would not add this organizational unit: {refusal.why}") from None
-    return world.directory.add_unit(above, name)
+    return world.directory.add_unit(container, name)
 
 
 def add_account(
@@ -51,23 +51,23 @@ def add_account(
     """Add an account: standalone, or in an organization.
 
     Raises:
-        SetupError: It contradicts itself, or what is there. Nothing was added.
+        SetupError: The arguments contradict each other or the world. Nothing was added.
     """
     if joined not in JOINED_METHODS:
         raise SetupError(f"unknown joined {joined!r}{nearest(joined, JOINED_METHODS)}")
     if organization is None and parent is None:
         if joined != "CREATED":
-            raise SetupError(f"joined={joined!r} says how it joined an organization: write organization= beside it")
+            raise SetupError(f"joined={joined!r} needs an organization: add organization=")
         if delegated:
-            raise SetupError("delegated=True is about an organization: write organization= beside it")
+            raise SetupError("delegated=True needs an organization: add organization=")
     owner = None if organization is None else organization_of(world, organization)
-    above = None if parent is None else parent_of(world, parent)
-    if above is not None:
-        if owner not in (None, above.organization):
-            raise SetupError(f"parent {above.id} is in {above.organization.id}: leave organization= out")
-        owner = above.organization
+    container = None if parent is None else parent_of(world, parent)
+    if container is not None:
+        if owner not in (None, container.organization):
+            raise SetupError(f"parent {container.id} is in {container.organization.id}: remove organization=")
+        owner = container.organization
     account = world.directory.add_account(account_id, email=email, name=name)
     if owner is not None:
-        unit = above if isinstance(above, OrganizationalUnit) else None
+        unit = container if isinstance(container, OrganizationalUnit) else None
         world.directory.join(account, owner, joined, world.clock.now(), parent=unit, delegated=delegated)
     return account

@@ -1,6 +1,6 @@
-"""One clock for the world: an instant of its own, or the one that time-machine or freezegun dictates.
+"""The clock of a world: it has its own time, or follows time-machine or freezegun.
 
-Instants are whole milliseconds since the epoch, the resolution of AWS's own timestamps.
+An instant is a number of milliseconds since the epoch, the resolution of AWS's timestamps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ When = datetime | float | str
 """An aware datetime, epoch seconds, or ISO 8601 text (extended or basic form, UTC unless it says otherwise)."""
 
 EARLIEST, LATEST = -62_135_596_800_000, 253_370_764_800_000
-"""The years 1 to 9998: what a datetime can hold, with room for what follows."""
+"""The years 1 to 9998: the range of a datetime, with a margin for later times such as an expiry."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -34,12 +34,12 @@ def to_datetime(instant: int) -> datetime:
 
 
 def to_iso(instant: int) -> str:
-    """Return an instant as a person writes it, in whole seconds."""
+    """Return an instant in ISO 8601, in whole seconds."""
     return to_datetime(instant).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def to_instant(when: object) -> int:
-    """Read a moment in any form that boto3, the AWS CLI or a person writes it; text is UTC unless it says otherwise."""
+    """Read a time in any form that boto3, the AWS CLI or a person writes; text is UTC unless it says otherwise."""
     if isinstance(when, str):
         when = _parse(when)
     if isinstance(when, datetime):
@@ -59,7 +59,7 @@ def to_milliseconds(delta: timedelta | float) -> int:
     """Read a span of time: a timedelta, or seconds.
 
     Raises:
-        SetupError: It is none, or one that no two moments are apart.
+        SetupError: It is not a span of time, or it is infinite or too large.
     """
     if isinstance(delta, timedelta):
         return delta // _MILLISECOND
@@ -74,9 +74,11 @@ def to_milliseconds(delta: timedelta | float) -> int:
 
 def _parse(text: str) -> datetime:
     try:
-        from dateutil.parser import isoparse  # noqa: PLC0415 - most tests write no text; botocore brings it along
-    except ImportError:  # botocore admits any from 2.1 on
-        raise SetupError(f"{text!r} is read by python-dateutil 2.7 or later: pip install -U python-dateutil") from None
+        from dateutil.parser import isoparse  # noqa: PLC0415 - few tests pass text; botocore depends on it
+    except ImportError:  # botocore accepts every version since 2.1
+        raise SetupError(
+            f"reading {text!r} needs python-dateutil 2.7 or later: pip install -U python-dateutil"
+        ) from None
     try:
         moment: datetime = isoparse(text.strip())
     except ValueError:
@@ -94,7 +96,7 @@ def _not_a_moment(when: object) -> SetupError:
 def _naive(when: datetime) -> SetupError:
     aware = repr(datetime.combine(when.date(), when.time(), timezone.utc)).replace("datetime.", "")
     return SetupError(
-        f"{when!r} has no time zone, so it is not one moment: write {aware.replace('FakeDatetime', 'datetime')}, or "
+        f"{when!r} has no time zone, so it is ambiguous: write {aware.replace('FakeDatetime', 'datetime')}, or "
         "datetime.now(timezone.utc) for the present"
     )
 
@@ -104,9 +106,10 @@ def _out_of_range() -> SetupError:
 
 
 class Clock:
-    """Stands still until moved; while time-machine or freezegun is active it shows their time instead.
+    """Stands still until it is moved; while time-machine or freezegun is active, it follows their time.
 
-    It begins at the time of the process, or at a moment that a test names. Each freeze keeps what the test added to it.
+    It starts at the current time, or at a time that a test sets. Offsets that a test adds during a freeze belong to that
+    freeze.
     """
 
     __slots__ = ("_instant", "_offsets")
@@ -122,7 +125,7 @@ class Clock:
             self._instant = begin
 
     def now(self) -> int:
-        """Return the instant the world is at."""
+        """Return the current instant."""
         if "freezegun" not in sys.modules and "time_machine" not in sys.modules:
             return self._instant
         followed, shown = _external_clock()
@@ -134,10 +137,10 @@ class Clock:
         return shown + offset
 
     def move_to(self, instant: int) -> None:
-        """Go to an instant, forwards or backwards.
+        """Set the clock to an instant, forwards or backwards.
 
         Raises:
-            SetupError: It lies beyond what a datetime can hold.
+            SetupError: The instant is out of range.
         """
         if not EARLIEST <= instant <= LATEST:
             raise _out_of_range()
@@ -145,11 +148,11 @@ class Clock:
         if followed is None:
             self._instant = instant
         else:
-            self._offsets[id(followed)] = followed, instant - shown  # kept, or another one could get its id
+            self._offsets[id(followed)] = followed, instant - shown  # the reference keeps its id from being reused
 
 
 class StoppedClock(Clock):
-    """Shows one moment: the one at which something happened that is looked at later."""
+    """Shows one fixed time: that of an event which the world catches up with later."""
 
     __slots__ = ()
 
@@ -157,27 +160,27 @@ class StoppedClock(Clock):
         self._instant = instant
 
     def now(self) -> int:
-        """Return that moment."""
+        """Return the fixed instant."""
         return self._instant
 
 
 def external_time() -> int | None:
-    """Return what time-machine or freezegun shows, if one of them is active."""
+    """Return the time of time-machine or freezegun, if one of them is active."""
     followed, shown = _external_clock()
     return None if followed is None else shown
 
 
 def _external_clock() -> tuple[object, int]:
-    """Find who else moves the clock (the innermost freeze or travel) and what it shows."""
+    """Return the innermost active freeze or travel, and its time."""
     freezegun: Any = sys.modules.get("freezegun.api")
     if freezegun is not None and freezegun.freeze_factories:
         factory = freezegun.freeze_factories[-1]
-        # To call one that ticks by itself ticks it, and a look of ours is none of the code under test.
+        # Calling a factory with auto_tick_seconds advances it, which only the code under test should do.
         frozen = factory.time_to_freeze if hasattr(factory, "step_width") else factory()
         return factory, (frozen.replace(tzinfo=timezone.utc) - _EPOCH) // _MILLISECOND
     machine: Any = sys.modules.get("time_machine")
     if machine is not None:
-        # The stack of travellers was renamed in time-machine 3.
+        # time-machine 3 renamed the stack.
         stack = getattr(machine, "traveller_stack", None) or getattr(machine, "coordinates_stack", None)
         if stack:
             return stack[-1], stack[-1].time_ns() // 1_000_000

@@ -1,4 +1,4 @@
-"""How CloudTrail writes what AWS Organizations answers: names in lower camel case, and moments as a person reads them."""
+"""CloudTrail's form of AWS Organizations replies: names in lower camel case, and human-readable times."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from .clock import to_datetime
 __tracebackhide__ = HIDDEN
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# "Jan 18, 2017 9:41:16 PM" in older logs; a comma follows the year in newer ones, and a narrow blank is Java's since 2022.
+# "Jan 18, 2017 9:41:16 PM" in older logs; newer ones have a comma after the year, and Java since 2022 writes a narrow space.
 _MOMENT = re.compile(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d{2}):(\d{2})[ \u202f]([AP])M")
 _NOON = 12
-_MAX_DEPTH = 60  # beyond what is read of a handshake
+_MAX_DEPTH = 60  # deeper than any part of a handshake that is read
 _TIMES = ("RequestedTimestamp", "ExpirationTimestamp")
 
 
 def write_moment(instant: int) -> str:
-    """Return a moment as newer logs have it: ``Jul 17, 2025, 2:53:40 PM`` (observed in events of other operations)."""
+    """Return a time in the form of newer logs: ``Jul 17, 2025, 2:53:40 PM`` (observed in events of other operations)."""
     moment = to_datetime(instant)
     half = "PM" if moment.hour >= _NOON else "AM"
     return (
@@ -30,7 +30,7 @@ def write_moment(instant: int) -> str:
 
 
 def read_moment(text: object) -> object:
-    """Return the moment that CloudTrail wrote; what is written in another form is left for others to read."""
+    """Parse a time in CloudTrail's form; return a value in another form unchanged."""
     match = _MOMENT.fullmatch(text) if isinstance(text, str) else None
     if match is None or match[1] not in _MONTHS:
         return text
@@ -50,16 +50,16 @@ def read_moment(text: object) -> object:
 
 
 def lower_first(name: str) -> str:
-    """Return a name of AWS's API as CloudTrail writes it."""
+    """Return a name of AWS's API in lower camel case."""
     return name[:1].lower() + name[1:]
 
 
 def find_handshakes(parsed: object) -> list[object] | None:
-    """Return the handshakes that events carry, as AWS's API writes them; None where it is no event.
+    """Return the handshakes in one or more events, in the form of AWS's API; None if the input is not an event.
 
     Args:
-        parsed: What EventBridge delivers, a record of CloudTrail, a list of them, a log file (``Records``), or the
-            ``responseElements`` of one.
+        parsed: An event from EventBridge, a CloudTrail record, a list of either, a log file (``Records``), or the
+            ``responseElements`` of a record.
 
     Raises:
         SetupError: None of the events carries a handshake.
@@ -97,9 +97,9 @@ def _handshake_of(event: Any) -> object:  # noqa: ANN401 - whatever a test gives
 def _nothing_in(event: Any) -> str:  # noqa: ANN401 - whatever a test gives
     record = _record_of(event)
     name, code = record.get("eventName"), record.get("errorCode")
-    refused = "" if code is None else f", as AWS refused the call ({code})"
+    refused = "" if code is None else f", because AWS refused the call ({code})"
     return (
-        f"this {f'{name} ' if isinstance(name, str) else ''}event carries no handshake{refused}: load one of "
+        f"this {f'{name} ' if isinstance(name, str) else ''}event carries no handshake{refused}: load an event of "
         "InviteAccountToOrganization, AcceptHandshake or another call that AWS answers with a handshake"
     )
 
@@ -109,7 +109,7 @@ def _as_the_api_writes(handshake: object) -> object:
     if not isinstance(record, dict):
         return record
     action = record.get("Action")
-    if isinstance(action, str):  # "invite" in AWS's user guide, "INVITE" in what consumers look for
+    if isinstance(action, str):  # "invite" in AWS's user guide, "INVITE" in deployed event patterns
         record["Action"] = action.upper()
     for name in _TIMES:
         if name in record:
@@ -118,7 +118,7 @@ def _as_the_api_writes(handshake: object) -> object:
 
 
 def _raised(value: object, depth: int = 0) -> object:
-    """Copy a value with names in upper camel case; what nests too deep is refused elsewhere."""
+    """Copy a value with names in upper camel case; values that are nested too deep are refused elsewhere."""
     if depth > _MAX_DEPTH:
         return value
     if isinstance(value, dict):

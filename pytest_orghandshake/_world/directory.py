@@ -1,4 +1,4 @@
-"""Who belongs where: accounts, organizations and membership, with no word about handshakes."""
+"""Accounts, organizations and membership. Nothing here knows about handshakes."""
 
 from __future__ import annotations
 
@@ -28,17 +28,20 @@ _FIRST_GENERATED = 300_000_000_001
 
 
 def check_email(email: object) -> None:
-    """Refuse what is no e-mail address.
+    """Refuse a value that is not an e-mail address.
 
     Raises:
-        SetupError: It is none.
+        SetupError: It is not an e-mail address.
     """
     if not isinstance(email, str) or "@" not in email:
         raise SetupError(f"email={email!r} is not an e-mail address")
 
 
 class Directory:
-    """All accounts and organizations of one world, which begins with one of each."""
+    """All accounts and organizations of one world, which starts with one of each.
+
+    A subclass shares its accounts with moto: see ``MotoDirectory``.
+    """
 
     def __init__(self, begin: int) -> None:
         self._accounts: dict[str, Account] = {}
@@ -63,16 +66,16 @@ class Directory:
 
     @property
     def is_shared(self) -> bool:
-        """Whether somebody else keeps these accounts too at the moment, and answers for them."""
+        """Whether the accounts are shared with moto at the moment, which then answers calls about them."""
         return False
 
     @property
     def caller(self) -> Account:
-        """Who calls with a key that names nobody."""
+        """The account of a caller whose key does not contain an account."""
         return self._default.management
 
     def account_by_key(self, key: str) -> Account | None:
-        """Return the account that an access key was made for by whoever shares the directory."""
+        """Return the account that moto made an access key for."""
         del key
         return None
 
@@ -86,46 +89,46 @@ class Directory:
         return self.account_in_key(key) or acting or self._default.management
 
     def refresh(self) -> list[tuple[Account, Organization]]:
-        """Take in what whoever shares the directory did meanwhile.
+        """Apply changes that moto made.
 
         Returns:
-            Who left which organization; its management account if the organization was deleted.
+            The accounts that left an organization; for a deleted organization, its management account.
         """
         return []
 
     def show_in(self, partition: str, caller: Account) -> None:
-        """Let whoever shares the directory find the organization of a caller in the partition of its client."""
+        """Let moto find the organization of a caller in the partition of its client."""
 
     def release(self) -> None:
-        """Take back what was written for whoever shares the directory."""
+        """Undo what was written into moto."""
 
     def account(self, account_id: str) -> Account | None:
         """Return the known account with this id."""
         if account_id in self._reserved:
-            # A live view asks without the lock: whoever comes first makes the account, and nobody a second one.
+            # Properties read this without the lock, so setdefault keeps two threads from making two accounts.
             self._accounts.setdefault(account_id, Account(account_id, None, None))
             self._reserved.discard(account_id)
         return self._accounts.get(account_id)
 
     def get_or_add_account(self, account_id: str) -> Account:
-        """Return the account with this id, which becomes a standalone one if nobody knew it."""
+        """Return the account with this id; an unknown one is added as a standalone account."""
         return self.account(account_id) or self.add_account(account_id)
 
     def reserve_account(self) -> str:
-        """Return the id of a new standalone account, which takes no room until somebody looks at it."""
+        """Return the id of a new standalone account, which is created only when it is used."""
         account_id = self._generate_account_id()
         self._reserved.add(account_id)
         return account_id
 
     def account_by_email(self, email: str) -> Account | None:
-        """Return the known account whose owner has this address."""
+        """Return the known account with this e-mail address."""
         found = self._by_email.get(email.lower())
         if found is None and (match := _GENERATED_EMAIL.fullmatch(email.lower())):
             found = self.account(match[1])
         return found if found is not None and found.email.lower() == email.lower() else None
 
     def organization(self, organization_id: str) -> Organization | None:
-        """Return the organization with this id, its ``o-`` given or not."""
+        """Return the organization with this id, with or without ``o-``."""
         return self._organizations.get(organization_id) or self._organizations.get(f"o-{organization_id}")
 
     def add_account(
@@ -150,7 +153,7 @@ class Directory:
             check_email(email)
             if (owner := self.account_by_email(email)) is not None:
                 raise SetupError(
-                    f"{email!r} belongs to account {owner.id} already: AWS wants one address for each account"
+                    f"{email!r} already belongs to account {owner.id}: AWS requires a different address for each account"
                 )
         account = self._accounts[account_id] = Account(account_id, email, name)
         if email is not None:
@@ -160,7 +163,7 @@ class Directory:
     def add_organization(
         self, organization_id: str | None, management: Account | str | None, feature_set: FeatureSet, *, joined: int
     ) -> Organization:
-        """Add an organization around its management account; around a new one if none is given."""
+        """Add an organization with a management account, by default a new one."""
         if organization_id is None:
             organization_id = f"o-example{len(self._organizations) + 1:05d}"
         elif not ORGANIZATION_ID.fullmatch(str(organization_id)):
@@ -169,23 +172,23 @@ class Directory:
             )
         organization_id = str(organization_id)
         if organization_id in self._organizations:
-            raise SetupError(f"organization {organization_id} already exists: use another id, or leave it out")
+            raise SetupError(f"organization {organization_id} already exists: use another id, or none")
         if management is None:
             management = self.add_account()
         elif not isinstance(management, Account):
             management = self.get_or_add_account(management)
         if management.organization is not None:
             raise SetupError(
-                f"account {management.id} is in {management.organization.id} already: name a standalone account as "
-                "management, or none"
+                f"account {management.id} is already in {management.organization.id}: pass a standalone account as "
+                "management=, or none"
             )
         organization = self._make_organization(organization_id, management, feature_set)
-        # The management account of an organization is listed with JoinedMethod INVITED on AWS (observed).
+        # AWS lists a management account with JoinedMethod INVITED (observed).
         self.join(management, organization, "INVITED", joined)
         return organization
 
-    def found(self, management: Account, feature_set: FeatureSet, when: int) -> Organization:
-        """Add the organization that an account asks for; it is the default one where that has been deleted."""
+    def create_organization(self, management: Account, feature_set: FeatureSet, when: int) -> Organization:
+        """Create the organization that an account asks for; it replaces a deleted default organization."""
         is_default = management is self._default.management and self._default.id not in self._organizations
         organization = self.add_organization(None, management, feature_set, joined=when)
         if is_default:
@@ -203,7 +206,7 @@ class Directory:
         tags: Mapping[str, str] | None = None,
         delegated: bool = False,
     ) -> None:
-        """Put a standalone account into an organization: into a unit of it, or under its root."""
+        """Add a standalone account to an organization: to one of its units, or to its root."""
         account._organization = organization
         account._joined_method = method
         account._joined_at = when
@@ -224,7 +227,7 @@ class Directory:
         account._is_delegated = False
 
     def enable_all_features(self, organization: Organization) -> None:
-        """Finish a migration."""
+        """Set the feature set of an organization to ALL."""
         organization.record.feature_set = "ALL"
 
     # The tree
@@ -243,11 +246,11 @@ class Directory:
         unit._name = name
 
     def delete_unit(self, unit: OrganizationalUnit) -> None:
-        """Delete an organizational unit that nothing is in."""
+        """Delete an empty organizational unit."""
         del unit.organization.record.units[unit.id]
 
     def move(self, account: Account, parent: Parent) -> None:
-        """Put a member into another unit, or under the root."""
+        """Move a member to a unit or the root."""
         account._parent = parent if isinstance(parent, OrganizationalUnit) else None
 
     def tag(self, thing: Account | Parent, tags: Mapping[str, str]) -> None:
@@ -255,12 +258,12 @@ class Directory:
         thing._tags = {**(thing._tags or {}), **tags}
 
     def untag(self, thing: Account | Parent, keys: Iterable[str]) -> None:
-        """Take tags away; those that are not there are taken away already."""
+        """Remove tags; missing ones are ignored."""
         gone = set(keys)
         thing._tags = {key: value for key, value in (thing._tags or {}).items() if key not in gone}
 
     def delete(self, organization: Organization) -> None:
-        """Delete an organization; what is left of its accounts is standalone."""
+        """Delete an organization; its remaining accounts become standalone."""
         for account in organization.members:
             self.leave(account)
         del self._organizations[organization.id]

@@ -1,7 +1,6 @@
 """Handshakes as a test sees them: read-only and live.
 
-What they keep is private, and written by the rooms that change the world alone; the rest of the package reads it by the
-names without an underscore.
+Only the modules that change the world write their private attributes; the rest of the package reads the properties.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Handshake(Named):
-    """A handshake: its id, with what it is now, so that ``invite.state`` is the state at the moment of looking."""
+    """A handshake. It is a string, its id, with live properties: ``invite.state`` is its present state."""
 
     __slots__ = (
         "_action",
@@ -60,12 +59,12 @@ class Handshake(Named):
 
     _advice: ClassVar[Mapping[str, str]] = {
         "state": ": set_state(handshake, {value!r}) lets the other side act",
-        "": ": it is as it was sent, and seed(...) says how",
+        "": ": it stays as it was sent; seed(...) sets it",
     }
     _subscript_advice = "to_dict() returns AWS's dictionary"
 
     def __new__(cls, world: World, id: str, *_: object, **__: object) -> Self:  # noqa: A002, ARG004 - the text is the id
-        """Make the text."""
+        """Make the string, which is the id."""
         return super().__new__(cls, id)
 
     def __init__(
@@ -98,7 +97,7 @@ class Handshake(Named):
         self._organization = organization
         self._requested_at = requested
         self._expires_at = expires
-        # A test may bring its end forward, and a capture may be past it and still OPEN.
+        # A test may let it expire early, and a capture may be OPEN after its expiry.
         self._expires_in_fact = expires if expires_in_fact is None else expires_in_fact
         self._entered_at = entered
         self._target_type = target_type
@@ -123,17 +122,17 @@ class Handshake(Named):
 
     @property
     def action(self) -> Action:
-        """What it is about."""
+        """Its action, such as ``"INVITE"``."""
         return self._action
 
     @property
     def state(self) -> str:
-        """The state now; an unanswered handshake is EXPIRED from its expiry on."""
+        """The present state; an unanswered handshake becomes EXPIRED at its expiry."""
         return self.state_at(self._look())
 
     @property
     def arn(self) -> str:
-        """The ARN: the account and organization in it are always the sender's."""
+        """The ARN, which contains the account and organization of the sender."""
         return self.arn_in(self._partition or "aws")
 
     @property
@@ -143,7 +142,7 @@ class Handshake(Named):
 
     @property
     def expires(self) -> datetime:
-        """When it turns EXPIRED unless it is answered before."""
+        """When it becomes EXPIRED if nobody answers it."""
         return to_datetime(self._expires_at)
 
     @property
@@ -154,18 +153,18 @@ class Handshake(Named):
 
     @property
     def parent(self) -> Handshake | str | None:
-        """The ENABLE_ALL_FEATURES handshake that a child belongs to, or the bare id of one that is not here."""
+        """The ENABLE_ALL_FEATURES handshake that a child belongs to, or only its id if it does not exist here."""
         return None if self._parent_id is None else self._world.get(self._parent_id) or self._parent_id
 
     @property
     def account(self) -> Account | None:
-        """The account it was sent to, where it was sent to an account id."""
+        """The account it was sent to; None while its recipient is an e-mail address."""
         self._look()
         return self._world.directory.account(self._target) if self._target_type == "ACCOUNT" else None
 
     @property
     def email(self) -> str | None:
-        """The address it was sent to, where it was sent to one and no account has taken the address's place."""
+        """The e-mail address it was sent to; None if its recipient is an account."""
         self._look()
         return self._target if self._target_type == "EMAIL" else None
 
@@ -181,12 +180,12 @@ class Handshake(Named):
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tags that an invitation was sent with: AWS shows them once the account has joined, as the account's."""
+        """The tags that an invitation was sent with; the account gets them when it joins."""
         return dict(self._tags or {})
 
     @property
     def parties(self) -> list[dict[str, str]]:
-        """AWS's ``Parties``: ``[{"Id": ..., "Type": ...}]``; the ORGANIZATION's id lacks its ``o-`` there."""
+        """AWS's ``Parties``: ``[{"Id": ..., "Type": ...}]``; the id of the ORGANIZATION has no ``o-``, as on AWS."""
         return make_parties(self) if self._parties is None else [dict(party) for party in self._parties]
 
     @property
@@ -219,27 +218,27 @@ class Handshake(Named):
 
     @property
     def expires_at(self) -> int:
-        """The instant that AWS names as its expiry."""
+        """The instant in ExpirationTimestamp."""
         return self._expires_at
 
     @property
     def list_order(self) -> tuple[int, int]:
-        """Its place in every list: oldest first, then in the order they were made."""
+        """Its sort key in lists: by time of request, then by order of creation."""
         return self._requested_at, self._sequence
 
     @property
     def target_type(self) -> PartyType | None:
-        """What it is sent to, or None where it is sent to nobody."""
+        """The type of its recipient, or None if it has no recipient."""
         return self._target_type
 
     @property
     def target(self) -> str:
-        """The account id or the address that it is sent to."""
+        """The account id or e-mail address of its recipient."""
         return self._target
 
     @property
     def original_email(self) -> str | None:
-        """The address it was sent to before the account behind it took its place."""
+        """The e-mail address it was sent to, if an account has since taken its place among the parties."""
         return self._original_email
 
     @property
@@ -249,17 +248,17 @@ class Handshake(Named):
 
     @property
     def own_partition(self) -> str | None:
-        """The partition of the client that made it; None for one that a test seeded."""
+        """The partition of the client that created it; None if a test added it."""
         return self._partition
 
     @property
     def notes(self) -> str | None:
-        """What the sender wrote."""
+        """The sender's notes."""
         return self._notes
 
     @property
     def feature_set(self) -> FeatureSet:
-        """The feature set that it tells its recipient of."""
+        """The feature set in its resources."""
         return self._feature_set
 
     @property
@@ -268,7 +267,7 @@ class Handshake(Named):
         return self._origin
 
     def _look(self) -> int:
-        """Return the time, once everything has happened that was to happen by now."""
+        """Apply the scripted changes that are due, and return the current instant."""
         world = self._world
         if world.timed:
             catch_up(world)
@@ -300,11 +299,11 @@ class Handshake(Named):
         return entered is not None and now >= entered + RETENTION
 
     def is_in(self, partition: str) -> bool:
-        """Tell whether a client of this partition can see it; one that a test seeded shows in any."""
+        """Tell whether a client of this partition can see it; a seeded one is in every partition."""
         return self._partition is None or self._partition == partition
 
     def arn_in(self, partition: str) -> str:
-        """Return the ARN as a client of this partition reads it."""
+        """Return the ARN for a client of this partition."""
         if self._arn is not None:
             return self._arn
         sender = self.organization

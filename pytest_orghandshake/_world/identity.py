@@ -1,7 +1,7 @@
-"""Who is calling, and from where: access keys, roles, session tokens, signatures and partitions.
+"""The identity of a caller: access keys, roles, session tokens, signatures and partitions.
 
-AWS writes the account into the access key id itself, so nothing has to be remembered: from the fifth character on, a key is
-base32; the first 48 bits hold the account number, shifted left by seven.
+AWS encodes the account in the access key id, so no table of keys is needed: from the fifth character on, a key is base32, and
+its first 48 bits hold the account number, shifted left by seven.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .clock import Clock
 
 DEFAULT_KEY = "AKIAIOSFODNN7EXAMPLE"
-"""The key of AWS's documentation: whoever signs with it is the default caller."""
+"""The example key in AWS's documentation. A caller that signs with it is the default caller."""
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - AWS's documentation prints it
 
@@ -37,7 +37,7 @@ _HOMES = {
     "aws-eusc": "eusc-de-east-1",
 }
 USER = "orghandshake"
-"""What a caller that assumed no role is called."""
+"""The name of a caller that has not assumed a role."""
 
 _PREFIX = 4
 _BITS = (1 << 47) - (1 << 7)
@@ -53,12 +53,12 @@ class Credentials(TypedDict):
 
 
 def is_account_id(value: object) -> bool:
-    """Tell whether this is the 12 ASCII digits of an AWS account."""
+    """Tell whether a value consists of 12 ASCII digits, like an AWS account id."""
     return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()  # noqa: PLR2004
 
 
 class Session(NamedTuple):
-    """What a temporary access key stands for: a role that was assumed, or a user, without names, who asked for it."""
+    """The session of a temporary access key: an assumed role, or a user (without names) after GetSessionToken."""
 
     account: str
     role: str
@@ -66,7 +66,7 @@ class Session(NamedTuple):
 
 
 class Roles:
-    """The keys that AssumeRole has handed out."""
+    """The temporary keys that have been issued."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -74,18 +74,18 @@ class Roles:
         self._issued: dict[str, int] = {}
 
     def assume(self, session: Session) -> str:
-        """Return a new access key of the role's account."""
+        """Issue a new access key for a session."""
         key = key_of(session.account, number=len(self._sessions) + 1)
         self._sessions[key] = session
         self._issued[key] = self._clock.now()
         return key
 
     def issued(self, key: str) -> int:
-        """Return the instant at which a key was handed out."""
+        """Return the instant at which a key was issued."""
         return self._issued[key]
 
     def session(self, key: str) -> Session | None:
-        """Return what a key was handed out for."""
+        """Return the session of a key, if it was issued here."""
         return self._sessions.get(key)
 
 
@@ -99,9 +99,9 @@ class Who(NamedTuple):
 
 
 def user_or_role(session: Session | None, account_id: str, partition: str) -> Who:
-    """Return who calls: the session of a role, or a user.
+    """Return the caller: the session of a role, or a user.
 
-    Not the root of the account, who can't assume a role ("Roles may not be assumed by root accounts.", observed).
+    It is never the account's root user, who can't assume a role ("Roles may not be assumed by root accounts.", observed).
     """
     if session is None or not session.role:
         return Who("IAMUser", USER, f"AIDA{account_id}EXAMP", f"arn:{partition}:iam::{account_id}:user/{USER}")
@@ -110,19 +110,19 @@ def user_or_role(session: Session | None, account_id: str, partition: str) -> Wh
 
 
 def session_arn(partition: str, session: Session) -> str:
-    """Return the ARN of a role that was assumed."""
+    """Return the ARN of the session of an assumed role."""
     return f"arn:{partition}:sts::{session.account}:assumed-role/{session.role}/{session.name}"
 
 
 def key_of(account_id: str, *, number: int = 0) -> str:
-    """Return an access key id that names the account, as temporary credentials write it."""
+    """Return an access key id that encodes the account, in the form of temporary credentials."""
     named = (int(account_id) << 7).to_bytes(6, "big") + number.to_bytes(4, "big")
     return "ASIA" + base64.b32encode(named).decode()
 
 
 @lru_cache(maxsize=1024)
 def account_in(key: str) -> str | None:
-    """Return the 12 digits an access key id names, or None where it is no key of AWS's making."""
+    """Return the account id that is encoded in an access key id, or None if it does not have AWS's form."""
     if key == DEFAULT_KEY:
         return None
     try:
@@ -139,7 +139,7 @@ def token_of(account_id: str) -> str:
 
 
 class Signature(NamedTuple):
-    """What a request's signature says of its sender."""
+    """The access key and the partition in the signature of a request."""
 
     key: str
     partition: str
@@ -147,14 +147,14 @@ class Signature(NamedTuple):
 
 def signed(authorization: bytes | str) -> Signature:
     """Read the Authorization header of a request."""
-    # Only the credential scope is looked at; it stays the same from call to call where the signature does not.
+    # Only the credential scope is parsed: unlike the signature, it is the same in many calls, so it can be cached.
     return _read_scope(
         authorization.partition(b",")[0] if isinstance(authorization, bytes) else authorization.partition(",")[0]
     )
 
 
 def unsigned(url: str) -> Signature:
-    """Read what the URL says of a request that nobody signed."""
+    """Read the partition of an unsigned request from its URL."""
     region = next((part for part in url.partition("//")[2].split(".") if part.startswith(tuple(_PARTITIONS))), "")
     return Signature("", partition_of(region))
 
@@ -167,7 +167,7 @@ def _read_scope(scope: bytes | str) -> Signature:
 
 
 def region_of(partition: str) -> str:
-    """Return some region of a partition."""
+    """Return a region of a partition."""
     return next((f"{prefix}west-1" for prefix, known in _PARTITIONS.items() if known == partition), "us-east-1")
 
 
@@ -177,5 +177,5 @@ def partition_of(region: str) -> str:
 
 
 def home_of(partition: str) -> str:
-    """Return the region that AWS Organizations is in: the only one of each partition."""
+    """Return the region of AWS Organizations in a partition; there is only one."""
     return _HOMES.get(partition, "us-east-1")

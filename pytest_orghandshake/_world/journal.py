@@ -1,4 +1,4 @@
-"""What happened in a world: facts that are at hand when something changes, kept for whoever asks for events later."""
+"""The journal of a world: the facts about each change that ``events`` needs later."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Error(NamedTuple):
 
 
 class CallNote(NamedTuple):
-    """A call that changed something, or would have."""
+    """A call that changed something, or was refused."""
 
     at: int
     operation: str
@@ -43,7 +43,7 @@ class CallNote(NamedTuple):
 
 
 class ActNote(NamedTuple):
-    """What the other side did, as a test asked: a call that nobody here saw."""
+    """A scripted act of the other side, which stands for a call that no client made."""
 
     at: int
     operation: str
@@ -68,7 +68,7 @@ def note_call(
     partition: str,
     request_id: str | None,
 ) -> None:
-    """Note a call that was answered."""
+    """Record a call that was answered."""
     transfer = None
     if error is None and operation == "AcceptHandshake":
         handshake = world.get(params["HandshakeId"])
@@ -83,7 +83,7 @@ def note_call(
 
 
 def organization_before(world: World, handshake: Handshake, state: State) -> Organization | None:
-    """Return the organization that the recipient of a handshake is in, before it may move to another one."""
+    """Return the organization that the recipient of a handshake is in before it accepts."""
     recipient = world.recipient(handshake) if state == "ACCEPTED" else None
     return None if recipient is None else recipient.organization
 
@@ -91,7 +91,7 @@ def organization_before(world: World, handshake: Handshake, state: State) -> Org
 def note_act(
     world: World, handshake: Handshake, state: State, owner: Organization | None, refusal: Refusal | None = None
 ) -> None:
-    """Note what the other side did; nothing where nobody calls AWS for it, as when a handshake expires."""
+    """Record a scripted act, unless no call to AWS causes it, as when a handshake expires."""
     operation = _OPERATIONS.get(state)
     account = _actor(world, handshake, state)
     if operation is None or account is None:
@@ -108,7 +108,7 @@ def _actor(world: World, handshake: Handshake, state: State) -> Account | None:
 
 
 def _chain(world: World, transfer: ResponsibilityTransfer | None) -> tuple[ResponsibilityTransfer, ...]:
-    """Return a transfer with those by which its bills are passed on, at this moment."""
+    """Return a transfer and the transfers that currently pass its bills on."""
     chain: list[ResponsibilityTransfer] = []
     while transfer is not None and transfer not in chain:  # seeds can form a ring
         chain.append(transfer)

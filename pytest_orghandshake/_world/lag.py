@@ -1,8 +1,8 @@
-"""Eventual consistency: what a call changed is seen by the next so many reads as it was before.
+"""Eventual consistency: the next few reads after a call still see the state before it.
 
-Around each call that may change something, a picture is taken of all that AWS shows; what differs is the change. While a read
-is answered, the changes that it is too early for are taken back, and made again after it. What the test does itself, and what
-it has the other side do, is seen at once.
+A snapshot of everything that AWS shows is taken before and after each call that may change something; the differences are the
+change. While a read is answered, the changes that it must not see yet are undone, and then redone. What the test does itself,
+or scripts for the other side, is visible immediately.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     Root: ("_tags",),
     ResponsibilityTransfer: ("_end", "_name"),
 }
-"""What of each thing AWS shows and a call may change."""
+"""The attributes that AWS shows and a call may change."""
 
 _ABSENT = object()
 
 
 class _Difference(NamedTuple):
-    """One place where a value was another before a call."""
+    """One value that a call changed."""
 
     kind: str
     owner: Any
@@ -51,7 +51,7 @@ class _Difference(NamedTuple):
 
 
 class _Change:
-    """All that one call changed, and for how many reads it is not seen yet."""
+    """Everything that one call changed, and how many more reads must not see it."""
 
     def __init__(self, operation: str, looks: int, differences: list[_Difference]) -> None:
         self.operation = operation
@@ -60,40 +60,40 @@ class _Change:
 
 
 class Lag:
-    """The changes that not every read sees yet."""
+    """The changes that reads don't see yet."""
 
     def __init__(self) -> None:
         self.looks = 0
         self._changes: list[_Change] = []
 
     def begin(self, looks: int) -> None:
-        """Let changes from here on be seen so many reads later; with 0, all that there are at once.
+        """Set how many reads don't see a later change; 0 also makes pending changes visible.
 
         Raises:
-            SetupError: It is no number of reads.
+            SetupError: ``looks`` is not a number of reads.
         """
         if not isinstance(looks, int) or isinstance(looks, bool) or looks < 0:
-            raise SetupError(f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 for none")
+            raise SetupError(f"looks={looks!r} is not a number of reads: write 2 for the next two, or 0 to end the lag")
         self.looks = looks
         if not looks:
             self._changes.clear()
 
     def answer(self, world: World, operation: str, call: Callable[[], _Reply]) -> _Reply:
-        """Let a call run: what it reads is as old as it may be, and what it changes is seen later."""
+        """Run a call: a read sees the oldest possible state, and a change becomes visible later."""
         return self._read(world, call) if operation.startswith(_READS) else self._write(world, operation, call)
 
     def oldest(self, operation: str) -> str | None:
-        """Return the call that a read does not see yet, nor anything after it."""
+        """Return the operation of the first change that a read does not see yet."""
         return self._changes[0].operation if self._changes and operation.startswith(_READS) else None
 
     def _write(self, world: World, operation: str, call: Callable[[], _Reply]) -> _Reply:
-        before = _picture(world)
+        before = _snapshot(world)
         try:
             return call()
         finally:
-            found = list(_differences(before, _picture(world)))
+            found = list(_differences(before, _snapshot(world)))
             if found and self.looks:
-                # In order: nothing is seen before what was there first.
+                # Changes become visible in order.
                 longest = max([self.looks, *(change.looks for change in self._changes)])
                 self._changes.append(_Change(operation, longest, found))
 
@@ -105,7 +105,7 @@ class Lag:
             if _write_value(world, each, each.after, each.before)
         ]
         _sort(taken_back)
-        # What the other side is to do at a look waits until the handshake can be seen as it is.
+        # Scripted changes don't count reads that see an old state of the handshake.
         scripted = [(each.owner, each.owner._scripted) for each in taken_back if isinstance(each.owner, Handshake)]
         for handshake, _ in scripted:
             handshake._scripted = None
@@ -122,18 +122,18 @@ class Lag:
             self._changes = [change for change in self._changes if change.looks]
 
 
-_Picture = dict[tuple[str, int, Any], tuple[Any, Any]]
-"""By kind, owner and name: the owner and the value."""
+_Snapshot = dict[tuple[str, int, Any], tuple[Any, Any]]
+"""The owner and the value, by kind, id of the owner, and name."""
 
 
-def _picture(world: World) -> _Picture:
+def _snapshot(world: World) -> _Snapshot:
     directory = world.directory
     things: list[Any] = [*world._handshakes.values(), *world.transfers.values(), *directory._accounts.values()]
     collections: list[dict[Any, Any]] = [world._handshakes, world.transfers, directory._organizations]
     for organization in directory.organizations:
         things += [organization.record, organization.root, *organization.units]
         collections += [organization.record.members, organization.record.units]
-    found: _Picture = {
+    found: _Snapshot = {
         ("slot", id(each), name): (each, getattr(each, name)) for each in things for name in _SHOWN[type(each)]
     }
     for each in collections:
@@ -143,7 +143,7 @@ def _picture(world: World) -> _Picture:
     return found
 
 
-def _differences(before: _Picture, after: _Picture) -> Iterator[_Difference]:
+def _differences(before: _Snapshot, after: _Snapshot) -> Iterator[_Difference]:
     for place in dict.fromkeys([*before, *after]):
         kind, _, name = place
         owner = (before.get(place) or after[place])[0]
@@ -151,7 +151,7 @@ def _differences(before: _Picture, after: _Picture) -> Iterator[_Difference]:
         if kind == "slot":
             new = getattr(owner, name)
             if old is _ABSENT:
-                continue  # of something new, which is not there as a whole
+                continue  # the owner is new, and is hidden as a whole
         elif kind == "entry":
             new = owner.get(name, _ABSENT)
         else:
@@ -161,7 +161,7 @@ def _differences(before: _Picture, after: _Picture) -> Iterator[_Difference]:
 
 
 def _write_value(world: World, place: _Difference, expected: Any, value: Any) -> bool:  # noqa: ANN401 - whatever is kept
-    """Put a value in a place, unless the test has put another one there meanwhile; tell whether that was so."""
+    """Replace a value, unless the test has changed it meanwhile; return whether it was replaced."""
     kind, owner, name = place[:3]
     if kind == "slot":
         if getattr(owner, name) is not expected:
@@ -184,7 +184,7 @@ def _write_value(world: World, place: _Difference, expected: Any, value: Any) ->
 
 
 def _sort(places: list[_Difference]) -> None:
-    """Bring members and units back into their order: what was taken out and put back is at the end."""
+    """Restore the order of members and units, because an entry that was removed and added again comes last."""
     for collection in {id(each.owner): each.owner for each in places if each.kind == "entry"}.values():
         for kind, order in ((Account, "join_order"), (OrganizationalUnit, "order")):
             if collection and all(isinstance(each, kind) for each in collection.values()):

@@ -1,4 +1,4 @@
-"""How a test puts into the world what AWS printed, verbatim."""
+"""``load``: add handshakes from captured output of AWS."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _ARN = re.compile(r"arn:[a-z-]+:organizations::(\d{12}):handshake/(o-[a-z0-9]{10
 
 
 def load(world: World, source: object, origin: str) -> list[Handshake]:
-    """Add what AWS printed, verbatim.
+    """Add the handshakes of a capture.
 
     Raises:
-        SetupError: It is not what AWS prints. Nothing was added.
+        SetupError: The source is not a capture. Nothing was added.
     """
     records = [_Record(world, each) for each in _records(_parsed(source))]
     seen: set[str] = set()
@@ -48,12 +48,16 @@ class _Record:
 
     def __init__(self, world: World, record: object) -> None:
         if not isinstance(record, dict):
-            raise SetupError(f"a handshake in the capture is {record!r}: write AWS's object, with Id, State and Action")
+            raise SetupError(
+                f"a handshake in the capture is {record!r}: expected AWS's object, with Id, State and Action"
+            )
         missing = [name for name in ("Id", "State", "Action") if name not in record]
         if missing:
-            raise SetupError(f"a handshake in the capture lacks {join_names(missing)}: keep what AWS printed whole")
+            raise SetupError(
+                f"a handshake in the capture lacks {join_names(missing)}: keep everything that AWS printed"
+            )
         self._world = world
-        check_id(world, record["Id"], "load it once, or call reset() before")
+        check_id(world, record["Id"], "load it once, or call reset() first")
         self.id = str(record["Id"])
         self._state, self._action = record["State"], record["Action"]
         check_word("State", self._state, STATES)
@@ -71,14 +75,14 @@ class _Record:
         self._expires = self._default_expiry() if expires is None else to_instant(expires)
         self._arn = record.get("Arn")
         if self._arn is not None and not isinstance(self._arn, str):
-            raise SetupError(f"the Arn of {self.id} in the capture is {self._arn!r}: keep what AWS printed whole")
+            raise SetupError(f"the Arn of {self.id} in the capture is {self._arn!r}: keep everything that AWS printed")
         named = _ARN.fullmatch(self._arn or "")
         self._management = named[1] if named else None
         party = next((each["Id"] for each in self._parties if each["Type"] == "ORGANIZATION"), None)
         self._organization = named[2] if named else party and f"o-{party.removeprefix('o-')}"
         if self._organization is not None and not ORGANIZATION_ID.fullmatch(self._organization):
             raise SetupError(
-                f"{self.id} in the capture is of the organization {party!r}: write 10 to 32 lower-case letters or digits, "
+                f"{self.id} in the capture belongs to organization {party!r}: write 10 to 32 lower-case letters or digits, "
                 "with 'o-' or without"
             )
 
@@ -107,7 +111,7 @@ class _Record:
             sender,
             requested=self._requested,
             expires=self._expires,
-            expires_in_fact=_NEVER if is_late else None,  # captured open after its own expiry: it stays so
+            expires_in_fact=_NEVER if is_late else None,  # a capture that is open after its expiry stays open
             entered=None if self._state in LIVE else self._now,
             target_type=target_type,
             target=target,
@@ -134,7 +138,7 @@ class _Record:
 def _parsed(source: object) -> object:
     if isinstance(source, (str, bytes)) and not source.strip():
         raise SetupError(
-            "the capture is empty: give what the AWS CLI printed, the path of a file that holds it, or the reply"
+            "the capture is empty: pass what the AWS CLI printed, the path of a file that holds it, or the reply"
         )
     if isinstance(source, os.PathLike) or (isinstance(source, str) and not source.lstrip().startswith(("{", "["))):
         path = Path(source)
@@ -142,7 +146,7 @@ def _parsed(source: object) -> object:
             source = path.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             raise SetupError(
-                f"{str(path)[:80]!r} can't be read ({error}): write a path, JSON text or the reply"
+                f"{str(path)[:80]!r} can't be read ({error}): pass a path, JSON text or the reply"
             ) from None
     if isinstance(source, (str, bytes)):
         try:
@@ -166,6 +170,6 @@ def _records(parsed: object) -> list[object]:
     if isinstance(parsed, list):
         return parsed
     raise SetupError(
-        "there is neither 'Handshakes' nor 'Handshake' in the capture: give what `aws organizations "
+        "the capture has neither 'Handshakes' nor 'Handshake': pass what `aws organizations "
         "list-handshakes-for-organization` or `describe-handshake` printed"
     )

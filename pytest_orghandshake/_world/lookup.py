@@ -1,4 +1,4 @@
-"""What a test names: an account, an organization or a handshake, as itself or by its id."""
+"""Look up what a test passes: an account, an organization, a parent or a handshake, as an object or an id."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _MAX_LISTED = 10
 
 
 def account_of(world: World, named: Account | str) -> Account:
-    """Return the account; one that nobody knew becomes a standalone account.
+    """Return the account; an unknown id becomes a standalone account.
 
     Raises:
-        SetupError: It is none of this world.
+        SetupError: It is not an account, or belongs to another world.
     """
     return world.directory.get_or_add_account(account_id_of(world, named))
 
 
 def account_id_of(world: World, named: Account | str) -> str:
-    """Return the id of the account; one that nobody knew stays unknown, for the case that what names it is refused.
+    """Return the id of the account, without adding an unknown one: the arguments may still be refused.
 
     Raises:
-        SetupError: It is none of this world.
+        SetupError: It is not an account, or belongs to another world.
     """
     if isinstance(named, Account):
         return _of_this_world(named, world.directory.account(named.id), "add").id
@@ -45,11 +45,11 @@ def account_id_of(world: World, named: Account | str) -> str:
 
 
 def _instead_of(named: object) -> str:
-    """Return what to write for what is no account."""
+    """Return the advice for a value that is not an account."""
     if named is None:
         return (
             "the account of an invitation by e-mail is None until it is accepted: write 12 digits, or "
-            "add_account(email=...) before"
+            "add_account(email=...) first"
         )
     if isinstance(named, str) and "@" in named:
         return f"seed(...) takes an address as email={str(named)!r}, and add_account(email={str(named)!r}) makes an account"
@@ -60,10 +60,10 @@ def organization_of(world: World, named: Organization | str) -> Organization:
     """Return the organization.
 
     Raises:
-        SetupError: It is none of this world.
+        SetupError: It does not exist, or belongs to another world.
     """
     if isinstance(named, Organization):
-        # One that a test kept from before moto's took its place is that one now.
+        # An object from before moto's organization took its place stands for moto's now.
         return _of_this_world(named.current, world.directory.organization(named.current.id), "add")
     found = world.directory.organization(named) if isinstance(named, str) else None
     if found is None:
@@ -75,7 +75,7 @@ def parent_of(world: World, named: Parent | str) -> Parent:
     """Return the root or the organizational unit.
 
     Raises:
-        SetupError: It is none of this world.
+        SetupError: It does not exist, or belongs to another world.
     """
     if isinstance(named, Organization):
         raise SetupError(f"{named.id} is an organization: write organization.root, or one of its organizational units")
@@ -95,7 +95,7 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
     """Return the handshake.
 
     Raises:
-        SetupError: It is none of this world.
+        SetupError: It does not exist, or belongs to another world.
     """
     if isinstance(named, Handshake):
         return _of_this_world(named, world.get(named.id), "seed")
@@ -103,7 +103,7 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
     if found is None:
         known = tuple(each.id for each in world.handshakes()[:1000])
         hint = nearest(named, known) if known else ": seed() adds one"
-        if len(known) > _MAX_LISTED and "choose" in hint:  # a list nobody reads
+        if len(known) > _MAX_LISTED and "choose" in hint:  # too many ids to list
             hint = f": the newest are {join_names(known[-5:])}"
         raise SetupError(f"there is no handshake {named!r} here{hint}")
     return found

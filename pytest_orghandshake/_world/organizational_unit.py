@@ -1,6 +1,6 @@
-"""Where the accounts of an organization are: its root and its organizational units, as a test sees them.
+"""The root and the organizational units of an organization as a test sees them: read-only and live.
 
-What they keep is private, and written by the directory alone.
+Only the directory writes their private attributes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Root(Named):
-    """The root of an organization, under which everything else is; it equals its id."""
+    """The root of an organization, which contains everything else. It is a string, its id, with live properties."""
 
     __slots__ = ("_record", "_tags")
 
@@ -29,22 +29,22 @@ class Root(Named):
 
     @property
     def name(self) -> str:
-        """AWS calls every root the same."""
+        """``"Root"``, the name of every root on AWS."""
         return "Root"
 
     @property
     def organization(self) -> Organization:
-        """The organization whose root it is."""
+        """The organization that it belongs to."""
         return self._record.named
 
     @property
     def arn(self) -> str:
-        """Its ARN, which names the management account."""
+        """Its ARN, which contains the management account."""
         return self.arn_in("aws")
 
     @property
     def path(self) -> str:
-        """AWS's ``Path``, from the organization on."""
+        """AWS's ``Path``, starting with the organization."""
         return f"{self._record.named.id}/{self.id}/"
 
     @property
@@ -53,20 +53,20 @@ class Root(Named):
         return dict(self._tags or {})
 
     def arn_in(self, partition: str) -> str:
-        """Return the ARN as a client of this partition reads it."""
+        """Return the ARN for a client of this partition."""
         owner = self._record.named
         return f"arn:{partition}:organizations::{owner.management.id}:root/{owner.id}/{self.id}"
 
 
 class OrganizationalUnit(Named):
-    """An organizational unit (OU): accounts and further units are in it. It equals its id."""
+    """An organizational unit (OU), which contains accounts and other units. It is a string, its id, with live properties."""
 
     __slots__ = ("_name", "_order", "_parent", "_record", "_tags")
 
     _advice: ClassVar[Mapping[str, str]] = {
         "name": ": UpdateOrganizationalUnit renames it",
         "tags": ": TagResource and UntagResource change them",
-        "": ": add_organizational_unit(...) says it",
+        "": ": add_organizational_unit(...) sets it",
     }
     _subscript_advice = "its properties are id, arn, name, organization, parent, path and tags"
 
@@ -89,27 +89,27 @@ class OrganizationalUnit(Named):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Its name."""
         return self._name
 
     @property
     def organization(self) -> Organization:
-        """The organization that it is of."""
+        """The organization that it belongs to."""
         return self._record.named
 
     @property
     def parent(self) -> OrganizationalUnit | Root:
-        """What it is in: another unit, or the root."""
+        """The unit or the root that contains it."""
         return self._parent or self._record.root
 
     @property
     def arn(self) -> str:
-        """Its ARN, which names the management account."""
+        """Its ARN, which contains the management account."""
         return self.arn_in("aws")
 
     @property
     def path(self) -> str:
-        """AWS's ``Path``, from the organization on."""
+        """AWS's ``Path``, starting with the organization."""
         return f"{self.parent.path}{self.id}/"
 
     @property
@@ -119,10 +119,10 @@ class OrganizationalUnit(Named):
 
     @property
     def order(self) -> int:
-        """Its place among all units that were made here."""
+        """Its rank among all units, in order of creation."""
         return self._order
 
     def arn_in(self, partition: str) -> str:
-        """Return the ARN as a client of this partition reads it."""
+        """Return the ARN for a client of this partition."""
         owner = self._record.named
         return f"arn:{partition}:organizations::{owner.management.id}:ou/{owner.id}/{self.id}"

@@ -1,4 +1,4 @@
-"""AWS's refusals: code, HTTP status, and the text AWS prints, with where that text is known from."""
+"""AWS's error replies: code, HTTP status and text, with the source of each text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXTS = {
         "You cannot perform this operation on a handshake in its current state, such as attempting to cancel a "
         "handshake that was previously accepted or attempting to accept a handshake that was declined."
     ),
-    # localstack#5288, where a user pastes what AWS answers.
+    # Pasted by a user into localstack#5288.
     "OrganizationNotEmptyException": (
         "To delete an organization you must first remove all member accounts (except the master)."
     ),
@@ -30,12 +30,12 @@ TEXTS = {
     "TargetNotFoundException": "You specified a target that doesn't exist.",
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
-    # Guesses: in the form of every text of a NotFoundException that was recorded.
+    # Guesses, worded like every recorded text of a NotFoundException.
     "ChildNotFoundException": "You specified a child that doesn't exist.",
     "DestinationParentNotFoundException": "You specified a destination parent that doesn't exist.",
     "ParentNotFoundException": "You specified a parent that doesn't exist.",
     "SourceParentNotFoundException": "You specified a source parent that doesn't exist.",
-    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire.
+    # Guesses: sentences from botocore's service model (1.43.117), never seen in a reply.
     "DuplicateAccountException": "That account is already present in the specified destination.",
     "DuplicateOrganizationalUnitException": "An OU with the same name already exists.",
     "OrganizationalUnitNotEmptyException": (
@@ -75,8 +75,8 @@ REASONS = {
     "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
-    # Guesses: the sentences of botocore's service model (1.43.117), never seen on the wire; "Amazon Web Services" in them
-    # reads "AWS", as in the API reference and in every text that was recorded.
+    # Guesses: sentences from botocore's service model (1.43.117), never seen in a reply; with "AWS" for "Amazon Web
+    # Services", as in the API reference and in every recorded text.
     "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG": (
         "You attempted to remove an account that is registered as a delegated administrator for a service integrated with "
         "your organization. To complete this operation, you must first deregister this account as a delegated "
@@ -128,12 +128,12 @@ REASONS = {
 }  # fmt: skip
 
 
-UNAPPROVED = "not every APPROVE_ALL_FEATURES handshake that belongs to it is accepted yet"
-"""Why management can't finalise; AWS has no words for it."""
+UNAPPROVED = "not all of its APPROVE_ALL_FEATURES handshakes are accepted yet"
+"""Why the management account can't finalise yet; not a text of AWS."""
 
 
 class Refusal(Exception):  # noqa: N818 - it never leaves the package: it becomes a reply
-    """AWS says no. Becomes a reply, which botocore turns into the exception class of its own session."""
+    """AWS refuses a call. It becomes an error reply, which botocore turns into an exception of its own."""
 
     def __init__(
         self, code: str, reason: str | None = None, *, message: str | None = None, status: int = 400, why: str = ""
@@ -141,20 +141,20 @@ class Refusal(Exception):  # noqa: N818 - it never leaves the package: it become
         super().__init__(code)
         self.code = code
         self.reason = reason
-        # A Reason carries its field after a colon; the text belongs to what stands before it.
+        # A Reason may end with a colon and a field, on which the text does not depend.
         if message is None:
             message = TEXTS[code] if reason is None else REASONS[reason.partition(":")[0]]
         self.message = message
         self.status = status
         self.is_scripted = False
-        self.why = why  # for whoever reads the report: AWS says less
+        self.why = why  # printed in the report, not part of the reply
 
 
 def denied(why: str) -> Refusal:
-    """Return the AccessDeniedException."""
+    """Return an AccessDeniedException."""
     return Refusal("AccessDeniedException", why=why)
 
 
 def invalid(reason: str) -> Refusal:
-    """Return the InvalidInputException with this Reason (for example ``INVALID_PATTERN:HANDSHAKE_ID``)."""
+    """Return an InvalidInputException with a Reason such as ``INVALID_PATTERN:HANDSHAKE_ID``."""
     return Refusal("InvalidInputException", reason)

@@ -1,4 +1,4 @@
-"""What a test has the other side do: at once, when a call comes to look, or when the clock has moved on."""
+"""Scripted acts of the other side: immediately, at the n-th call that could show them, or at a time."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ __tracebackhide__ = HIDDEN
 
 
 class Act(NamedTuple):
-    """What the other side did, as a test scripted it."""
+    """One scripted act of the other side."""
 
     handshake: Handshake
     state: State
     at_a_call: bool
-    """Whether a call that came to look brought it about."""
+    """Whether a call triggered it."""
 
 
 class AnswerRule:
-    """One ``answer``: how an account or address answers what it is sent from now on."""
+    """One ``answer``: how an account or address answers handshakes that it gets from now on."""
 
     __slots__ = ("after", "after_calls", "is_reached", "origin", "recipient", "state")
 
@@ -43,12 +43,12 @@ class AnswerRule:
 
 
 class ScriptedChange:
-    """One ``set_state`` that waits, or one handshake that an ``answer`` is about.
+    """One change that waits: a ``set_state``, or an ``answer`` applied to one handshake.
 
     Attributes:
-        calls: How many more calls have to look at it.
-        due: The instant it waits for, where it waits for one.
-        rule: The ``answer`` that asks for it; None where ``set_state`` does.
+        calls: How many more calls have to look at the handshake.
+        due: The instant it waits for, or None if it waits for calls.
+        rule: The ``answer`` that scripted it, or None for ``set_state``.
     """
 
     __slots__ = ("after", "after_calls", "calls", "due", "handshake", "origin", "rule", "state")
@@ -72,13 +72,13 @@ class ScriptedChange:
         self.rule = rule
 
     @property
-    def because(self) -> str:
-        """Who asks for it, and where."""
-        return f", as {'set_state' if self.rule is None else 'answer'} at {self.origin} asks"
+    def scripted_by(self) -> str:
+        """The line that scripted it, as a part of a sentence."""
+        return f" ({'set_state' if self.rule is None else 'answer'} at {self.origin})"
 
 
 def script(world: World, change: ScriptedChange) -> None:
-    """Let the other side act later: at the n-th look from here on, or once the clock has moved on."""
+    """Schedule a change: for the n-th look from now on, or for a time."""
     world.scripts.append(change)
     if change.after is not None:
         change.due = world.clock.now() + change.after
@@ -92,13 +92,13 @@ def script(world: World, change: ScriptedChange) -> None:
 
 
 def add_rule(world: World, rule: AnswerRule) -> None:
-    """Let an account or address answer what it is sent from now on; the last word about it counts."""
+    """Let an account or address answer handshakes from now on; the last rule for a recipient wins."""
     world.rules.append(rule)
     world.rule_of[rule.recipient] = rule
 
 
-def answer_as_asked(world: World, handshake: Handshake) -> None:
-    """Prepare the answer to a handshake that a call has just made, if a test asked for one."""
+def schedule_answer(world: World, handshake: Handshake) -> None:
+    """Schedule the answer to a handshake that a call has just created, if an ``answer`` rule matches."""
     rule = next((world.rule_of[key] for key in _addresses(world, handshake) if key in world.rule_of), None)
     if rule is None:
         return
@@ -118,18 +118,18 @@ def _addresses(world: World, handshake: Handshake) -> list[str]:
 
 
 def pending_changes(world: World) -> list[ScriptedChange]:
-    """Return the scripted changes that wait for more calls, or for a moment that has not come."""
+    """Return the scripted changes that wait for more calls, or for a time in the future."""
     now = world.clock.now()
     return [change for change in world.scripts if change.calls or (change in world.timed and (change.due or 0) > now)]
 
 
 def unused_rules(world: World) -> list[AnswerRule]:
-    """Return the answers that nobody was sent a handshake for."""
+    """Return the ``answer`` rules whose recipient got no handshake."""
     return [rule for rule in world.rules if not rule.is_reached]
 
 
 def count_read(world: World, handshake: Handshake) -> None:
-    """Count a call that reads the handshake: a scripted change may be due before it is answered."""
+    """Count a call that reads the handshake; changes that are due happen before the call is answered."""
     if handshake._scripted is None:
         return
     for change in handshake._scripted:
@@ -138,7 +138,7 @@ def count_read(world: World, handshake: Handshake) -> None:
 
 
 def count_look_for_member(world: World, organization: Organization, account_id: str | None = None) -> None:
-    """Count a call that looks whether an account is a member by now; None where it looks at all of them."""
+    """Count a call that would show a new member: one account, or all members if ``account_id`` is None."""
     for change in list(world.answering):
         handshake = change.handshake
         account = world.recipient(handshake)
@@ -158,19 +158,19 @@ def _count(world: World, change: ScriptedChange) -> None:
 
 
 def act_after_reply(world: World) -> None:
-    """Let those answer who do so at once: the reply to the invitation still says OPEN."""
+    """Apply the immediate answers, after a reply that still says OPEN."""
     changes, world.replied = world.replied, []
     for change in changes:
         _act(world, change)
 
 
 def act_when_due(world: World) -> None:
-    """Let the other side do what it was to do by now, each at its own moment.
+    """Apply the changes that are due by now, each with the time at which it was due.
 
     Raises:
-        SetupError: AWS would not let this happen.
+        SetupError: AWS would refuse a change.
     """
-    # Set aside meanwhile: what happens looks at handshakes too.
+    # The list is emptied meanwhile, because applying a change reads handshakes, which would get back here.
     timed, world.timed = world.timed, []
     clock = world.clock
     try:
@@ -183,7 +183,7 @@ def act_when_due(world: World) -> None:
 
 
 def catch_up(world: World) -> None:
-    """Do so for a look that no caller can be told of: what AWS would refuse is told at the end of the test."""
+    """Apply due changes for a property access: if AWS would refuse one, the test fails at its end instead of here."""
     with world.lock:
         try:
             act_when_due(world)
@@ -198,28 +198,27 @@ def _due(change: ScriptedChange) -> int:
 def _act(world: World, change: ScriptedChange) -> None:
     handshake = change.handshake
     if handshake.is_live() and handshake.state_at(world.clock.now()) != change.state:
-        # Whoever looks is not the one who is refused.
-        apply_script(world, handshake, change.state, change.because)
+        # A SetupError here is about the script, not about the call that triggered it.
+        apply_script(world, handshake, change.state, change.scripted_by)
 
 
-def apply_script(world: World, handshake: Handshake, state: State, because: str = "") -> None:
-    """Let the other side act, as a test scripted it.
+def apply_script(world: World, handshake: Handshake, state: State, scripted_by: str = "") -> None:
+    """Apply one scripted change.
 
     Raises:
-        SetupError: AWS would not let this happen.
+        SetupError: AWS would refuse the change.
     """
-    refused = f"AWS would not let {handshake.id} become {state}{because}: "
+    refused = f"AWS would not let {handshake.id} become {state}{scripted_by}: "
     if handshake.action == "ENABLE_ALL_FEATURES" and state in ("OPEN", "ACCEPTED") and not world.is_approved(handshake):
         raise SetupError(f"{refused}{UNAPPROVED}")
     before = organization_before(world, handshake, state)
     try:
         transition(world, handshake, state)
     except Refusal as refusal:
-        if (
-            handshake.state_at(world.clock.now()) != state
-        ):  # an e-mail invitation to a member of the organization is used up all the same
+        # The one refusal that changes the state: a member of the organization accepts an e-mail invitation.
+        if handshake.state_at(world.clock.now()) != state:
             raise SetupError(f"{refused}{refusal.code}, {refusal.message}") from None
         note_act(world, handshake, state, before, refusal)
     else:
         note_act(world, handshake, state, before)
-    world.acts.append(Act(handshake, state, bool(because)))
+    world.acts.append(Act(handshake, state, bool(scripted_by)))

@@ -1,4 +1,4 @@
-"""How a test puts a handshake into the world, in any state: what ``seed`` fills in, and what contradicts itself."""
+"""``seed``: add a handshake in any state, fill in defaults, and refuse arguments that contradict each other."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def seed(
     resources: Sequence[dict[str, Any]] | None,
     origin: str,
 ) -> Handshake:
-    """Add one handshake, with what is not given filled in as AWS would.
+    """Add one handshake; omitted arguments get the values that AWS would give them.
 
     Raises:
-        SetupError: It contradicts itself. Nothing was added.
+        SetupError: The arguments contradict each other. Nothing was added.
     """
     _check_state(state)
     check_word("action", action, ACTIONS)
@@ -107,12 +107,12 @@ def seed(
 
 def _check_state(state: object) -> None:
     if isinstance(state, dict):
-        raise SetupError("seed() takes a state and words about it: load() takes AWS's dictionaries")
+        raise SetupError("seed() takes a state and keywords: pass AWS's dictionaries to load()")
     check_word("state", state, STATES)
 
 
 class _Times:
-    """The moments of a handshake, and the state that is stored for them."""
+    """The times of a seeded handshake, and the state to store."""
 
     def __init__(
         self,
@@ -144,51 +144,52 @@ class _Times:
         self.state, self.entered = self._stored(now, state, action, moment)
 
     def _stored(self, now: int, state: State, action: Action, moment: int | None) -> tuple[State, int | None]:
-        """Return the state that is kept, and when it was entered."""
+        """Return the state to store, and when it was entered."""
         if state in LIVE:
             if moment is not None:
-                raise SetupError(f"a handshake that is {state} has entered no terminal state: leave entered= out")
+                raise SetupError(f"a handshake that is {state} has not entered a terminal state: remove entered=")
             return state, None
         if state == "EXPIRED":
             if moment is not None and moment != self.expires:
-                raise SetupError("a handshake enters EXPIRED at its expiry: leave entered= out, and write expires=")
-            # Expiry is worked out from the clock, so that a clock that moves back undoes it.
+                raise SetupError("a handshake becomes EXPIRED at its expiry: write expires= instead of entered=")
+            # Expiry is computed from the clock, so that moving the clock back undoes it.
             return ("REQUESTED" if action in BEGINS_REQUESTED else "OPEN"), None
         entered = min(now, self.expires - 1) if moment is None else moment
         if not self.requested <= entered <= min(now, self.expires):
             raise SetupError(
-                f"entered= has to lie between requested= and now ({to_iso(now)} here), and before expires=: move one of them"
+                f"entered= must lie between requested= and now (the clock says {to_iso(now)}), and before expires=: change one "
+                "of them"
             )
         return state, entered
 
     def _check(self, now: int, state: State) -> None:
         if self.expires <= self.requested:
-            raise SetupError("a handshake expires after it was requested: move expires= or requested=")
+            raise SetupError("a handshake must expire after it was requested: change expires= or requested=")
         if not EARLIEST <= self.requested < self.expires <= LATEST:
-            raise SetupError("a handshake must lie within the years 1 to 9998: move expires= or requested=")
+            raise SetupError("a handshake must lie within the years 1 to 9998: change expires= or requested=")
         if self.requested > now:
             raise SetupError(
-                f"requested= lies in the future, for it is {to_iso(now)} here: move the clock there first, with move_to(...)"
+                f"requested= lies in the future (the clock says {to_iso(now)}): move the clock first, with move_to(...)"
             )
         if state in LIVE and self.expires <= now:
             raise SetupError(
-                f"a handshake that is {state} has not expired yet, and this one has by now ({to_iso(now)} here): write "
+                f"a handshake that is {state} must not have expired, and this one has (the clock says {to_iso(now)}): write "
                 "state='EXPIRED', or a later expires= or requested="
             )
         if state == "EXPIRED" and self.expires > now:
             raise SetupError(
-                f"a handshake that is EXPIRED has passed its expiry, and this one has not by now ({to_iso(now)} here): write "
-                "state='OPEN' and move the clock, or an earlier expires= or requested="
+                f"a handshake that is EXPIRED must be past its expiry, and this one is not (the clock says {to_iso(now)}): "
+                "write state='OPEN' and move the clock, or an earlier expires= or requested="
             )
 
 
 def _end(action: Action, start: int, transfer_start: int | None) -> int:
-    """Return the expiry of what was sent at an instant."""
+    """Return the expiry of a handshake that was sent at an instant."""
     period = PERIODS[action]
     return start + period if action != "TRANSFER_RESPONSIBILITY" else expiry_of(start, period, transfer_start)
 
 
-def check_id(world: World, handshake_id: object, instead: str = "write another id") -> None:
+def check_id(world: World, handshake_id: object, instead: str = "use another id") -> None:
     """Refuse an id that is malformed or taken."""
     if not isinstance(handshake_id, str) or not HANDSHAKE_ID.fullmatch(handshake_id):
         raise SetupError(
@@ -197,19 +198,21 @@ def check_id(world: World, handshake_id: object, instead: str = "write another i
         )
     there = world.get(handshake_id)
     if there is not None:
-        raise SetupError(f"handshake {handshake_id} is there already (added at {there.origin}): {instead}")
+        raise SetupError(f"handshake {handshake_id} already exists (added at {there.origin}): {instead}")
 
 
 def _check_target(action: Action, account: str | None, email: str | None) -> None:
     if account is not None and email is not None:
-        raise SetupError("a handshake is sent to an account or to an e-mail address: leave account= or email= out")
+        raise SetupError("a handshake is sent to an account or to an e-mail address: remove account= or email=")
     if action == "ENABLE_ALL_FEATURES" and (account is not None or email is not None):
         raise SetupError(
-            "ENABLE_ALL_FEATURES is sent to nobody: leave account= and email= out, or write "
+            "ENABLE_ALL_FEATURES has no recipient: remove account= and email=, or write "
             "action='APPROVE_ALL_FEATURES' for the handshake that a member answers"
         )
     if email is not None and action not in ADDRESSABLE_BY_EMAIL:
-        raise SetupError(f"a handshake of action {action} is sent to a member account: write account=, not email=")
+        raise SetupError(
+            f"a handshake with action {action} is sent to a member account: write account= instead of email="
+        )
     if email is not None:
         check_email(email)
 
@@ -223,17 +226,17 @@ def _check_tags(action: Action, tags: Mapping[str, str] | None) -> None:
     if tags is None:
         return
     if not isinstance(tags, Mapping) or not all(isinstance(text, str) for pair in tags.items() for text in pair):
-        raise SetupError(f"tags={tags!r}: write text by text, tags={{'Team': 'vending'}}")
+        raise SetupError(f"tags={tags!r}: keys and values must be text, as in tags={{'Team': 'vending'}}")
     if action not in ADDRESSABLE_BY_EMAIL:
-        raise SetupError(f"a handshake of action {action} carries no tags: leave tags= out")
+        raise SetupError(f"a handshake with action {action} carries no tags: remove tags=")
 
 
 def _parent_id(action: Action, parent: Handshake | None, resources: list[dict[str, Any]] | None) -> str | None:
-    """Return the parent that a test names, in one way or the other."""
+    """Return the id of the parent, from ``parent=`` or from the resources."""
     if parent is not None:
         if action not in CHILDREN:
             raise SetupError(
-                f"a handshake of action {action} has no parent: leave parent= out, or write "
+                f"a handshake with action {action} has no parent: remove parent=, or write "
                 "action='APPROVE_ALL_FEATURES'"
             )
         return parent.id
@@ -245,11 +248,11 @@ def _check_parent(parent: Handshake | None, organization: Organization) -> None:
         return
     if parent.action != "ENABLE_ALL_FEATURES":
         raise SetupError(
-            f"{parent.id} is of action {parent.action} and has no children: name an ENABLE_ALL_FEATURES handshake as parent"
+            f"{parent.id} has action {parent.action} and can't have children: pass an ENABLE_ALL_FEATURES handshake as parent="
         )
     if parent.organization is not organization:
         raise SetupError(
-            f"the parent {parent.id} is of {parent.organization}, and so is a child of it: leave organization= out"
+            f"the parent {parent.id} belongs to {parent.organization}, and so must its child: remove organization="
         )
 
 
@@ -282,7 +285,7 @@ def _target(
 
 
 def addressee(world: World, parties: list[dict[str, Any]]) -> tuple[PartyType | None, str]:
-    """Return the type and id of the party that did not send it; an account is known from here on."""
+    """Return the type and id of the party that is not the sender; an unknown account is added."""
     for party in parties:
         if party["Type"] != "ORGANIZATION":
             if party["Type"] == "ACCOUNT" and is_account_id(party["Id"]):

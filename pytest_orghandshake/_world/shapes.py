@@ -1,4 +1,4 @@
-"""AWS's parties and resources: as a handshake shows them, and as a test or a capture writes them."""
+"""AWS's lists of parties and resources: made from a handshake, or read from a test or a capture."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
     resources = [organization]
     transfer = handshake.transfer
     if transfer is not None:
-        # As in the one sample of AWS's API reference, which is written by hand; so is the order.
+        # Contents and order are those of the only sample in AWS's API reference, which is written by hand.
         resources.insert(
             0,
             {
@@ -51,7 +51,7 @@ def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
             {"Type": "MANAGEMENT_ACCOUNT", "Value": sender.management.id},
         ]
     if handshake.original_email is not None:
-        # It stays when the account behind the address took its place among the parties (recorded).
+        # It stays when an account takes the place of the address among the parties (recorded).
         resources.append({"Type": "EMAIL", "Value": handshake.original_email})
     elif handshake.target_type is not None:
         resources.append({"Type": handshake.target_type, "Value": handshake.target})
@@ -63,13 +63,13 @@ def make_resources(handshake: Handshake) -> list[dict[str, Any]]:
             {"Type": "MASTER_NAME", "Value": sender.management.name},
             {"Type": "ORGANIZATION_FEATURE_SET", "Value": handshake.feature_set},
         ]
-    if handshake.notes is not None:  # of a transfer a guess: the sample leaves out the notes that were sent
+    if handshake.notes is not None:  # a guess for transfers: AWS's sample omits the notes that were sent
         resources.append({"Type": "NOTES", "Value": handshake.notes})
     return resources
 
 
 def parent_in(resources: list[dict[str, Any]]) -> str | None:
-    """Return the id of the parent that AWS's list names; its ``h-`` is left out there."""
+    """Return the id of the parent in AWS's list, where it is written without ``h-``."""
     for resource in resources:
         if resource.get("Type") == "PARENT_HANDSHAKE" and resource.get("Value"):
             return f"h-{resource['Value'].removeprefix('h-')}"
@@ -77,7 +77,7 @@ def parent_in(resources: list[dict[str, Any]]) -> str | None:
 
 
 def read_parties(parties: object) -> list[dict[str, Any]]:
-    """Copy AWS's list of parties."""
+    """Check and copy a list of parties."""
     if not isinstance(parties, (list, tuple)):
         raise SetupError(f"parties={parties!r}: expected AWS's list, [{{'Id': '222222222222', 'Type': 'ACCOUNT'}}]")
     for party in parties:
@@ -88,9 +88,9 @@ def read_parties(parties: object) -> list[dict[str, Any]]:
 
 
 def read_resources(resources: object, depth: int = 0) -> list[dict[str, Any]]:
-    """Copy AWS's list of resources."""
+    """Check and copy a list of resources."""
     if depth > _MAX_DEPTH:
-        raise SetupError(f"resources nest more than {_MAX_DEPTH} deep: AWS's nest once")
+        raise SetupError(f"resources are nested more than {_MAX_DEPTH} levels deep: AWS nests them once")
     if not isinstance(resources, (list, tuple)):
         raise SetupError(f"resources={resources!r}: expected AWS's list, [{{'Type': 'NOTES', 'Value': 'hello'}}]")
     copied = []
@@ -113,6 +113,6 @@ def read_resources(resources: object, depth: int = 0) -> list[dict[str, Any]]:
 
 
 def check_word(name: str, value: object, known: tuple[str, ...]) -> None:
-    """Refuse a word that AWS does not have."""
+    """Refuse a value that is not in one of AWS's enumerations."""
     if value not in known:
         raise SetupError(f"unknown {name} {value!r}{nearest(value, known)}")

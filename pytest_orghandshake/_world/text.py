@@ -1,4 +1,4 @@
-"""The base of what a test holds: its id as text, with live, read-only properties."""
+"""The base class of accounts, organizations and handshakes: an id as a string, with live, read-only properties."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _OTHER = ""
-"""The key of the advice for every property that has none of its own."""
+"""The key of the advice for every property that has no advice of its own."""
 
 
 class Named(str):
-    """Text that is the id of something, and knows what that is now.
+    """A string that is the id of something, with properties that show its present state.
 
-    Copies and pickles are the text alone: what is live belongs to one world.
+    Copies and pickles are plain strings, because the properties belong to one world.
     """
 
     __slots__ = ("_id",)
@@ -28,28 +28,28 @@ class Named(str):
     _id: str
 
     def __new__(cls, id: str, *_: object, **__: object) -> Self:  # noqa: A002 - AWS's word
-        """Make the text."""
+        """Make the string, which is the id."""
         self = super().__new__(cls, id)
         self._id = id
         return self
 
     def __init_subclass__(cls) -> None:
-        """Let an assignment say what changes the property; a type checker sees one that can only be read."""
+        """Let an assignment to a property raise an error with advice; for type checkers, properties stay read-only."""
         for base in (Named, cls):
             for name, found in vars(base).copy().items():
                 if isinstance(found, property):
                     setattr(cls, name, found.setter(_refuser(cls, name)))
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
-        """Cut the text; its properties have names.
+        """Slice or index the string.
 
         Raises:
-            TypeError: The key is text, as of AWS's dictionaries.
+            TypeError: The key is a string, as for one of AWS's dictionaries.
         """
         if isinstance(key, str):
             kind = type(self).__name__
             raise TypeError(
-                f"{_article(kind)} {kind} is no dictionary, so it has no [{key!r}]: {self._subscript_advice}"
+                f"{_article(kind)} {kind} is not a dictionary, so it has no [{key!r}]: {self._subscript_advice}"
             )
         return super().__getitem__(key)
 
@@ -58,7 +58,7 @@ class Named(str):
 
     @property
     def id(self) -> str:
-        """AWS's id, as plain text: an account's 12 digits, ``o-...``, ``h-...``."""
+        """AWS's id as a plain string: an account's 12 digits, ``o-...``, ``h-...``."""
         return self._id
 
 

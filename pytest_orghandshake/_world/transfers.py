@@ -1,6 +1,7 @@
-"""Responsibility transfers: which organization pays the bills of which other one.
+"""Responsibility transfers: one organization pays the bills of another one.
 
-Each is made together with its handshake and follows it. What it has to itself are its name and its end.
+A transfer is created together with its handshake, and its status follows the handshake. It stores only a name, a start and an
+end of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 TRANSFER_ID = re.compile(r"rt-[0-9a-z]{8,32}")
 ACTION = "TRANSFER_RESPONSIBILITY"
 MAX_OUTBOUND = 1
-"""How many others may pay the bills of an organization; AWS raises this for nobody (AWS Billing user guide)."""
+"""How many others may pay the bills of an organization; AWS does not raise this quota (AWS Billing user guide)."""
 
 _STATUS_OF: dict[str, TransferStatus] = {
     "REQUESTED": "REQUESTED",
@@ -45,14 +46,14 @@ class TransferQuotas(NamedTuple):
 
 
 MAX_QUOTAS = TransferQuotas(inbound=1000, chain=2)
-"""The most that AWS grants (AWS Billing user guide)."""
+"""The highest quotas that AWS grants (AWS Billing user guide)."""
 
 
 def quotas_of(inbound: int, chain: int) -> TransferQuotas:
-    """Return what a test grants every organization.
+    """Check the quotas that a test sets for every organization.
 
     Raises:
-        SetupError: AWS grants no such number.
+        SetupError: AWS does not grant this number.
     """
     for name, value, most in (
         ("inbound_transfers", inbound, MAX_QUOTAS.inbound),
@@ -64,14 +65,14 @@ def quotas_of(inbound: int, chain: int) -> TransferQuotas:
 
 
 class ResponsibilityTransfer(Named):
-    """A transfer of bills: its id, with what it is now."""
+    """A transfer of bills. It is a string, its id, with live properties."""
 
     __slots__ = ("_end", "_handshake", "_name", "_start", "_world")
 
     _advice: ClassVar[Mapping[str, str]] = {
-        "status": ": it follows its handshake, which set_state(...) moves, and TerminateResponsibilityTransfer ends it",
+        "status": ": it follows its handshake, which set_state(...) changes, and TerminateResponsibilityTransfer ends it",
         "name": ": UpdateResponsibilityTransfer renames it",
-        "": ": it is as it was offered",
+        "": ": it stays as it was offered",
     }
     _subscript_advice = "its properties are id, name, status, source, target, start, end and handshake"
 
@@ -95,37 +96,37 @@ class ResponsibilityTransfer(Named):
 
     @property
     def name(self) -> str:
-        """What the sender of the invitation called it."""
+        """The name that the sender of the invitation gave it."""
         return self._name
 
     @property
     def status(self) -> str:
-        """The status now: it follows the handshake, and is WITHDRAWN from TerminateResponsibilityTransfer on."""
+        """The present status: it follows the handshake, and becomes WITHDRAWN with TerminateResponsibilityTransfer."""
         return "WITHDRAWN" if self._end is not None else _STATUS_OF[self._handshake.state]
 
     @property
     def source(self) -> Account | None:
-        """Whose bills move: the account that was invited, or None while no account has the address."""
+        """The account whose bills are transferred: the invited one, or None if no account has the invited address."""
         return self._world.recipient(self._handshake)
 
     @property
     def target(self) -> Account:
-        """Who pays from ``start`` on: the management account that sent the invitation."""
+        """The account that pays from ``start`` on: the management account that sent the invitation."""
         return self._handshake.organization.management
 
     @property
     def start(self) -> datetime:
-        """From when on the target pays."""
+        """When the target starts to pay."""
         return to_datetime(self._start)
 
     @property
     def end(self) -> datetime | None:
-        """Until when the target pays, or None unless it is WITHDRAWN."""
+        """When the target stops paying; None unless the transfer is WITHDRAWN."""
         return None if self._end is None else to_datetime(self._end)
 
     @property
     def handshake(self) -> Handshake:
-        """The invitation that it began with."""
+        """The handshake that offered it."""
         return self._handshake
 
     # For the package
@@ -142,13 +143,13 @@ class ResponsibilityTransfer(Named):
 
     def is_under_way(self) -> bool:
         """Tell whether an organization that takes part in it can't be deleted."""
-        # That a withdrawn one counts until its end is a guess: until then the target pays.
+        # A guess: a withdrawn transfer counts until its end, because the target pays until then.
         return self.status in ("REQUESTED", "ACCEPTED") or (
             self._end is not None and self._world.clock.now() <= self._end
         )
 
     def is_deleted(self) -> bool:
-        """Tell whether AWS has deleted it: a guess is that one that was never accepted goes with its handshake."""
+        """Tell whether AWS has deleted it. A guess: an unaccepted transfer is deleted with its handshake."""
         return self.status not in ("ACCEPTED", "WITHDRAWN") and self._handshake.is_deleted()
 
     def is_seen_by(self, organization: Organization) -> bool:
@@ -156,20 +157,20 @@ class ResponsibilityTransfer(Named):
         return organization.management in (self.target, self.source)
 
     def arn_in(self, partition: str, viewer: Organization) -> str:
-        """Return the ARN as one of the two organizations reads it: each has its own (AWS API reference)."""
+        """Return the ARN for one of the two organizations: each has its own (AWS API reference)."""
         direction = "inbound" if viewer is self._handshake.organization else "outbound"
         return (
             f"arn:{partition}:organizations::{viewer.management.id}:transfer/{viewer.id}/billing/{direction}/{self.id}"
         )
 
 
-# What exists
+# Queries
 
 
 def add_transfer(
     world: World, handshake: Handshake, *, start: int, name: str = "Billing transfer", transfer_id: str | None = None
 ) -> None:
-    """Give a handshake its transfer."""
+    """Create the transfer of a handshake."""
     if transfer_id is None:
         transfer_id = world.generate_transfer_id()
     transfer = ResponsibilityTransfer(transfer_id, world, handshake, name=name, start=start)
@@ -177,7 +178,7 @@ def add_transfer(
 
 
 def find_transfer(world: World, transfer_id: str, partition: str) -> ResponsibilityTransfer | None:
-    """Return the transfer if AWS still has it and it is of this partition."""
+    """Return the transfer if AWS still has it and it belongs to this partition."""
     transfer = world.transfers.get(transfer_id)
     if transfer is None or not transfer.handshake.is_in(partition) or transfer.is_deleted():
         return None
@@ -185,12 +186,12 @@ def find_transfer(world: World, transfer_id: str, partition: str) -> Responsibil
 
 
 def inbound(world: World, organization: Organization) -> Iterator[ResponsibilityTransfer]:
-    """Walk the transfers of others' bills to an organization, invitations included."""
+    """Iterate over the transfers of other organizations' bills to this one, including invitations."""
     return (each.transfer for each in world.sent_by(organization, ACTION) if each.transfer is not None)
 
 
 def outbound(world: World, account: Account) -> Iterator[ResponsibilityTransfer]:
-    """Walk the transfers of an account's bills to others, invitations included."""
+    """Iterate over the transfers of an account's bills to other organizations, including invitations."""
     for key in world.received_by(account):
         for each in world.iter_list(key):
             if each.transfer is not None:
@@ -198,7 +199,7 @@ def outbound(world: World, account: Account) -> Iterator[ResponsibilityTransfer]
 
 
 def transfer_under_way(world: World, organization: Organization) -> ResponsibilityTransfer | None:
-    """Return a transfer that keeps an organization from being deleted."""
+    """Return a transfer that prevents the deletion of an organization."""
     for transfers in (inbound(world, organization), outbound(world, organization.management)):
         for transfer in transfers:
             if transfer.is_under_way():
@@ -206,14 +207,14 @@ def transfer_under_way(world: World, organization: Organization) -> Responsibili
     return None
 
 
-# What AWS does not let happen
+# AWS's restrictions
 
 
 def require_sendable(world: World, organization: Organization, source: Account | None) -> None:
     """Refuse an invitation that AWS would not send.
 
     Raises:
-        Refusal: Source and sender have a transfer already, or the sender has no quota left for another one.
+        Refusal: Source and sender have a transfer already, or another one would exceed a quota of the sender.
     """
     held = 0
     for transfer in inbound(world, organization):
@@ -230,7 +231,7 @@ def require_sendable(world: World, organization: Organization, source: Account |
             "ConstraintViolationException",
             "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION",
             why=f"{organization.id} has {held} inbound transfers and may have {quotas.inbound}: "
-            "enforce_quotas(inbound_transfers=...) raises that",
+            "enforce_quotas(inbound_transfers=...) raises the quota",
         )
     _require_short_chain(world, None, organization.management)
 
@@ -239,7 +240,7 @@ def require_acceptable(world: World, handshake: Handshake) -> None:
     """Refuse a transfer that AWS would not let its recipient accept.
 
     Raises:
-        Refusal: The recipient heads no organization, or somebody else pays its bills already.
+        Refusal: The recipient is not a management account, or another organization pays its bills already.
     """
     source = world.recipient(handshake)
     if source is None:
@@ -263,19 +264,19 @@ def _require_short_chain(world: World, source: Account | None, target: Account) 
         raise Refusal(
             "ConstraintViolationException",
             "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION",
-            why=f"the bill would be passed on {length} times, and {limit} is the most: "
-            "enforce_quotas(transfer_chain=...) sets that",
+            why=f"the bill would be passed on {length} times, and the limit is {limit}: "
+            "enforce_quotas(transfer_chain=...) sets it",
         )
 
 
 def _length_above(world: World, account: Account, most: int) -> int:
-    """Count how often the bills that an account pays are passed on: up to a number, as seeds can form a ring."""
+    """Count how often the bills that an account pays are passed on, up to a limit, because seeds can form a ring."""
     targets = [each.target for each in outbound(world, account) if each.status == "ACCEPTED"]
     return 0 if not targets or not most else 1 + max(_length_above(world, each, most - 1) for each in targets)
 
 
 def _length_below(world: World, account: Account, most: int) -> int:
-    """Count how often the bills that an account passes on were passed on before."""
+    """Count how often the bills that an account passes on have been passed on before, up to a limit."""
     if account.organization is None or not most:
         return 0
     active = [each.source for each in inbound(world, account.organization) if each.status == "ACCEPTED"]
@@ -287,27 +288,27 @@ def _sentence(transfer: ResponsibilityTransfer) -> str:
     return f"{transfer.id} is {transfer.status}: {transfer.target.id} pays for {transfer.source}"
 
 
-# What changes
+# Changes
 
 
 def withdraw(transfer: ResponsibilityTransfer, end: int) -> None:
-    """Let it end."""
+    """Withdraw a transfer, with an end in the future."""
     transfer._end = end
 
 
 def rename(transfer: ResponsibilityTransfer, name: str) -> None:
-    """Call it something else."""
+    """Change the name of a transfer."""
     transfer._name = name
 
 
-def found_organization(world: World, handshake: Handshake) -> None:
-    """Give the recipient an organization to head: as it accepted a transfer, it must have one.
+def ensure_organization(world: World, handshake: Handshake) -> None:
+    """Create an organization for a standalone recipient, because only a management account can accept a transfer.
 
-    AWS would refuse anybody else, so only a test that speaks for the other side comes here without one.
+    A call by a standalone account is refused earlier, so this happens only when a test scripts the acceptance.
     """
     source = world.recipient(handshake)
     if source is None and handshake.target_type == "EMAIL":
-        source = world.directory.add_account(email=handshake.target)  # somebody reads that mail
+        source = world.directory.add_account(email=handshake.target)  # somebody received the mail
     if source is not None and source.organization is None:
         world.directory.add_organization(None, source, "ALL", joined=handshake.requested_at)
 
@@ -316,7 +317,7 @@ def found_organization(world: World, handshake: Handshake) -> None:
 
 
 def month_from(instant: int) -> int:
-    """Return the first beginning of a month from an instant on, that instant included."""
+    """Return the first start of a month at or after an instant."""
     moment = to_datetime(instant)
     first = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     if first == moment:
@@ -325,7 +326,7 @@ def month_from(instant: int) -> int:
 
 
 def end_of_month(instant: int, *, later: int = 0) -> int:
-    """Return the last second of the month that an instant lies in, or of a later one."""
+    """Return the last second of the month that contains an instant, or of a month ``later`` months after it."""
     first = to_datetime(instant).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     for _ in range(later):
         first = to_datetime(_next_month(first))
@@ -337,13 +338,13 @@ def _next_month(first: datetime) -> int:
     return to_instant(first.replace(year=year, month=month + 1))
 
 
-# What a test or a capture says of it
+# Seeds and captures
 
 
 def expiry_of(requested: int, period: int, start: int | None) -> int:
     """Return the expiry of an invitation: 24 hours before the start.
 
-    Without a start that fits, it is that of the first month that leaves the recipient some time.
+    Without a suitable start, the transfer starts with the first month that leaves the recipient enough time.
     """
     if start is not None and start - DAY > requested:
         return start - DAY
@@ -351,10 +352,10 @@ def expiry_of(requested: int, period: int, start: int | None) -> int:
 
 
 def transfer_in(world: World, resources: list[dict[str, Any]]) -> tuple[str | None, int | None]:
-    """Return the id and the start of the transfer that AWS's list of resources names, where it names them.
+    """Return the id and the start of the transfer in AWS's list of resources, each None if missing.
 
     Raises:
-        SetupError: There is such a transfer already.
+        SetupError: A transfer with this id exists already.
     """
     transfer_id = start = None
     for resource in resources:
@@ -367,12 +368,12 @@ def transfer_in(world: World, resources: list[dict[str, Any]]) -> tuple[str | No
             start = _read_start(value)
     if transfer_id in world.transfers:
         there = world.transfers[transfer_id].handshake
-        raise SetupError(f"transfer {transfer_id} is there already (added at {there.origin}): write another id")
+        raise SetupError(f"transfer {transfer_id} already exists (added at {there.origin}): use another id")
     return transfer_id, start
 
 
 def _read_start(text: str) -> int | None:
-    """Read epoch seconds, as AWS writes them, or ISO 8601; what is no beginning of a month is left alone."""
+    """Read epoch seconds, as AWS writes them, or ISO 8601; return None if it is not the start of a month."""
     try:
         start = to_instant(int(text) if text.isdecimal() else text)
     except SetupError:

@@ -1,11 +1,11 @@
-"""How handshakes change state, and what each change brings about: ``EFFECTS`` lists it all."""
+"""State changes of handshakes and their effects, which ``EFFECTS`` lists."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from .refusals import Refusal
-from .transfers import found_organization, require_acceptable
+from .transfers import ensure_organization, require_acceptable
 from .words import LIVE
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def transition(world: World, handshake: Handshake, state: State) -> None:
-    """Bring a live handshake into another state, with every effect this has on AWS.
+    """Move a live handshake to another state, with every effect that this has on AWS.
 
     Raises:
-        Refusal: AWS would not let this happen; nothing has changed, but for the one case in which AWS changes the
-            handshake all the same (an e-mail invitation accepted by a member of the organization).
+        Refusal: AWS would refuse the change. Nothing has changed, except in the one case in which AWS changes the
+            handshake despite the error (a member of the organization accepts an e-mail invitation).
     """
     if handshake.action == "INVITE" and state == "ACCEPTED":
         _require_movable(world, handshake)
@@ -36,7 +36,7 @@ def transition(world: World, handshake: Handshake, state: State) -> None:
 
 def _enter(world: World, handshake: Handshake, state: State) -> None:
     now = world.clock.now()
-    if state == "EXPIRED":  # sooner than AWS said; worked out from the clock all the same
+    if state == "EXPIRED":  # earlier than announced, but still computed from the clock
         handshake._expires_in_fact = now
         return
     handshake._state = state
@@ -50,30 +50,30 @@ def _require_movable(world: World, invite: Handshake) -> None:
 
 
 def require_removable(account: Account) -> None:
-    """Refuse to take out of its organization whom AWS does not let go."""
+    """Refuse the departure of an account that AWS does not let leave its organization."""
     if account.is_management:
         raise Refusal("MasterCannotLeaveOrganizationException")
-    if account.is_delegated:  # botocore's model; that it holds for who accepts another invitation is a guess
+    if account.is_delegated:  # botocore's model; a guess for an account that accepts another invitation
         raise Refusal("ConstraintViolationException", "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG")
 
 
 def _join(world: World, invite: Handshake) -> None:
     account = world.recipient(invite)
     if account is None and invite.target_type == "EMAIL":
-        account = world.directory.add_account(email=invite.target)  # somebody reads that mail
+        account = world.directory.add_account(email=invite.target)  # somebody received the mail
     if account is None:
         return
     if invite.target_type == "EMAIL":
         _replace_email_party(world, invite, account)
     if account.organization is invite.organization:
-        # Recorded from AWS: the call fails, and the invitation is used up all the same.
+        # Recorded from AWS: the call fails, but the invitation is ACCEPTED.
         raise Refusal("HandshakeConstraintViolationException", "ALREADY_IN_AN_ORGANIZATION")
     remove_member(world, account)
     world.directory.join(account, invite.organization, "INVITED", world.clock.now(), tags=invite.tags)
 
 
 def _replace_email_party(world: World, invite: Handshake, account: Account) -> None:
-    """Put the account in the place of the address it was invited by; the EMAIL resource stays (recorded)."""
+    """Replace the EMAIL party by the account; the EMAIL resource stays (recorded)."""
     world.unindex(("to", invite.target.lower()), invite)
     invite._original_email = invite.target
     invite._target_type, invite._target = "ACCOUNT", account.id
@@ -91,7 +91,7 @@ def _open_parent_if_approved(world: World, child: Handshake) -> None:
 
 
 def open_if_approved(world: World, parent: Handshake) -> None:
-    """Let management finalise, once nobody has to approve any more."""
+    """Let the management account finalise the process when no approval is missing any more."""
     if parent.state == "REQUESTED" and world.is_approved(parent):
         parent._state = "OPEN"
 
@@ -102,7 +102,7 @@ def _enable_all_features(world: World, parent: Handshake) -> None:
 
 def _cancel_migration(world: World, parent: Handshake) -> None:
     _end_children(world, parent, "CANCELED")
-    # Invitations sent meanwhile promised all features, so they go with it (AWS user guide).
+    # Invitations sent since then promise all features, so they are canceled too (AWS user guide).
     for invite in world.sent_by(parent.organization, "INVITE", after=parent.list_order):
         if invite.is_live():
             _enter(world, invite, "CANCELED")
@@ -125,16 +125,16 @@ EFFECTS: Mapping[tuple[Action, State], Callable[[World, Handshake], None]] = {
     ("ENABLE_ALL_FEATURES", "EXPIRED"): _expire_migration,
     ("APPROVE_ALL_FEATURES", "ACCEPTED"): _open_parent_if_approved,
     ("ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "ACCEPTED"): _open_parent_if_approved,
-    ("TRANSFER_RESPONSIBILITY", "ACCEPTED"): found_organization,
+    ("TRANSFER_RESPONSIBILITY", "ACCEPTED"): ensure_organization,
 }
-"""What happens beside the change of state itself; nothing, where a pair is not listed."""
+"""The effects of a state change; a pair that is not listed has none."""
 
 
-# Accounts that go
+# Departures
 
 
 def remove_member(world: World, account: Account) -> None:
-    """Take an account out of its organization; its part in an all-features migration is canceled."""
+    """Remove an account from its organization, and cancel its part in enabling all features."""
     organization = account.organization
     if organization is not None:
         world.directory.leave(account)
@@ -148,7 +148,7 @@ def delete_organization(world: World, organization: Organization) -> None:
 
 
 def refresh(world: World) -> None:
-    """Take in what whoever shares the directory did meanwhile."""
+    """Apply changes that moto made to a shared directory."""
     for account, organization in world.directory.refresh():
         _after_departure(world, account, organization)
 

@@ -1,4 +1,4 @@
-"""The tree of an organization: what is in what, what AWS does not allow in it, and the ids of what grows there."""
+"""The tree of roots, organizational units and accounts: queries, AWS's restrictions, and ids."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
     from .accounts import Account, Organization
 
 Parent = OrganizationalUnit | Root
-"""What accounts and units are in."""
+"""What contains accounts and units."""
 
 MAX_DEPTH = 5
-"""How many levels of units AWS has below a root (botocore's model, CreateOrganizationalUnit)."""
+"""How many levels of units AWS allows below a root (botocore's model, CreateOrganizationalUnit)."""
 
 MAX_NAME = 128
 
 
 def find_parent(organization: Organization, parent_id: str) -> Parent | None:
-    """Return the root or the unit with this id, if the organization has it."""
+    """Return the root or the unit with this id, if it belongs to the organization."""
     return organization.root if parent_id == organization.root.id else organization.unit(parent_id)
 
 
 def units_in(parent: Parent) -> list[OrganizationalUnit]:
-    """Return the units that are right below, in the order in which they were made."""
+    """Return the units directly in a parent, in the order in which they were created."""
     return [each for each in parent.organization.units if each.parent is parent]
 
 
 def accounts_in(parent: Parent) -> list[Account]:
-    """Return the accounts that are right below, in the order in which they joined."""
+    """Return the accounts directly in a parent, in the order in which they joined."""
     return [each for each in parent.organization.members if each.parent is parent]
 
 
 def depth_of(parent: Parent) -> int:
-    """Return how many levels of units there are down to this one."""
+    """Return how many levels below the root this is."""
     return 0 if isinstance(parent, Root) else 1 + depth_of(parent.parent)
 
 
@@ -48,26 +48,27 @@ def require_free_name(parent: Parent, name: str) -> None:
 
 
 def require_room_below(parent: Parent) -> None:
-    """Refuse a unit that would be too many levels deep."""
+    """Refuse a new unit that would be too many levels deep."""
     if depth_of(parent) >= MAX_DEPTH:
         raise Refusal(
             "ConstraintViolationException",
             "OU_DEPTH_LIMIT_EXCEEDED",
-            why=f"{parent.id} is {MAX_DEPTH} levels below the root, and AWS has no more",
+            why=f"{parent.id} is {MAX_DEPTH} levels below the root, and AWS allows no more",
         )
 
 
 def require_empty(unit: OrganizationalUnit) -> None:
-    """Refuse the deletion of a unit that something is in."""
+    """Refuse the deletion of a unit that is not empty."""
     inside = [*accounts_in(unit), *units_in(unit)]
     if inside:
         raise Refusal(
-            "OrganizationalUnitNotEmptyException", why=f"{', '.join(each.id for each in inside)} is in {unit.id}"
+            "OrganizationalUnitNotEmptyException",
+            why=f"{unit.id} still contains {', '.join(each.id for each in inside)}",
         )
 
 
 def root_id(organization_id: str, taken: set[str]) -> str:
-    """Return an id for the root of an organization, in the length that real ones have."""
+    """Return an unused id for the root of an organization, as long as real ones."""
     found, number = f"r-{organization_id[2:6]}", 0
     while found in taken:
         found, number = f"r-{_digits(f'{organization_id}{number}', 2)}", number + 1
@@ -75,7 +76,7 @@ def root_id(organization_id: str, taken: set[str]) -> str:
 
 
 def unit_id(organization: Organization, number: int) -> str:
-    """Return the id of the n-th unit of a world, which begins with the id of its root."""
+    """Return the id of the n-th unit of a world; like AWS's, it contains the id of the root."""
     return f"ou-{organization.root.id.removeprefix('r-')}-{_digits(f'unit{number}', 4)}"
 
 

@@ -1,4 +1,4 @@
-"""AWS's words for handshakes, the patterns of its ids, and how long things last."""
+"""AWS's enumerations for handshakes, the patterns of its ids, and its periods."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LIVE: tuple[State, ...] = ("REQUESTED", "OPEN")
 CHILDREN: tuple[Action, ...] = ("APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE")
 ADDRESSABLE_BY_EMAIL: tuple[Action, ...] = ("INVITE", "TRANSFER_RESPONSIBILITY")
 BEGINS_REQUESTED: tuple[Action, ...] = ("ENABLE_ALL_FEATURES", "TRANSFER_RESPONSIBILITY")
-"""What is REQUESTED while it waits; everything else is OPEN then (AWS API reference)."""
+"""Handshakes of these actions are REQUESTED while they wait; all others are OPEN (AWS API reference)."""
 
 HANDSHAKE_ID = re.compile(r"h-[0-9a-z]{8,32}")
 UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}")
@@ -61,8 +61,8 @@ PERIODS: dict[Action, int] = {
     "ENABLE_ALL_FEATURES": ALL_FEATURES_PERIOD,
     "APPROVE_ALL_FEATURES": ALL_FEATURES_PERIOD,
     "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE": ALL_FEATURES_PERIOD,
-    # At least, for one that a test seeds: AWS has no period, it expires 24 hours before the transfer starts.
+    # The minimum for seeds. AWS has no fixed period: the handshake expires 24 hours before the transfer starts.
     "TRANSFER_RESPONSIBILITY": INVITE_PERIOD,
 }
 RETENTION = 30 * DAY
-"""How long AWS keeps a handshake after it entered a terminal state (botocore's model, DescribeHandshake)."""
+"""How long AWS keeps a handshake in a terminal state (botocore's model, DescribeHandshake)."""

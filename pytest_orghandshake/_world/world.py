@@ -1,4 +1,4 @@
-"""The world of handshakes: what exists, and how it is found. What changes it is in ``transitions`` and ``scripts``."""
+"""The world of handshakes: what exists, and how to find it. ``transitions`` and ``scripts`` change it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .transfers import ResponsibilityTransfer
 
 Key = tuple[object, ...]
-"""Which list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
+"""Names a list: ``("from", organization)``, ``("from", organization, action)``, ``("to", account or address)``, ``("parent", id)``."""
 
 list_order = attrgetter("list_order")
 
@@ -36,8 +36,8 @@ class World:
         self.clock = clock
         self.directory = directory
         self.roles = Roles(self.clock)
-        # What a test scripted: all of it, what waits for the clock (soonest first), what waits for looks at a member, and
-        # what comes right behind a reply.
+        # Scripted changes: all of them; those that wait for the clock (soonest first); those that wait for calls which
+        # could show a new member; and those that happen right after the present reply.
         self.scripts: list[ScriptedChange] = []
         self.timed: list[ScriptedChange] = []
         self.answering: list[ScriptedChange] = []
@@ -45,12 +45,12 @@ class World:
         self.rules: list[AnswerRule] = []
         self.rule_of: dict[str, AnswerRule] = {}
         self.progress = 0
-        # Shared with whoever answers calls from this world.
+        # Shared with the service that answers calls from this world.
         self.lock: AbstractContextManager[object] = nullcontext()
         self.problems: list[str] = []
         self.journal: list[CallNote | ActNote] = []
         self.acts: list[Act] = []
-        # Children whose account is gone: the all-features process no longer waits for them.
+        # Handshakes of accounts that have left the organization: enabling all features does not wait for them.
         self.exempt_children: set[str] = set()
         self.transfers: dict[str, ResponsibilityTransfer] = {}
         self.transfer_quotas = MAX_QUOTAS
@@ -59,7 +59,7 @@ class World:
         self._generated = 0
 
     def add(self, handshake: Handshake) -> Handshake:
-        """Put a new handshake into the world and into every list it belongs to."""
+        """Add a new handshake to the world and to every list it belongs to."""
         handshake._sequence = len(self._handshakes)
         self._handshakes[handshake.id] = handshake
         sender = handshake.organization.record
@@ -72,7 +72,7 @@ class World:
         return handshake
 
     def index(self, key: Key, handshake: Handshake) -> None:
-        """Put a handshake into a list."""
+        """Add a handshake to a list, in order."""
         handshakes = self._lists.setdefault(key, [])
         if handshakes and handshakes[-1].list_order > handshake.list_order:
             insort(handshakes, handshake, key=list_order)
@@ -80,15 +80,15 @@ class World:
             handshakes.append(handshake)
 
     def unindex(self, key: Key, handshake: Handshake) -> None:
-        """Take a handshake out of a list."""
+        """Remove a handshake from a list."""
         self._lists[key].remove(handshake)
 
     def get(self, handshake_id: str) -> Handshake | None:
-        """Return the handshake with this id, deleted by AWS or not."""
+        """Return the handshake with this id, even if AWS has deleted it."""
         return self._handshakes.get(handshake_id)
 
     def find(self, handshake_id: str, partition: str) -> Handshake | None:
-        """Return the handshake if AWS still has it and it is of this partition."""
+        """Return the handshake if AWS still has it and it belongs to this partition."""
         handshake = self._handshakes.get(handshake_id)
         if handshake is None or not handshake.is_in(partition) or handshake.is_deleted():
             return None
@@ -99,7 +99,7 @@ class World:
         return sorted(self._handshakes.values(), key=list_order)
 
     def iter_list(self, key: Key, after: tuple[int, int] | None = None) -> Iterator[Handshake]:
-        """Walk one list from behind a place in it: at a page's cost, however long the list is."""
+        """Iterate over a list, starting after a position, without reading what comes before."""
         handshakes = self._lists.get(key, [])
         start = 0 if after is None else bisect_right(handshakes, after, key=list_order)
         for position in range(start, len(handshakes)):
@@ -108,43 +108,43 @@ class World:
     def sent_by(
         self, organization: Organization, *action: str, after: tuple[int, int] | None = None
     ) -> Iterator[Handshake]:
-        """Walk what an organization sent: everything, or what is of one action; all of it, or what came later."""
+        """Iterate over the handshakes that an organization sent, optionally of one action or after a position."""
         return self.iter_list(("from", organization.record, *action), after)
 
     def received_by(self, account: Account) -> list[Key]:
-        """Return the lists that hold what was sent to an account."""
+        """Return the keys of the lists of handshakes that were sent to an account."""
         return [("to", account.id), ("to", account.email.lower())]
 
     def children(self, parent: Handshake) -> Iterator[Handshake]:
-        """Walk the children of an ENABLE_ALL_FEATURES handshake."""
+        """Iterate over the children of an ENABLE_ALL_FEATURES handshake."""
         return self.iter_list(("parent", parent.id))
 
     def pending_migration(self, organization: Organization) -> Handshake | None:
-        """Return the ENABLE_ALL_FEATURES handshake that the organization has under way."""
+        """Return the pending ENABLE_ALL_FEATURES handshake of an organization."""
         return next((each for each in self.sent_by(organization, "ENABLE_ALL_FEATURES") if each.is_live()), None)
 
     def is_approved(self, parent: Handshake) -> bool:
-        """Tell whether every child is accepted, but for those of accounts that went (AWS user guide)."""
+        """Tell whether every child is accepted, except those of accounts that have left (AWS user guide)."""
         return all(child.state == "ACCEPTED" or child.id in self.exempt_children for child in self.children(parent))
 
     def recipient(self, handshake: Handshake) -> Account | None:
-        """Return the account a handshake was sent to, if anybody here has that id or address."""
+        """Return the account that a handshake was sent to, if there is one with this id or address."""
         if handshake.target_type == "ACCOUNT":
             return self.directory.account(handshake.target)
         if handshake.target_type == "EMAIL":
             return self.directory.account_by_email(handshake.target)
         return None
 
-    # New ids: the same at every run, in the layout of the uuid4 that AWS's look like
+    # New ids: the same in every run, in the form of a uuid4, like AWS's
 
     def generate_handshake_id(self) -> str:
-        """Return an id that no handshake here has."""
+        """Return an unused handshake id."""
         while (handshake_id := f"h-{self._hash('handshake')}") in self._handshakes:
             pass
         return handshake_id
 
     def generate_transfer_id(self) -> str:
-        """Return an id for a responsibility transfer, of the length that real ones have."""
+        """Return an unused id for a responsibility transfer, as long as real ones."""
         while (transfer_id := f"rt-{self._hash('transfer')[:8]}") in self.transfers:
             pass
         return transfer_id

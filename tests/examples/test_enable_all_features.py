@@ -20,7 +20,7 @@ def billing_only(orghandshake: OrgHandshake) -> Organization:
 def test_all_features_are_on_once_invited_members_approve(
     orghandshake: OrgHandshake, billing_only: Organization
 ) -> None:
-    """Invited members approve, created ones are not asked, management finalises, and all features are on."""
+    """Invited members approve, created ones are not asked, the management account finalises, and all features are on."""
     invited = [orghandshake.add_account(organization=billing_only, joined="INVITED") for _ in range(22)]
     orghandshake.add_account(organization=billing_only, joined="CREATED")
 
@@ -34,14 +34,14 @@ def test_all_features_are_on_once_invited_members_approve(
 
 
 def test_the_process_ends_at_once_with_nobody_to_ask(orghandshake: OrgHandshake, billing_only: Organization) -> None:
-    """An organization without invited members can finalise at once."""
+    """An organization without invited members can finalise immediately."""
     orghandshake.add_account(organization=billing_only, joined="CREATED")
 
     assert enable_all_features() == "ALL"
 
 
 def test_a_member_that_declines_holds_the_process_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
-    """While one member has declined, the process can't be finalised."""
+    """The process can't be finalised while a member has declined."""
     orghandshake.add_account(organization=billing_only, joined="INVITED")
     organizations.enable_all_features()
     parent, child = orghandshake.handshakes
@@ -55,7 +55,7 @@ def test_a_member_that_declines_holds_the_process_up(orghandshake: OrgHandshake,
 
 
 def test_the_process_ends_once_who_declined_is_removed(orghandshake: OrgHandshake, billing_only: Organization) -> None:
-    """Once the member that declined is removed, the process can be finalised."""
+    """The process can be finalised after the member that declined has been removed."""
     stubborn = orghandshake.add_account(organization=billing_only, joined="INVITED")
     organizations.enable_all_features()
     orghandshake.set_state(orghandshake.handshakes[-1], "DECLINED")
@@ -65,7 +65,7 @@ def test_the_process_ends_once_who_declined_is_removed(orghandshake: OrgHandshak
 
 
 def test_a_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only: Organization) -> None:
-    """A process that somebody started before, with one approval already given, is finished."""
+    """A process that was started earlier, with one approval already given, is finished."""
     first = orghandshake.add_account(organization=billing_only, joined="INVITED")
     orghandshake.add_account(organization=billing_only, joined="INVITED")
     organizations.enable_all_features()
@@ -75,7 +75,7 @@ def test_a_running_process_is_taken_up(orghandshake: OrgHandshake, billing_only:
 
 
 def test_the_process_cancels_open_invitations(orghandshake: OrgHandshake, billing_only: Organization) -> None:
-    """Invitations that nobody has answered when the process starts are canceled by it."""
+    """Starting the process cancels unanswered invitations."""
     invite = orghandshake.seed("OPEN", organization=billing_only)
 
     enable_all_features()
@@ -85,5 +85,5 @@ def test_the_process_cancels_open_invitations(orghandshake: OrgHandshake, billin
 
 @pytest.mark.usefixtures("orghandshake")
 def test_nothing_is_done_where_all_features_are_on() -> None:
-    """An organization that has all features is left as it is."""
+    """An organization that has all features is not changed."""
     assert enable_all_features() == "ALL"

@@ -21,7 +21,7 @@ def acquired(orghandshake: OrgHandshake) -> Organization:
 
 
 def test_everybody_moves_and_the_old_organization_is_gone(orghandshake: OrgHandshake, acquired: Organization) -> None:
-    """Every account ends up in the target, the old management account last, and the old organization is gone."""
+    """Every account ends up in the target, the old management account last, and the old organization is deleted."""
     accounts = acquired.members
     management = acquired.management
 
@@ -42,7 +42,7 @@ def test_everybody_moves_and_the_old_organization_is_gone(orghandshake: OrgHands
 
 
 def test_the_management_account_can_not_move_first(orghandshake: OrgHandshake, acquired: Organization) -> None:
-    """AWS refuses a management account that still heads an organization, and the invitation is taken back."""
+    """AWS refuses a management account that still has an organization, and the invitation is canceled."""
     new = boto3.client("organizations")  # the default caller is the management account of the default organization
     old = boto3.client("organizations", **orghandshake.credentials(acquired.management))
 

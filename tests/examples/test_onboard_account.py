@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def test_a_standalone_account_becomes_a_member(orghandshake: OrgHandshake) -> None:
-    """A standalone account is a member afterwards, and the list of accounts says that it was invited."""
+    """A standalone account becomes a member, and the list of accounts says that it was invited."""
     account = orghandshake.add_account("222222222222", email="workload@example.com", name="Workload")
 
     entry = onboard("222222222222", notes="Welcome")
@@ -27,7 +27,7 @@ def test_a_standalone_account_becomes_a_member(orghandshake: OrgHandshake) -> No
 
 
 def test_an_open_invitation_is_used(orghandshake: OrgHandshake) -> None:
-    """An invitation from an earlier, interrupted run is accepted instead of sending a second one."""
+    """An invitation from an earlier, interrupted run is accepted, and no second one is sent."""
     for _ in range(25):
         orghandshake.seed()
     orghandshake.seed("DECLINED", account="222222222222")
@@ -40,7 +40,7 @@ def test_an_open_invitation_is_used(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_member_is_left_as_it_is(orghandshake: OrgHandshake) -> None:
-    """An account that is a member already is returned, with nothing sent to it."""
+    """An account that is already a member is returned, and no invitation is sent."""
     orghandshake.add_account("222222222222", organization=orghandshake.organization)
 
     assert onboard("222222222222")["JoinedMethod"] == "CREATED"

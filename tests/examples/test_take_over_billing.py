@@ -28,7 +28,7 @@ END_OF_FEBRUARY = datetime(2027, 2, 28, 23, 59, 59, 999_000, tzinfo=timezone.utc
 
 @pytest.fixture(autouse=True)
 def customer(orghandshake: OrgHandshake) -> Any:
-    """Add the customer's organization, and make a client of its management account."""
+    """Add the customer's organization, and return a client of its management account."""
     head = orghandshake.add_account(CUSTOMER, email="customer@example.com")
     orghandshake.add_organization(management=head)
     return boto3.client("organizations", region_name="us-east-1", **orghandshake.credentials(head))
@@ -36,14 +36,14 @@ def customer(orghandshake: OrgHandshake) -> Any:
 
 @pytest.fixture(autouse=True)
 def calendar(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """It is the 10th of January 2027, for the program and for the fake; sleeping costs no time."""
+    """Set the time to 10 January 2027 for the program and the fake; sleeping moves the clock."""
     with time_machine.travel(datetime(2027, 1, 10, 9, tzinfo=timezone.utc), tick=False) as traveller:
         monkeypatch.setattr("time.sleep", traveller.shift)
         yield traveller
 
 
 def only_transfer(orghandshake: OrgHandshake) -> ResponsibilityTransfer:
-    """Return the transfer of the one handshake that there is."""
+    """Return the transfer of the only handshake."""
     [handshake] = orghandshake.handshakes
     assert handshake.transfer is not None
     return handshake.transfer
@@ -62,7 +62,7 @@ def while_it_sleeps(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) 
 
 
 def test_accepted_while_it_waits(orghandshake: OrgHandshake, customer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The customer accepts, and pays no bill from the first month that left two weeks for the answer."""
+    """The customer accepts, and is paid for from the first month that leaves two weeks for the answer."""
     while_it_sleeps(monkeypatch, lambda: customer.accept_handshake(HandshakeId=orghandshake.handshakes[0].id))
 
     transfer = take_over(CUSTOMER, "Customer 7")
@@ -82,7 +82,7 @@ def test_accepted_while_it_waits(orghandshake: OrgHandshake, customer: Any, monk
 
 @pytest.mark.parametrize("state", ["DECLINED", "CANCELED"])
 def test_refused_while_it_waits(orghandshake: OrgHandshake, state: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An offer that the customer declines, or that somebody here cancels, ends the wait."""
+    """An offer that the customer declines, or that somebody else cancels, ends the wait."""
     while_it_sleeps(monkeypatch, lambda: orghandshake.set_state(orghandshake.handshakes[0], state))
 
     with pytest.raises(NotAcceptedError) as caught:
@@ -92,7 +92,7 @@ def test_refused_while_it_waits(orghandshake: OrgHandshake, state: Any, monkeypa
 
 
 def test_nobody_answers(orghandshake: OrgHandshake) -> None:
-    """24 hours before the month begins, the offer has expired by the clock."""
+    """The offer expires 24 hours before the month begins."""
     with pytest.raises(NotAcceptedError) as caught:
         take_over(CUSTOMER, "Customer 7", poll=DAY)
 
@@ -101,7 +101,7 @@ def test_nobody_answers(orghandshake: OrgHandshake) -> None:
 
 
 def test_late_in_a_month(orghandshake: OrgHandshake, calendar: Any) -> None:
-    """From the middle of a month on, the offer is for the month after next, across the year too."""
+    """From the middle of a month on, the offer is for the month after next, even in the next year."""
     calendar.move_to(datetime(2027, 11, 20, tzinfo=timezone.utc))
 
     with pytest.raises(NotAcceptedError):
@@ -111,7 +111,7 @@ def test_late_in_a_month(orghandshake: OrgHandshake, calendar: Any) -> None:
 
 
 def test_an_offer_that_waits_is_used(orghandshake: OrgHandshake) -> None:
-    """An offer from an earlier, interrupted run is waited for, wherever it stands in the list."""
+    """An open offer from an earlier, interrupted run is used, wherever it is in the list."""
     for _ in range(30):
         orghandshake.seed(action="TRANSFER_RESPONSIBILITY")
     orghandshake.seed("DECLINED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER)
@@ -123,7 +123,7 @@ def test_an_offer_that_waits_is_used(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_reseller_withdraws(orghandshake: OrgHandshake) -> None:
-    """The reseller pays to the last millisecond of next month."""
+    """The reseller pays until the last millisecond of next month."""
     orghandshake.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER)
 
     assert give_back(CUSTOMER) == END_OF_FEBRUARY
@@ -133,7 +133,7 @@ def test_the_reseller_withdraws(orghandshake: OrgHandshake) -> None:
 
 
 def test_withdrawn_while_it_waits(orghandshake: OrgHandshake, customer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A customer that accepts and has second thoughts before the next look is told from one that accepted."""
+    """A customer that accepts and withdraws before the next poll is not taken for one that accepted."""
 
     def accept_and_withdraw() -> None:
         transfer = only_transfer(orghandshake)
@@ -149,7 +149,7 @@ def test_withdrawn_while_it_waits(orghandshake: OrgHandshake, customer: Any, mon
 
 
 def test_the_customer_withdraws(orghandshake: OrgHandshake, customer: Any) -> None:
-    """Where the customer was faster, its end stands."""
+    """If the customer has already withdrawn, its end date stays."""
     orghandshake.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER)
     end = datetime(2027, 1, 31, 23, 59, 59, tzinfo=timezone.utc)
     customer.terminate_responsibility_transfer(Id=only_transfer(orghandshake).id, EndTimestamp=end)
@@ -158,7 +158,7 @@ def test_the_customer_withdraws(orghandshake: OrgHandshake, customer: Any) -> No
 
 
 def test_nothing_to_give_back(orghandshake: OrgHandshake) -> None:
-    """An offer that was declined, or another customer's transfer, is not ended."""
+    """A declined offer and another customer's transfer are not ended."""
     orghandshake.seed("DECLINED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER)
     other = orghandshake.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY")
 
@@ -168,7 +168,7 @@ def test_nothing_to_give_back(orghandshake: OrgHandshake) -> None:
 
 
 def test_a_partner_contract_is_in_the_way(orghandshake: OrgHandshake) -> None:
-    """An end that comes before the notice of a partner's contract is AWS's error, with its Reason."""
+    """An end before the notice period of a partner contract is AWS's error, with its Reason."""
     orghandshake.seed("ACCEPTED", action="TRANSFER_RESPONSIBILITY", account=CUSTOMER)
     orghandshake.add_error("TerminateResponsibilityTransfer", "InvalidInputException", reason="INVALID_END_DATE")
 

@@ -16,7 +16,7 @@ TAGS = {"Team": "vending", "Stage": "production"}
 
 @pytest.fixture
 def answer(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Callable[[State | None], None]:
-    """Say how the owner answers while the code sleeps for the third time; None is not at all."""
+    """Let the owner answer during the third sleep of the code; None means never."""
 
     def prepare(state: State | None) -> None:
         sleeps = 0
@@ -34,7 +34,7 @@ def answer(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 
 def test_the_account_is_in_its_unit(orghandshake: OrgHandshake, answer: Callable[[State | None], None]) -> None:
-    """The owner accepts, and the account is in the unit, with its tags; units that exist are used."""
+    """The owner accepts, and the account ends up in the unit, with its tags; existing units are used."""
     workloads = orghandshake.add_organizational_unit("Workloads")
     owner = orghandshake.add_account("222222222222", email="owner@example.com")
     answer("ACCEPTED")
@@ -53,7 +53,7 @@ def test_the_account_is_in_its_unit(orghandshake: OrgHandshake, answer: Callable
 
 @pytest.mark.parametrize("looks", [1, 2, 5])
 def test_aws_shows_changes_late(orghandshake: OrgHandshake, answer: Callable[[State | None], None], looks: int) -> None:
-    """An invitation that is not found yet, and a place that is not listed yet, are waited for."""
+    """The code waits for an invitation that is not found yet, and for a move that is not listed yet."""
     orghandshake.lag(looks)
     answer("ACCEPTED")
 
@@ -67,7 +67,7 @@ def test_aws_shows_changes_late(orghandshake: OrgHandshake, answer: Callable[[St
 def test_an_owner_who_does_not_want_to(
     orghandshake: OrgHandshake, answer: Callable[[State | None], None], state: State
 ) -> None:
-    """Nothing is moved, and the error says how it ended."""
+    """Nothing is moved, and the error names the final state."""
     answer(state)
 
     with pytest.raises(NotVendedError, match=f"the invitation is {state}"):
@@ -77,7 +77,7 @@ def test_an_owner_who_does_not_want_to(
 
 
 def test_an_owner_who_never_answers(orghandshake: OrgHandshake, answer: Callable[[State | None], None]) -> None:
-    """After fifteen days the invitation has expired, and the waiting ends."""
+    """The wait ends when the invitation expires after fifteen days."""
     answer(None)
     before = orghandshake.now
 
@@ -94,7 +94,7 @@ def test_an_owner_who_never_answers(orghandshake: OrgHandshake, answer: Callable
 def test_an_account_that_stays_unknown(
     orghandshake: OrgHandshake, answer: Callable[[State | None], None], operation: str, error: str
 ) -> None:
-    """Patience ends, and the error says so; a few times are no reason to give up."""
+    """The code gives up with an error, but only after several attempts."""
     orghandshake.add_error(operation, error, times=3)
     answer("ACCEPTED")
     assert vend("owner@example.com", "Workloads", TAGS)
@@ -106,7 +106,7 @@ def test_an_account_that_stays_unknown(
 
 
 def test_a_change_that_is_shown_too_late(orghandshake: OrgHandshake, answer: Callable[[State | None], None]) -> None:
-    """Verification gives up as well."""
+    """Verification gives up in the same way."""
     orghandshake.lag(5)
     answer("ACCEPTED")
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def no_waiting(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sleeping costs no time here: it moves the clock of the fake."""
+    """Let sleeping move the fake's clock instead of taking time."""
     monkeypatch.setattr("time.sleep", orghandshake.shift)
 
 
 def test_it_returns_at_the_look_that_finds_it_accepted(orghandshake: OrgHandshake) -> None:
-    """A handshake that is accepted while we wait is returned at the look that finds it so."""
+    """The poll that finds the handshake accepted returns it."""
     invite = orghandshake.seed(account="222222222222")
     orghandshake.set_state(invite, "ACCEPTED", after_calls=3)
 
@@ -43,7 +43,7 @@ def test_a_refusal_ends_the_wait(orghandshake: OrgHandshake, state: Literal["DEC
 def test_what_has_ended_is_not_waited_for(
     orghandshake: OrgHandshake, state: Literal["DECLINED", "CANCELED", "EXPIRED"]
 ) -> None:
-    """A handshake that has ended already is not waited for."""
+    """A handshake in a terminal state is not waited for."""
     invite = orghandshake.seed(state)
 
     with pytest.raises(HandshakeRefusedError) as caught:
@@ -65,7 +65,7 @@ def test_expiry_ends_the_wait(orghandshake: OrgHandshake) -> None:
 
 
 def test_the_wait_ends_in_time(orghandshake: OrgHandshake) -> None:
-    """The wait ends with an error of its own while the handshake is still open."""
+    """The wait ends with a TimeoutError while the handshake is still open."""
     invite = orghandshake.seed()
 
     with pytest.raises(TimeoutError) as caught:
@@ -77,6 +77,6 @@ def test_the_wait_ends_in_time(orghandshake: OrgHandshake) -> None:
 
 @pytest.mark.usefixtures("orghandshake")
 def test_an_unknown_handshake_is_an_error_of_aws() -> None:
-    """The error of AWS for a handshake that does not exist reaches the caller."""
+    """AWS's error for an unknown handshake reaches the caller."""
     with pytest.raises(organizations.exceptions.HandshakeNotFoundException):
         wait_for_handshake("h-examplehandshakeid111")

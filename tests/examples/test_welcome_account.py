@@ -15,14 +15,14 @@ MEMBER = "222222222222"
 
 @pytest.fixture
 def newcomers(orghandshake: OrgHandshake, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Make the organizational unit for those that joined."""
+    """Add the organizational unit for new accounts."""
     unit = orghandshake.add_organizational_unit("Newcomers")
     monkeypatch.setenv("NEWCOMERS", unit.id)
     return unit.id
 
 
 def delivered(orghandshake: OrgHandshake) -> list[dict[str, Any]]:
-    """Return the events that the rule lets through in the management account."""
+    """Return the events that the rule matches in the management account."""
     return [
         event
         for event in orghandshake.events
@@ -32,7 +32,7 @@ def delivered(orghandshake: OrgHandshake) -> list[dict[str, Any]]:
 
 
 def test_an_account_that_joined_is_welcomed(orghandshake: OrgHandshake, organizations: Any, newcomers: str) -> None:
-    """The account is tagged with its invitation and moved, and an event that comes twice changes nothing."""
+    """The account gets tags and is moved, and a duplicate event changes nothing."""
     invite = orghandshake.seed(account=MEMBER)
     orghandshake.set_state(invite, "ACCEPTED")
     [event] = delivered(orghandshake)
@@ -47,7 +47,7 @@ def test_an_account_that_joined_is_welcomed(orghandshake: OrgHandshake, organiza
 def test_an_account_that_was_invited_by_address_is_welcomed(
     orghandshake: OrgHandshake, organizations: Any, newcomers: str
 ) -> None:
-    """So is one that was invited by its e-mail address."""
+    """An account that was invited by e-mail is welcomed too."""
     invite = orghandshake.seed(email="workload@example.com")
     orghandshake.set_state(invite, "ACCEPTED")
     [event] = delivered(orghandshake)
@@ -60,7 +60,7 @@ def test_an_account_that_was_invited_by_address_is_welcomed(
 def test_a_refused_acceptance_and_another_handshake_are_left_alone(
     orghandshake: OrgHandshake, client_of: Callable[..., Any]
 ) -> None:
-    """Neither a refusal nor the acceptance of something else is taken for an account that joined."""
+    """Neither a refusal nor the acceptance of another kind of handshake is taken for a new account."""
     management = client_of(orghandshake.organization.management)
     with pytest.raises(management.exceptions.AccessDeniedException):
         management.accept_handshake(HandshakeId=orghandshake.seed(account=MEMBER).id)

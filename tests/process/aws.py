@@ -1,4 +1,4 @@
-"""AWS, for the life before and after a test: a handler of a session that answers each request and remembers it."""
+"""A stand-in for AWS before and after a test: a handler that answers every request of a session and records it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BUCKETS = "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"
 
 
 def name_of(key: str | None) -> str | None:
-    """Return whose key it is."""
+    """Return the name of the account that a key belongs to."""
     return None if key is None else _NAMES.get(key, key)
 
 
@@ -46,14 +46,14 @@ class _Raw:
 
 
 class AWS:
-    """It answers while it is on, and only then."""
+    """Answers and records requests while it is switched on."""
 
     def __init__(self) -> None:
         self.is_on = False
         self.requests: list[str] = []
 
     def __call__(self, request: Any, event_name: str, **_: Any) -> Any:
-        """Answer a request: what it was, who signed it and where it was going is remembered."""
+        """Answer a request, and record its operation, its signer and its URL."""
         if not self.is_on:
             return None
         service, operation = event_name.split(".")[1:]

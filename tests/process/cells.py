@@ -1,4 +1,4 @@
-"""The table: in which library, by which kind of credentials, made and used when."""
+"""The table of cases: library, kind of credentials, and when a session is made and used."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _FILES = {"AWS_CONFIG_FILE": "~/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "~/
 
 
 class Cell(NamedTuple):
-    """One life of a session.
+    """One case: how a session is made and used.
 
-    ``profile`` is what it is made with, ``environ`` what the shell says before the test. ``made`` and ``used`` tell what
-    happened when the test begins; ``caller`` is who it has to be in it.
+    ``profile`` is the profile it is made with, ``environ`` the environment before the test. ``made`` and ``used`` say what
+    has happened when the test begins; ``caller`` is the account it has to call as during the test.
     """
 
     library: str
@@ -30,12 +30,12 @@ class Cell(NamedTuple):
 
     @property
     def id(self) -> str:
-        """How pytest shows it."""
+        """The test id."""
         return "-".join([self.library, self.kind, f"made {self.made}", self.used])
 
 
 def cells() -> list[Cell]:
-    """Return all of them."""
+    """Return all cases."""
     found = []
     for library in LIBRARIES:
         for used in _USES:

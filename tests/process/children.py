@@ -1,4 +1,4 @@
-"""Children of a process that are not forked from it: run as ``python -m process.children METHOD WHEN``."""
+"""Child processes that are not forked: run as ``python -m process.children METHOD WHEN``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pytest_orghandshake._context import serving  # noqa: E402
 
 
 def ask() -> list[Any]:
-    """Call once, as code that knows of no test; tell who answered, and who else was looked for."""
+    """Make one call like code that knows nothing about the test; return who answered, and what else it tried to reach."""
     config = Config(retries={"total_max_attempts": 1})
     try:
         client: Any = boto3.client("organizations", region_name="us-east-1", config=config)
@@ -30,14 +30,14 @@ def ask() -> list[Any]:
 
 
 def in_a_child(method: str) -> list[Any]:
-    """Call in a child."""
+    """Make the call in a child process."""
     with multiprocessing.get_context(method).Pool(1) as pool:
         told: list[Any] = pool.apply(ask)
         return told
 
 
 def main(method: str, *, is_started_before: bool) -> dict[str, Any]:
-    """Go through a run of tests, with the server and without; tell what the child of each was told."""
+    """Simulate a run of tests, with and without the server, and print what each child saw."""
     told: dict[str, Any] = {}
     if is_started_before:
         told["before"] = in_a_child(method)

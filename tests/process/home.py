@@ -1,4 +1,4 @@
-"""A home directory as somebody has it who works with AWS: profiles of every kind, tokens, and a process that gives keys."""
+"""The home directory of a typical AWS user: profiles of every kind, tokens, and a credential process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SSO = "https://example.awsapps.com/start"
 
 
 def make(home: Path) -> None:
-    """Make it anew."""
+    """Create it from scratch."""
     shutil.rmtree(home, ignore_errors=True)
     runs_of(home).unlink(missing_ok=True)
     aws = home / ".aws"
@@ -50,10 +50,10 @@ def make(home: Path) -> None:
 
 
 def runs_of(home: Path) -> Path:
-    """Return the file, outside of it, that has a line for each time the process was run."""
+    """Return the file, outside the home directory, with one line for each run of the credential process."""
     return home.with_name(f"{home.name}-runs")
 
 
 def snapshot(home: Path) -> dict[str, str]:
-    """Return every file in it with what it holds."""
+    """Return the contents of every file in it."""
     return {str(path.relative_to(home)): path.read_text() for path in sorted(home.rglob("*")) if path.is_file()}

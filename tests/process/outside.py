@@ -1,4 +1,4 @@
-"""What a process asks of the world outside: sockets that are refused, questions to a person, processes that are run."""
+"""Watch what a process asks of the outside: refused sockets, questions to the user, and commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _questions: list[str] = []
 
 
 def watch() -> None:
-    """Refuse and record what leaves the machine; answer and record questions. To be called before botocore is imported."""
+    """Refuse and record connections; answer and record questions. Call this before importing botocore."""
     connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 
     def check(host: Any) -> None:
@@ -48,7 +48,7 @@ def watch() -> None:
 
 
 def asked_since_last() -> dict[str, Any]:
-    """Return what was asked since this was called the last time: nothing is an empty dict."""
+    """Return what was recorded since the last call of this function; empty if nothing was."""
     runs = home.runs_of(HOME)
     found = {
         "sockets": list(_sockets),

@@ -1,4 +1,4 @@
-"""What a fake may touch in its process, to be compared before and after."""
+"""The state of the process that a fake may change, for comparison before and after."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ PATCHED: list[tuple[Any, str]] = [
     (botocore.credentials.EnvProvider, "load"),
     (botocore.utils.JSONFileCache, "__getitem__"),
 ]
-"""Some of what is wrapped, to see that it is: what is compared is all of these classes."""
+"""Some of the wrapped methods, to check that they are wrapped; all attributes of their classes are compared."""
 
 
 def of_classes() -> dict[str, Any]:
-    """Return every attribute of every class in botocore's and aiobotocore's modules that a fake knows."""
+    """Return every attribute of every class in the modules of botocore and aiobotocore that a fake wraps."""
     modules = [botocore.configprovider, botocore.credentials, botocore.hooks, botocore.session, botocore.utils]
     modules += [sys.modules[name] for name in ("aiobotocore.session", "aiobotocore.credentials") if name in sys.modules]
     return {
@@ -45,14 +45,14 @@ def of_classes() -> dict[str, Any]:
 
 
 def of_process() -> dict[str, Any]:
-    """Return all of it. What is the same compares equal, as none of it is copied."""
+    """Return the whole state, without copying, so that unchanged objects compare equal."""
     session: Any = boto3.DEFAULT_SESSION
     environment = {f"${name}": value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     return {**of_classes(), **environment, "default session": id(session), "mapping": id(os.environ)}
 
 
 def differences(before: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return what is not as it was: before and now."""
+    """Return what has changed: the value before and now."""
     now = of_process()
     return {
         name: (before.get(name), now.get(name))

@@ -1,6 +1,6 @@
-"""Live each cell of one library twice, with a fake in the middle and without, and write down what was seen.
+"""Run each case of one library twice, with a fake in the middle and without, and record the results.
 
-Run as ``python -m process.worker LIBRARY`` with a HOME of its own. Each life is a fork of a process that has botocore's models
+Run as ``python -m process.worker LIBRARY`` with a HOME of its own. Each run is a fork of a process that has botocore's models
 in memory already.
 """
 
@@ -36,7 +36,7 @@ VARIABLES = ("region", "profile", "retry_mode", "config_file", "credentials_file
 
 
 class Life:
-    """How one library does it."""
+    """How one library makes sessions and calls."""
 
     def __init__(self, cell: Cell) -> None:
         self.cell, self.aws, self.clients = cell, AWS(), dict[str, Any]()
@@ -45,7 +45,7 @@ class Life:
         self._outer: Any = None
 
     def make_session(self) -> None:
-        """Make the session that this life is about."""
+        """Make the session of this case."""
         profile = self.cell.profile
         if self.cell.library == "boto3":
             self._outer = boto3.Session(profile_name=profile)
@@ -62,7 +62,7 @@ class Life:
             self.session.get_component("credential_provider").get_provider("assume-role").cache = cache
 
     def client(self, service: str) -> Any:
-        """Return the client of this life, or make it."""
+        """Return the client of this case, or make it."""
         if service not in self.clients:
             region = {} if self.session.get_config_variable("region") else {"region_name": "us-east-1"}
             make = self._outer.client if self.cell.library == "boto3" else self._outer.create_client
@@ -71,11 +71,11 @@ class Life:
         return self.clients[service]
 
     def call(self, service: str) -> str:
-        """Call, and tell how that ended."""
+        """Make a call, and describe its outcome."""
         return str(tried(lambda: self._wait(getattr(self.client(service), CALLS[service])()) and "answered"))
 
     def resolve(self) -> Any:
-        """Look for the credentials, and describe them."""
+        """Find the credentials, and describe them."""
         return tried(lambda: described(self._wait(self.session.get_credentials())))
 
     def _wait(self, found: Any) -> Any:
@@ -83,7 +83,7 @@ class Life:
 
 
 def tried(function: Callable[[], Any]) -> Any:
-    """Return what it returns, or how it failed."""
+    """Return the result of a function, or a description of its error."""
     try:
         return function()
     except Exception as error:  # noqa: BLE001 - told
@@ -91,7 +91,7 @@ def tried(function: Callable[[], Any]) -> Any:
 
 
 def described(credentials: Any) -> Any:
-    """Return what credentials are and hold, without asking them to look."""
+    """Return the type and contents of credentials, without refreshing them."""
     if credentials is None:
         return None
     hidden = vars(credentials)
@@ -101,7 +101,7 @@ def described(credentials: Any) -> Any:
 
 
 def in_the_fake(life: Life) -> dict[str, Any]:
-    """Call once in a fake, and tell all that is not as it should be."""
+    """Call once during a fake, and return everything that is wrong."""
     found: dict[str, Any] = {}
     files = home.snapshot(outside.HOME)
     with fake_handshakes() as fake:
@@ -124,7 +124,7 @@ def in_the_fake(life: Life) -> dict[str, Any]:
 
 
 def afterwards(life: Life, before: Any) -> dict[str, Any]:
-    """Tell what the process, the session and its clients are, and what they do."""
+    """Describe the process, the session and its clients after the fake, and what they do."""
     session = life.session
     found = {
         "environment": dict(os.environ),
@@ -152,7 +152,7 @@ def afterwards(life: Life, before: Any) -> dict[str, Any]:
 
 
 def live(cell: Cell, *, is_faked: bool) -> dict[str, Any]:
-    """Live one life."""
+    """Run one case."""
     os.environ.update({name: value.replace("~", str(outside.HOME)) for name, value in cell.environ.items()})
     life = Life(cell)
     if cell.made == "before":
@@ -176,7 +176,7 @@ def live(cell: Cell, *, is_faked: bool) -> dict[str, Any]:
 
 
 def in_a_fork(cell: Cell, *, is_faked: bool) -> Any:
-    """Live it in a child, and return what it tells."""
+    """Run it in a forked child, and return its result."""
     home.make(outside.HOME)
     reading, writing = os.pipe()
     child = os.fork()
@@ -196,7 +196,7 @@ def in_a_fork(cell: Cell, *, is_faked: bool) -> Any:
 
 
 def remember_models() -> None:
-    """Read the models once, for all the children."""
+    """Parse the models once, for all children."""
     load = botocore.loaders.JSONFileLoader.load_file
     loaded = lru_cache(maxsize=None)(lambda path: load(botocore.loaders.JSONFileLoader(), path))
     botocore.loaders.JSONFileLoader.load_file = lambda _, path: loaded(path)

@@ -1,4 +1,4 @@
-"""Never run: mistakes that an editor should mark, each with the kind of error that mypy and pyright call it."""
+"""Never run: mistakes that an editor should mark, with the names that mypy and pyright give the errors."""
 
 from __future__ import annotations
 

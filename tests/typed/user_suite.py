@@ -1,4 +1,4 @@
-"""Never run: the README's idioms as a suite writes them that is checked strictly. Type checkers read it."""
+"""Never run: the README's idioms in a strictly typed suite, for type checkers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP door: connections on the loopback interface, and the requests they carry."""
+"""A small HTTP server: connections on the loopback interface, and their requests."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from .._api.protocols import Reply
 
     Respond = Callable[[str, str, Message, bytes], Reply]
-    """Answers a request of this method, path, headers and body."""
+    """Answers a request, given its method, path, headers and body."""
 
 _MAX_BODY = 1 << 20
 _TOO_LARGE = f"The body is larger than {_MAX_BODY} bytes."
 _MAX_LINE = 1 << 16
 _IDLE_TIMEOUT = 10.0
-"""How many seconds a client may keep silent in the middle of a request."""
+"""How many seconds a client may pause in the middle of a request."""
 
 
 def error_reply(code: str, message: str = "", status: int = 400, *, service: str = "organizations") -> Reply:
@@ -38,31 +38,32 @@ def error_reply(code: str, message: str = "", status: int = 400, *, service: str
     return status, {"Content-Type": content_type}, write(refusal)
 
 
-class Door:
-    """Takes every connection to a bound socket, and lets each have its requests answered in a thread of its own."""
+class HttpListener:
+    """Accepts connections to a bound socket, and serves each in its own thread."""
 
     def __init__(self, listener: socket.socket, respond: Respond) -> None:
         self.address: tuple[str, int] = listener.getsockname()
-        self._listener = listener
+        self._socket = listener
         self._respond = respond
         self._is_open = True
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._connections: dict[socket.socket, threading.Thread] = {}
 
     def open(self) -> None:
-        """Begin to listen."""
-        self._listener.settimeout(0.02)  # how long the end takes where nothing wakes accept()
-        self._listener.listen()
+        """Start to listen."""
+        self._socket.settimeout(0.02)  # how long close() takes if nothing wakes accept()
+        self._socket.listen()
         self._thread.start()
 
     def close(self) -> None:
-        """Listen no more, and end every connection once what it asked for last is done."""
+        """Stop listening, and close every connection after its current request."""
         self._is_open = False
-        with contextlib.suppress(OSError):  # ENOTCONN where it is no use: only on Linux does it
-            # wake accept(), and end the copies that forked children have, on which their calls would wait for ever.
-            self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # ENOTCONN on systems other than Linux
+            # On Linux, this wakes accept(), and disables the copies of the socket in forked children, whose calls would
+            # wait for ever otherwise.
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
-        self._listener.close()
+        self._socket.close()
         connections, end = list(self._connections.items()), time.monotonic() + _IDLE_TIMEOUT
         for connection, _ in connections:
             with contextlib.suppress(OSError):
@@ -72,27 +73,29 @@ class Door:
 
     def _accept(self) -> None:
         while self._is_open:
-            with contextlib.suppress(OSError):  # nobody came, or this is the end
-                connection, _ = self._listener.accept()
+            with contextlib.suppress(OSError):  # a timeout, or the socket was closed
+                connection, _ = self._socket.accept()
                 thread = threading.Thread(target=self._attend, args=(connection,), daemon=True)
                 self._connections[connection] = thread
                 thread.start()
 
     def _attend(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError):  # the client is gone, or its connection is to be cut: UnreachableError
+        with contextlib.suppress(OSError):  # the client is gone, or an UnreachableError closes the connection
             _Handler(connection, self._respond)
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_WR)
-            while connection.recv(_MAX_LINE):  # to close on bytes unread would take the reply from the client
+            while connection.recv(
+                _MAX_LINE
+            ):  # closing with unread bytes would reset the connection before the client gets the reply
                 pass
         connection.close()
         del self._connections[connection]
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Reads the requests of one connection, one after the other."""
+    """Serves the requests of one connection, one after the other."""
 
-    protocol_version = "HTTP/1.1"  # which keeps connections: to make one is most of the time a call takes
+    protocol_version = "HTTP/1.1"  # which keeps connections open: connecting is the slowest part of a call
     timeout = _IDLE_TIMEOUT
     disable_nagle_algorithm = True
     error_content_type = wire.CONTENT_TYPE
@@ -108,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers, reply = self._respond(self.command, self.path, self.headers, self._read_body())
         except Refusal as refusal:
             status, headers, reply = error_reply(refusal.code, refusal.message, refusal.status)
-            headers["Connection"] = "close"  # where the next request begins is unknown
+            headers["Connection"] = "close"  # the start of the next request is unknown
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(reply))}.items():
             self.send_header(name, value)
@@ -132,16 +135,16 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.readline(_MAX_LINE).decode("latin-1").rstrip("\r\n")
 
     def _read(self, size: str, *, base: int = 10, before: int = 0) -> bytes:
-        """Read as many bytes as the client announced, of a body of which so many were read before."""
+        """Read the announced number of bytes; ``before`` is how much of the body has been read already."""
         if not size or size.lower().strip(string.hexdigits[:base]):
             raise Refusal("SerializationException", message=f"{size[:100]!r} is not the length of a body.")
-        digits = size.lstrip("0") or "0"  # there may be more than int() takes
+        digits = size.lstrip("0") or "0"  # there may be more digits than int() accepts
         if len(digits) > len(str(_MAX_BODY)) or int(digits, base) + before > _MAX_BODY:
             raise Refusal("SerializationException", message=_TOO_LARGE, status=413)
         body = self.rfile.read(int(digits, base))
         if len(body) < int(digits, base):
-            raise Refusal("SerializationException", message="The request ended before its body did.")
+            raise Refusal("SerializationException", message="The request ended before the end of its body.")
         return body
 
     def log_message(self, *_: object) -> None:
-        """Keep the terminal clean: the calls are in ``orghandshake.calls``."""
+        """Print nothing: the calls are in ``orghandshake.calls``."""
