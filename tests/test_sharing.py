@@ -48,6 +48,7 @@ def _unshared(monkeypatch: pytest.MonkeyPatch, _models: Callable[..., Any]) -> N
     monkeypatch.setattr(JSONFileLoader, "load_file", _models)
     monkeypatch.setattr(sharing, "_files", {})
     monkeypatch.setattr(sharing, "_services", {})
+    monkeypatch.setattr(sharing, "_rules", {})
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
 
 
@@ -289,6 +290,47 @@ def test_threads_that_read_a_model_get_the_same_of_it(monkeypatch: pytest.Monkey
     for each in threads:
         each.join()
     assert [each is model["a"] for each in got] == [True, True]
+
+
+# Endpoint rules
+
+
+def ruleset(name: str) -> Any:
+    """Return the rules that a new session's client finds its endpoint by."""
+    client = boto3.Session(region_name="us-east-1").client(name)
+    return client._ruleset_resolver._provider.ruleset
+
+
+def test_endpoint_rules_are_built_once_for_each_service() -> None:
+    """Clients of one service share the rules of their endpoint, those of another have theirs, and none without a fake."""
+    outside = ruleset("sts")
+    with fake_handshakes():
+        one, again, other = ruleset("sts"), ruleset("sts"), ruleset("organizations")
+    after = ruleset("sts")
+    assert [one is again, one is other, one is outside, after is one, after is outside] == [True, *[False] * 4]
+    assert [rule.__class__ for rule in one.rules] == [rule.__class__ for rule in outside.rules]
+
+
+@pytest.mark.parametrize("name", ["partitions", "endpoint-rule-set-1"])
+def test_rules_that_somebody_changes_are_their_own(name: str) -> None:
+    """A test that changes the rules or partitions of its session has its client follow them, and nobody else's."""
+
+    def endpoint(*, change: bool) -> str:
+        session = boto3.Session(region_name="us-east-1")
+        if change:
+            loader = session._session.get_component("data_loader")
+            if name == "partitions":
+                loader.load_data(name)["partitions"][0]["outputs"]["dnsSuffix"] = "changed.example"
+            else:
+                rules = loader.load_service_model("dynamodb", name)
+                rules["rules"] = [
+                    {"conditions": [], "endpoint": {"url": "https://changed.example"}, "type": "endpoint"}
+                ]
+        return str(session.client("dynamodb").generate_presigned_url("list_tables"))
+
+    with fake_handshakes():
+        changed = [endpoint(change=each) for each in (False, True, False, True)]
+    assert ["changed.example" in each for each in changed] == [False, True, False, True]
 
 
 # Files and folders

@@ -15,10 +15,12 @@ import sys
 import threading
 from collections import OrderedDict
 from inspect import CO_VARKEYWORDS
+from operator import is_
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import hooks
+from botocore.endpoint_provider import EndpointProvider
 from botocore.hooks import EventAliaser
 from botocore.loaders import JSONFileLoader, Loader, instance_cache
 from botocore.session import Session
@@ -45,6 +47,7 @@ def patch(patches: Patches) -> None:
     if hasattr(Session, "_register_data_loader"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
         patches.wrap(Session, "_register_data_loader", _wrap_register)
         patches.wrap(Loader, "list_available_services", _wrap_list)
+    patches.wrap(EndpointProvider, "__init__", _wrap_provider)
     patches.wrap(EventAliaser, "__init__", _wrap_aliaser)
     patches.wrap(hooks, "accepts_kwargs", _wrap_accepts)
 
@@ -108,26 +111,27 @@ def copied(content: Any) -> Any:  # noqa: ANN401 - of a JSON document
 
 
 _CONTAINERS = frozenset((dict, list))
+_get = OrderedDict[str, Any].__getitem__
 _lock = threading.Lock()
 
 
 class _Copy(OrderedDict[str, Any]):
     """A copy of a dictionary; what is in it is copied when somebody gets hold of it."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("source",)
 
     def __init__(self, source: dict[str, Any]) -> None:
         super().__init__(source)
-        self._source = source
+        self.source = source
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401
-        value = super().__getitem__(name)
-        if type(value) in _CONTAINERS and self._source.get(name) is value:  # unless somebody has put it there
+        value = _get(self, name)
+        if type(value) in _CONTAINERS and self.source.get(name) is value:  # unless somebody has put it there
             copy = copied(value)
             with _lock:  # the same for every thread
-                if super().get(name) is value:
+                if _get(self, name) is value:
                     self[name] = copy
-            return super().__getitem__(name)
+            return _get(self, name)
         return value
 
     def _complete(self) -> _Copy:
@@ -138,7 +142,8 @@ class _Copy(OrderedDict[str, Any]):
     # What would get at the values past __getitem__.
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
-        return self[name] if name in self else default  # noqa: SIM401 - this is what get is
+        value = super().get(name, default)
+        return self[name] if type(value) in _CONTAINERS and name in self else value
 
     def items(self) -> Any:  # noqa: ANN401
         return super(_Copy, self._complete()).items()
@@ -179,6 +184,49 @@ class _Copy(OrderedDict[str, Any]):
 
 
 _Copy.__name__ = "OrderedDict"  # so it is printed
+
+
+# Endpoint rules
+
+
+class _Rules(NamedTuple):
+    rules: dict[str, Any]
+    partitions: dict[str, Any]
+    ruleset: Any
+
+
+_rules: dict[tuple[int, int], _Rules] = {}
+_NO_RULES = {"version": "1.0", "parameters": {}, "rules": []}
+
+
+def _untouched(model: Any) -> Any:  # noqa: ANN401 - whatever the session has loaded
+    """Return what a model was copied from, if nobody has got anything out of it that could be changed."""
+    if type(model) is not _Copy:
+        return None
+    source = model.source
+    is_same = len(source) == len(model) and all(map(is_, dict.values(source), dict.values(model)))
+    return source if is_same and list(source) == list(model) else None
+
+
+def _wrap_provider(original: Callable[..., None]) -> Callable[..., None]:
+    """Build the rules that find a client's endpoint once: botocore asks them, and changes nothing in them."""
+
+    def __init__(self: Any, ruleset_data: Any, partition_data: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
+        rules, partitions = _untouched(ruleset_data), _untouched(partition_data)
+        if active.current() is None or rules is None or partitions is None:
+            original(self, ruleset_data, partition_data, *args, **kwargs)
+            return
+        known = _rules.get((id(rules), id(partitions)))
+        if known is None:
+            original(self, copied(rules), copied(partitions), *args, **kwargs)
+            _rules[id(rules), id(partitions)] = _Rules(rules, partitions, self.ruleset)
+        else:
+            original(self, _NO_RULES, {}, *args, **kwargs)
+            self.ruleset = known.ruleset
+        for oldest in list(_rules)[:-MAX_FILES]:
+            _rules.pop(oldest, None)
+
+    return __init__
 
 
 # Folders
