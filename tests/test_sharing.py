@@ -18,6 +18,7 @@ import boto3
 import botocore.session
 import pytest
 from botocore import hooks
+from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.handlers import remove_bucket_from_url_paths_from_model
 from botocore.hooks import EventAliaser, HierarchicalEmitter
@@ -135,6 +136,7 @@ def test_a_second_session_parses_nothing_again() -> None:
         parts("s3")
     assert [id(each) for each in read.values()] == [id(each) for each in sharing._files.values()]
     assert [id(each) for each in walked.values()] == [id(each) for each in sharing._services.values()]
+    assert {Path(path).parent.name for path, _ in walked} == {"botocore", "boto3"}
 
 
 def test_what_a_test_writes_into_a_model_ends_with_its_session() -> None:
@@ -333,6 +335,29 @@ def test_rules_that_somebody_changes_are_their_own(name: str) -> None:
     assert ["changed.example" in each for each in changed] == [False, True, False, True]
 
 
+def test_rules_that_lack_something_are_refused_as_ever() -> None:
+    """Rules that somebody has taken a part out of are not mistaken for those that are known."""
+    with fake_handshakes():
+        ruleset("sts")
+        session = boto3.Session(region_name="us-east-1")
+        rules = session._session.get_component("data_loader").load_service_model("sts", "endpoint-rule-set-1")
+        del rules[next(reversed(rules))]
+        with pytest.raises(TypeError):
+            session.client("sts")
+
+
+def test_rules_do_not_follow_what_a_session_changes_later() -> None:
+    """Partitions that a test changes once it has a client are changed for none of the sessions after it."""
+    with fake_handshakes():
+        session = boto3.Session(region_name="us-east-1")
+        loader = session._session.get_component("data_loader")
+        session.client("dynamodb")
+        ruin(loader.load_data("partitions"))
+        ruin(loader.load_service_model("dynamodb", "endpoint-rule-set-1"))
+        client = boto3.Session(region_name="us-east-1").client("dynamodb")
+        assert "dynamodb.us-east-1.amazonaws.com" in client.generate_presigned_url("list_tables")
+
+
 # Files and folders
 
 
@@ -359,6 +384,8 @@ def test_models_of_ones_own_are_as_they_are_on_disk(monkeypatch: pytest.MonkeyPa
             prefix("mine")
         service(tmp_path, "mine", "2020-01-01")
         assert prefix("mine") == "mine"
+        services = create_loader_of_a_session().list_available_services("service-2")
+        assert [services == sorted(services), {"mine", "organizations"} <= set(services)] == [True, True]
         service(tmp_path, "mine", "2020-01-01", endpointPrefix="changed")
         assert prefix("mine") == "changed"
         newer = service(tmp_path, "mine", "2021-01-01", endpointPrefix="newer")
@@ -494,20 +521,36 @@ def test_a_loader_of_ones_own_stays() -> None:
 
 def test_botocore_loads_as_it_did_once_the_fake_has_ended() -> None:
     """After the fake, nothing of the sharing is left in botocore."""
-    found = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+
+    def patched() -> list[Any]:
+        return [
+            Loader.list_available_services,
+            EndpointProvider.__init__,
+            EventAliaser.__init__,
+            hooks.accepts_kwargs,
+            Session._register_builtin_handlers,
+        ]
+
+    found = patched()
     with fake_handshakes():
-        inside = [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+        inside = patched()
     assert not any(one is other for one, other in zip(found, inside, strict=True))
-    assert found == [Loader.list_available_services, EventAliaser.__init__, hooks.accepts_kwargs]
+    assert found == patched()
 
 
 def test_a_session_that_is_being_made_at_the_end_of_the_fake_shares_nothing() -> None:
     """Wrappers that are still called after the last fake behave like the originals."""
     with fake_handshakes():
         register, init = Session._register_data_loader, EventAliaser.__init__
+        shared = ruleset("sts")
+        loader = botocore.session.get_session().get_component("data_loader")
+        data = [loader.load_service_model("sts", "endpoint-rule-set-1"), loader.load_data("partitions")]
+        provide, provider = EndpointProvider.__init__, EndpointProvider.__new__(EndpointProvider)
     session, emitter = botocore.session.get_session(), EventAliaser(HierarchicalEmitter())
     register(session)
     init(emitter, HierarchicalEmitter())
+    provide(provider, *data)
+    assert provider.ruleset is not shared
     assert type(session.get_component("data_loader").file_loader) is JSONFileLoader
     assert emitter._alias_name_cache == {}
 

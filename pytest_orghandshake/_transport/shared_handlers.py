@@ -79,7 +79,7 @@ def _wrap_register(original: Callable[..., None]) -> Callable[..., None]:
         known = _registered[0]
         if known.specifications != handlers.BUILTIN_HANDLERS:  # of which moto is one, once it is imported
             original(self, events)
-            known = _Registered(list(handlers.BUILTIN_HANDLERS), _sharing(copy.copy(vars(emitter)["_handlers"])))
+            known = _Registered(list(handlers.BUILTIN_HANDLERS), _sharing(vars(emitter)["_handlers"]))
             _registered[0] = known
         vars(emitter)["_handlers"] = copy.copy(known.trie)
 

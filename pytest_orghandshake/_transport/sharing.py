@@ -205,7 +205,7 @@ def _untouched(model: Any) -> Any:  # noqa: ANN401 - whatever the session has lo
         return None
     source = model.source
     is_same = len(source) == len(model) and all(map(is_, dict.values(source), dict.values(model)))
-    return source if is_same and list(source) == list(model) else None
+    return source if is_same else None
 
 
 def _wrap_provider(original: Callable[..., None]) -> Callable[..., None]:
