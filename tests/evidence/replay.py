@@ -139,6 +139,8 @@ def run_call(stage: Stage, call: Call) -> dict[str, Any]:
     except ClientError as refused:
         reply = dict(refused.response)
     wire = reply.pop("ResponseMetadata")
+    if not client.bodies and "Body" in (call.expected or {}):
+        raise UnavailableError("the installed botocore does not show what a service sent")
     body = client.bodies[-1].decode() if client.bodies else ""
     return {**reply, "Status": wire["HTTPStatusCode"], "Headers": wire["HTTPHeaders"], "Body": body}
 
