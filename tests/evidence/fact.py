@@ -37,7 +37,7 @@ class Source:
         return f"{self.text} ({self.date or 'undated'})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself, as what it holds can't be hashed
 class Given:
     """What a test sets up: a method of ``OrgHandshake``, its words, and the name of what it returns.
 
@@ -49,7 +49,7 @@ class Given:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """One call and what has to come out of it.
 

@@ -69,10 +69,11 @@ FACTS = (
     Fact(
         "features-by-a-standalone-account",
         "EnableAllFeatures by a standalone account is an AWSOrganizationsNotInUseException.",
-        "documented",
-        MODEL,
+        "guess",
+        because("it was seen for DescribeOrganization and ListAccounts, and is in the list of this operation"),
         steps=(Call("member", _ENABLE, {}, STANDALONE_CALLER),),
         live=Live("refusal", member=("standalone",)),
+        rests_on=("organization-of-a-standalone-account",),
     ),
     Fact(
         "features-change-when-finalized",

@@ -289,7 +289,7 @@ FACTS = (
     ),
     _fact(
         "events-address-is-made-up",
-        "sourceIPAddress and userAgent are made up.",
+        "The values of sourceIPAddress and userAgent are made up.",
         "guess",
         because("nobody here knows the caller's"),
         (

@@ -195,10 +195,11 @@ FACTS = (
     Fact(
         "invite-again-after-expiry",
         "An invitation that expired does not stand in the way of the next.",
-        "documented",
-        MODEL,
+        "guess",
+        because("what ended in another way does not"),
         given=STANDALONE,
         steps=(invite(), later(days=15), invite(state("OPEN"))),
+        rests_on=("invite-again-after-the-end",),
     ),
     Fact(
         "invite-is-managements",

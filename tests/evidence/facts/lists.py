@@ -319,11 +319,12 @@ FACTS = (
     Fact(
         "list-for-organization-by-a-standalone-account",
         "A standalone account that asks what its organization sent gets an AWSOrganizationsNotInUseException.",
-        "documented",
-        MODEL,
+        "guess",
+        because("it was seen for DescribeOrganization and ListAccounts, and is in the list of this operation"),
         given=STANDALONE,
         steps=(Call("member", _ORGANIZATION, {}, STANDALONE_CALLER),),
         live=Live("read", member=("standalone",)),
+        rests_on=("organization-of-a-standalone-account",),
     ),
     Fact(
         "list-for-account-needs-no-organization",

@@ -135,9 +135,10 @@ FACTS = (
     Fact(
         "transfer-by-a-standalone-account",
         "A standalone account that sends one gets an AWSOrganizationsNotInUseException.",
-        "documented",
-        MODEL,
+        "guess",
+        because("it was seen for DescribeOrganization and ListAccounts, and is in the list of this operation"),
         steps=(send(STANDALONE_CALLER, caller="member", Target={"Type": "ACCOUNT", "Id": "{management}"}),),
+        rests_on=("organization-of-a-standalone-account",),
     ),
     Fact(
         "transfer-accepted-by-management-alone",

@@ -323,12 +323,4 @@ FACTS = (
         ),
         about=("DescribeHandshake",),
     ),
-    Fact(
-        "wire-anything-else",
-        "A reply carries nothing that the model does not name.",
-        "guess",
-        because("botocore drops what it does not know, so nobody would see it"),
-        untold="botocore drops it",
-        about=("DescribeHandshake",),
-    ),
 )
