@@ -52,9 +52,6 @@ class Stage(Protocol):
     def client(self, call: Call, service: str) -> Any:
         """Return a client of the caller."""
 
-    def prepare(self, given: Given) -> Any:
-        """Set something up."""
-
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
@@ -122,6 +119,10 @@ class FakeStage:
             keys = {**self._fake.credentials(caller)}
         return _cached_client(service, call.region, is_checked=call.is_checked, **keys)
 
+    def run(self, call: Call) -> dict[str, Any]:
+        """Make a call, or look at the events of an account."""
+        return self.events_of(call.operation) if call.caller == "events" else run_call(self, call)
+
     def events_of(self, account: str) -> dict[str, Any]:
         """Return the events that an account gets."""
         return {"Events": [each for each in self._fake.events if each["account"] == fill(f"{{{account}}}", self.names)]}
@@ -139,13 +140,26 @@ def run_call(stage: Stage, call: Call) -> dict[str, Any]:
     except ClientError as refused:
         reply = dict(refused.response)
     wire = reply.pop("ResponseMetadata")
-    if not client.bodies and "Body" in (call.expected or {}):
+    body = {"Body": client.bodies[-1].decode()} if client.bodies else {}
+    return {**reply, "Status": wire["HTTPStatusCode"], "Headers": wire["HTTPHeaders"], **body}
+
+
+def check_body(call: Call, outcome: dict[str, Any]) -> None:
+    """Check that a body can be compared where one is expected.
+
+    Raises:
+        UnavailableError: The installed botocore shows none.
+    """
+    if call.expected is not None and "Body" in call.expected and "Body" not in outcome:
         raise UnavailableError("the installed botocore does not show what a service sent")
-    body = client.bodies[-1].decode() if client.bodies else ""
-    return {**reply, "Status": wire["HTTPStatusCode"], "Headers": wire["HTTPHeaders"], "Body": body}
 
 
-def play(fact: Fact, stage: Stage) -> Iterator[Played]:
+def expectation(call: Call, stage: Stage) -> Any:
+    """Return what has to come out of a call, with the names filled in."""
+    return fill({"Status": 200} if call.expected is None else call.expected, stage.names)
+
+
+def play(fact: Fact, stage: FakeStage) -> Iterator[Played]:
     """Take the steps of a fact, one after the other."""
     for step in fact.steps:
         if isinstance(step, Given):
@@ -153,14 +167,11 @@ def play(fact: Fact, stage: Stage) -> Iterator[Played]:
             if step.name:
                 stage.names[step.name] = made
             continue
-        if step.caller == "events" and isinstance(stage, FakeStage):
-            outcome = stage.events_of(step.operation)
-        else:
-            outcome = run_call(stage, step)
+        outcome = stage.run(step)
+        check_body(step, outcome)
         if step.name:
             stage.names[step.name] = outcome
-        wanted = {"Status": 200} if step.expected is None else step.expected
-        yield Played(step, fill(wanted, stage.names), outcome)
+        yield Played(step, expectation(step, stage), outcome)
         if step.expected is None and outcome["Status"] != 200:
             return
 

@@ -194,7 +194,7 @@ FACTS = (
                 },
             ),
         ),
-        live=Live("joins", member=OUTSIDE, all_features=True),
+        live=Live("joins", member=("standalone",), all_features=True),
     ),
     Fact(
         "accept-joins-as-invited",

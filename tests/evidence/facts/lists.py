@@ -203,7 +203,7 @@ FACTS = (
             accept("member"),
             Call("member", _ACCOUNT, {}, {"Handshakes": Has({"Id": "{invite.Handshake.Id}", "State": "ACCEPTED"})}),
         ),
-        live=Live("joins", member=OUTSIDE),
+        live=Live("joins", member=("standalone",)),
     ),
     Fact(
         "list-sent",
