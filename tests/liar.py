@@ -6,7 +6,7 @@ import http.client
 import http.server
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ class Lie(NamedTuple):
     change: Callable[[dict[str, Any]], None]
     """What is done to the reply."""
     status: int | None = None
+    """Another status; 0 cuts the connection in place of a reply."""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -35,10 +36,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Pass a request on, and the reply back, true or not."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        connection = http.client.HTTPConnection(self.origin, timeout=30)
-        connection.request("POST", self.path, body, dict(self.headers.items()))
-        reply = connection.getresponse()
-        status, content = self._told(body, reply.status, reply.read())
+        with closing(http.client.HTTPConnection(self.origin, timeout=30)) as connection:
+            connection.request("POST", self.path, body, dict(self.headers.items()))
+            reply = connection.getresponse()
+            status, content = self._told(body, reply.status, reply.read())
+        if not status:
+            self.close_connection = True
+            return
         self.send_response(status)
         for name, value in reply.getheaders():
             if name.lower() not in ("content-length", "date", "server"):
@@ -46,7 +50,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-        connection.close()
 
     def _told(self, body: bytes, status: int, content: bytes) -> tuple[int, bytes]:
         operation = self.headers.get("X-Amz-Target", "").partition(".")[2]
@@ -55,7 +58,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 answer = json.loads(content)
                 lie.change(answer)
                 self.told.append(lie)
-                return lie.status or status, json.dumps(answer).encode()
+                return status if lie.status is None else lie.status, json.dumps(answer).encode()
         return status, content
 
     def log_message(self, *_: object) -> None:

@@ -133,6 +133,12 @@ def change_shape(reply: dict[str, Any]) -> None:
     reply["Handshake"]["Parties"] = [each for each in reply["Handshake"]["Parties"] if each["Type"] == "ACCOUNT"]
 
 
+def let_accept(reply: dict[str, Any]) -> None:
+    """Answer as if a handshake had been accepted."""
+    reply.clear()
+    reply["Handshake"] = {"Id": "h-0123456789", "State": "ACCEPTED"}
+
+
 TAG = {"Key": "Team", "Value": "vending"}
 LIES = {
     "handshake-id-unknown": Lie(
@@ -314,6 +320,34 @@ def test_who_can_not_be_removed_is_told(unwatched: OrgHandshake, ask: Ask, capsy
     ) in capsys.readouterr().err
 
 
+def test_a_member_stays_where_it_was_whatever_aws_says(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A member that AWS, against all records, lets accept does not leave its own organization for it."""
+    unwatched.add_account(MEMBER, email="member@example.com", organization=unwatched.organization, joined="INVITED")
+
+    with lying(server.url, [Lie("AcceptHandshake", {}, let_accept, status=200)]) as (url, told):
+        assert (
+            ask("--endpoint-url", url, "--yes", "--all", "--only", "accept-by-email-as-a-member") == command.DIFFERENT
+        )
+    assert len(told) == 1
+    assert unwatched.organization.members == [MANAGEMENT, MEMBER]
+    assert "Left behind" not in capsys.readouterr().err
+
+
+def test_who_left_another_organization_is_told(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where AWS moves an account that it should not, the command says how it gets back."""
+    unwatched.add_account(MEMBER, organization=unwatched.add_organization(), joined="INVITED")
+
+    with lying(server.url, [Lie("AcceptHandshake", {}, let_accept, status=200)]) as (url, _):
+        ask("--endpoint-url", url, "--yes", "--only", "accept-after-decline")
+    assert (
+        "Left behind: account 222222222222 has left its organization, whose management account has to invite it again\n"
+    ) in capsys.readouterr().err
+
+
 def test_an_invitation_from_before_is_left_alone(
     unwatched: OrgHandshake, ask: Ask, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -337,6 +371,17 @@ def test_the_last_invitation_of_a_day_ends_the_sending(
     )
     assert ask("--yes", "--only", "invite-opens", "--only", "cancel-twice") == command.SAME
     assert capsys.readouterr().out.count("needs another day") == 2
+
+
+def test_what_a_call_without_a_reply_changed_is_undone(
+    unwatched: OrgHandshake, server: OrgHandshakeServer, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An invitation whose reply got lost is found in the list, and canceled."""
+    monkeypatch.setattr(accounts, "_ATTEMPTS", 1)
+    with lying(server.url, [Lie("InviteAccountToOrganization", {}, change_nothing, status=0)]) as (url, told):
+        assert ask("--endpoint-url", url, "--yes", "--only", "invite-opens") == command.SAME
+    assert len(told) == 1
+    assert [each.state for each in unwatched.handshakes] == ["CANCELED"]
 
 
 def test_a_call_that_gets_no_reply_is_no_difference(

@@ -62,14 +62,15 @@ class AwsStage:
         self._pause = pause
         self._open: list[str] = []
         self._units: list[str] = []
-        self._has_joined = False
+        self._may_have_joined = False
+        self._has_moved = False
         self._has_changed = False
 
     def client(self, call: Call, service: str) -> Any:
         """Return a client of the caller."""
         return self._clients.client(call.caller, service, is_checked=call.is_checked)
 
-    def play(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Played]]:
+    def play(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Played | UnavailableError]]:
         """Make calls that several facts have in common, once, and hold what comes out against each of them."""
         going = dict.fromkeys(facts)
         for number in range(len(facts[0].calls)):
@@ -78,15 +79,23 @@ class AwsStage:
                 return
             outcome = self._ask(list(calls.values()))
             for fact, call in calls.items():
-                check_body(call, outcome)
                 if call.name:
                     self.names[call.name] = outcome
+                try:
+                    check_body(call, outcome)
+                except UnavailableError as reason:
+                    del going[fact]
+                    yield fact, reason
+                    continue
                 yield fact, Played(call, expectation(call, self), outcome)
                 if call.expected is None and outcome["Status"] != 200:  # what follows builds on it
                     del going[fact]
 
     def _ask(self, calls: list[Call]) -> dict[str, Any]:
         """Make one call for all of these; what follows a change is read until AWS shows it."""
+        # Noted before: a call that gets no reply may have changed something all the same.
+        self._has_changed |= calls[0].operation in _INVITING
+        self._may_have_joined |= calls[0].operation == "AcceptHandshake"
         outcome = self._ask_once(calls)
         self._note(calls[0], outcome)
         looks = _LOOKS if self._has_changed and calls[0].operation.startswith(_READING) else 1
@@ -113,11 +122,10 @@ class AwsStage:
             return
         handshake = outcome.get("Handshake", {}).get("Id")
         if call.operation in _INVITING:
-            self._has_changed = True
             self._open.append(handshake)
         elif call.operation in ("CancelHandshake", "DeclineHandshake", "AcceptHandshake"):
             self._open = [each for each in self._open if each != handshake]
-            self._has_joined |= call.operation == "AcceptHandshake"
+            self._has_moved |= call.operation == "AcceptHandshake"
         elif call.operation == "CreateOrganizationalUnit":
             self._units.append(outcome["OrganizationalUnit"]["Id"])
 
@@ -163,9 +171,12 @@ class AwsStage:
                 f"organizational unit {each} is there: as the management account, run "
                 f"aws organizations delete-organizational-unit --organizational-unit-id {each}",
             )
-        if self._has_joined:
+        if self._accounts.place == "standalone" and self._may_have_joined:
             yield from self._leave()
-        self._open, self._units, self._has_joined, self._has_changed = [], [], False, False
+        elif self._accounts.place in ("other", "heads") and self._has_moved:
+            yield f"account {self._accounts.member} has left its organization, whose management account has to invite it again"
+        self._open, self._units = [], []
+        self._may_have_joined = self._has_moved = self._has_changed = False
 
     def _leave(self) -> Iterator[str]:
         leave = self._clients.client("member", "organizations").leave_organization
@@ -238,18 +249,22 @@ def _run(stage: AwsStage, facts: list[Fact], result: Result) -> bool:
     found: dict[Fact, list[Differing]] = {fact: [] for fact in facts}
     try:
         for fact, played in stage.play(facts):
+            if isinstance(played, UnavailableError):
+                del found[fact]
+                result.not_run.append((fact, f"needs a newer botocore: {played}"))
+                continue
             if played.outcome.get("Reason") == _EXHAUSTED:
                 result.not_run += [
-                    (each, "needs another day: the invitations of 24 hours are used up") for each in facts
+                    (each, "needs another day: the invitations of 24 hours are used up") for each in found
                 ]
                 return True
             if played.differences:
                 found[fact].append(Differing(fact, played.call, played.differences))
     except UnavailableError as reason:
-        result.not_run += [(fact, f"needs a newer botocore: {reason}") for fact in facts]
+        result.not_run += [(fact, f"needs a newer botocore: {reason}") for fact in found]
         return False
     except BotoCoreError as error:
-        result.not_run += [(fact, f"the call failed: {error}") for fact in facts]
+        result.not_run += [(fact, f"the call failed: {error}") for fact in found]
         return False
     for fact, differing in found.items():
         if differing:

@@ -250,7 +250,6 @@ FACTS = (
         because("the error is in the operation's list, and nothing else there fits"),
         given=HEADS,
         steps=(invite(), accept("member", MASTER), cancel("management")),
-        live=Live("sends", member=("heads",)),
     ),
     Fact(
         "accept-leaves-other-invitations-open",
