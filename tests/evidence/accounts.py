@@ -51,7 +51,12 @@ class Accounts(NamedTuple):
 
     def names(self) -> dict[str, Any]:
         """Return what the names in facts stand for."""
-        return {"management": self.management, "member": self.member, "organization": self.organization}
+        return {
+            "management": self.management,
+            "member": self.member,
+            "organization": self.organization,
+            "partition": self.partition,
+        }
 
 
 class Clients:

@@ -96,7 +96,11 @@ class FakeStage:
     def __init__(self, fake: OrgHandshake) -> None:
         self._fake = fake
         management = fake.organization.management
-        self.names: dict[str, Any] = {"management": management, "organization": fake.organization}
+        self.names: dict[str, Any] = {
+            "management": management,
+            "organization": fake.organization,
+            "partition": "aws",
+        }
 
     def prepare(self, given: Given) -> Any:
         """Call a method of the fake."""

@@ -97,6 +97,8 @@ def write_report(
         "",
     ]
     lines += _differences(result, mask) or ["Nothing."]
+    if any("AccessDenied" in line for line in lines):
+        lines += ["", "An AccessDeniedException may come from the IAM policies of the two profiles: check them first."]
     lines += ["", "## Matched"]
     for strength in STRENGTHS:
         lines += _matched(_HEADINGS[strength], [fact for fact in result.matched if fact.strength == strength])

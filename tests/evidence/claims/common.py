@@ -16,6 +16,14 @@ COMMON = (
                 "wire-reason-beside-message",
                 "wire-error-body",
             ),
+            say(
+                "The texts in use for handshakes are AWS's.",
+                "handshake-id-unknown",
+                "cancel-twice",
+                "accept-after-decline",
+                "invite-open-twin",
+                "accept-by-the-sender",
+            ),
             say("Input is checked before state.", "wire-input-before-state"),
             say("Unknown members are ignored.", "wire-unknown-members"),
             say(
@@ -175,6 +183,7 @@ COMMON = (
             say(
                 "An operation has the model's errors, with its texts where nothing better is known.",
                 "errors-of-the-model",
+                "policy-type-not-enabled",
                 "common-errors",
             ),
             say("Quotas have the user guide's numbers.", "quotas-numbers"),

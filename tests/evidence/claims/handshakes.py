@@ -236,8 +236,9 @@ HANDSHAKES = (
                 "features-older-rule-for-invitations",
             ),
             say(
-                "A member that declines holds the process up until it is removed.",
+                "A member whose approval is declined or canceled holds the process up until it is removed.",
                 "features-decline-holds-up",
+                "features-canceled-child-holds-up",
                 "features-removed-member-lets-go",
                 "features-removal-cancels-child",
             ),

@@ -211,6 +211,15 @@ FACTS = (
         about=("EnablePolicyType",),
     ),
     Fact(
+        "policy-type-not-enabled",
+        "CloudTrail words an AttachPolicy whose type is not enabled 'The given policy type ServiceControlPolicy is not enabled on "
+        "the current view'",
+        "documented",
+        guide("Logging with AWS CloudTrail", "2022"),
+        untold="it is CloudTrail's text of an operation that the fake does not answer",
+        about=("AttachPolicy",),
+    ),
+    Fact(
         "error-unsupported-action-in-policy",
         "An action that a resource policy can't have is named: 'organizations:CreateAccount is not a supported action for this "
         "resource-based policy.'",

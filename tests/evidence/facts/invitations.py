@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..fact import OUTSIDE, Call, Fact, Given, Live
+from ..fact import OUTSIDE, Call, Fact, Live
 from ..forms import (
     ALREADY_IN,
     DENIED,
@@ -278,7 +278,6 @@ FACTS = (
         "An account that was created in an organization can move four days later; the fake knows no wait periods.",
         "documented",
         guide("Migrating accounts between organizations"),
-        given=(Given("add_account", {"organization": "{organization}"}, "created"),),
         untold="wait periods are not faked; WAIT_PERIOD_ACTIVE comes when it is scripted",
         about=("LeaveOrganization", "RemoveAccountFromOrganization"),
     ),

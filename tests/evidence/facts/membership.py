@@ -156,7 +156,7 @@ FACTS = (
                 {
                     "Account": {
                         "Id": "{management}",
-                        "Arn": "arn:aws:organizations::{management}:account/{organization}/{management}",
+                        "Arn": "arn:{partition}:organizations::{management}:account/{organization}/{management}",
                         "Email": "{management.email}",
                         "Name": PRESENT,
                         "JoinedMethod": PRESENT,
@@ -180,10 +180,10 @@ FACTS = (
                 {
                     "Organization": {
                         "Id": "{organization}",
-                        "Arn": "arn:aws:organizations::{management}:organization/{organization}",
+                        "Arn": "arn:{partition}:organizations::{management}:organization/{organization}",
                         "FeatureSet": PRESENT,
                         "MasterAccountId": "{management}",
-                        "MasterAccountArn": "arn:aws:organizations::{management}:account/{organization}/{management}",
+                        "MasterAccountArn": "arn:{partition}:organizations::{management}:account/{organization}/{management}",
                         "MasterAccountEmail": "{management.email}",
                     }
                 },

@@ -7,6 +7,7 @@ from ..forms import (
     OLD,
     TRANSITION,
     accept,
+    cancel,
     decline,
     describe,
     later,
@@ -104,6 +105,14 @@ FACTS = (
         guide("Enabling all features"),
         given=_WITH_MEMBER,
         steps=(_start(), _children(), decline("member", state("DECLINED"), of=_CHILD), _READ_PARENT),
+    ),
+    Fact(
+        "features-canceled-child-holds-up",
+        "A child that management cancels holds the process up too.",
+        "documented",
+        guide("Enabling all features"),
+        given=_WITH_MEMBER,
+        steps=(_start(), _children(), cancel("billing.management", state("CANCELED"), of=_CHILD), _READ_PARENT),
     ),
     Fact(
         "features-removed-member-lets-go",

@@ -8,7 +8,7 @@ from ..fact import Call, Fact, Given, Live
 from ..matching import PRESENT, Later, Like, error
 from ..sources import CAPTURE, CARRIED, because, observed
 
-_ROLE = "arn:aws:iam::{member}:role/orghandshake-evidence"
+_ROLE = "arn:{partition}:iam::{member}:role/orghandshake-evidence"
 _ASSUME, _IDENTITY, _SESSION, _KEY = "AssumeRole", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo"
 _SSO = "GetRoleCredentials"
 _PORTAL = {"roleName": "Admin", "accountId": "{member}", "accessToken": "token"}
@@ -56,7 +56,7 @@ FACTS = (
                 {},
                 {
                     "Account": "{management}",
-                    "Arn": Like("arn:aws:(iam|sts)::{management}:(user|assumed-role)/.+"),
+                    "Arn": Like("arn:{partition}:(iam|sts)::{management}:(user|assumed-role)/.+"),
                     "UserId": PRESENT,
                 },
             ),
@@ -65,20 +65,25 @@ FACTS = (
     ),
     Fact(
         "sts-caller-is-a-role",
-        "A role that was assumed calls as arn:aws:sts::<account>:assumed-role/<role>/<session>.",
+        "A role that was assumed calls as arn:{partition}:sts::<account>:assumed-role/<role>/<session>.",
         "recorded",
         observed("detonation log of stratus-red-team", "2024-08"),
         steps=(
             _assume(
                 {
                     "AssumedRoleUser": {
-                        "Arn": "arn:aws:sts::{member}:assumed-role/orghandshake-evidence/evidence",
+                        "Arn": "arn:{partition}:sts::{member}:assumed-role/orghandshake-evidence/evidence",
                         "AssumedRoleId": Like("AROA[A-Z0-9]+:evidence"),
                     },
                     "Credentials": {"AccessKeyId": Like("ASIA[A-Z0-9]{16}")},
                 }
             ),
-            Call("role", _IDENTITY, {}, {"Arn": "arn:aws:sts::{member}:assumed-role/orghandshake-evidence/evidence"}),
+            Call(
+                "role",
+                _IDENTITY,
+                {},
+                {"Arn": "arn:{partition}:sts::{member}:assumed-role/orghandshake-evidence/evidence"},
+            ),
         ),
     ),
     Fact(
@@ -86,7 +91,7 @@ FACTS = (
         "The root of an account can't assume a role, so the default caller is a user.",
         "recorded",
         observed("output of the AWS CLI: 'Roles may not be assumed by root accounts.'", "2026"),
-        steps=(Call("management", _IDENTITY, {}, {"Arn": Like("arn:aws:iam::{management}:user/.+")}),),
+        steps=(Call("management", _IDENTITY, {}, {"Arn": Like("arn:{partition}:iam::{management}:user/.+")}),),
     ),
     Fact(
         "sts-session-token-is-for-users",
@@ -176,7 +181,7 @@ FACTS = (
                     "ValidationError",
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
                 ),
-                RoleArn="arn:aws:iam::{member}:role/OrganizationAccountAccessRole",
+                RoleArn="arn:{partition}:iam::{member}:role/OrganizationAccountAccessRole",
                 DurationSeconds=3_601,
             ),
         ),
@@ -193,8 +198,8 @@ FACTS = (
                     "Error": {
                         "Code": "AccessDenied",
                         "Message": Like(
-                            "User: arn:aws:(iam|sts)::{management}:\\S+ is not authorized to perform: sts:AssumeRole on resource: "
-                            "arn:aws:iam::{member}:role/orghandshake-evidence"
+                            "User: arn:{partition}:(iam|sts)::{management}:\\S+ is not authorized to perform: sts:AssumeRole on resource: "
+                            "arn:{partition}:iam::{member}:role/orghandshake-evidence"
                         ),
                     },
                     "Status": 403,
@@ -224,8 +229,8 @@ FACTS = (
         because("no source is kept"),
         steps=(
             _assume(
-                _sts("ValidationError", "arn:aws:iam::1:role/evidence is invalid"),
-                RoleArn="arn:aws:iam::1:role/evidence",
+                _sts("ValidationError", "arn:{partition}:iam::1:role/evidence is invalid"),
+                RoleArn="arn:{partition}:iam::1:role/evidence",
             ),
         ),
     ),
@@ -285,7 +290,7 @@ FACTS = (
         "Any role of any account may be assumed: trust policies are not looked at.",
         "guess",
         because("the fake knows no roles"),
-        steps=(_assume({"Status": 200}, RoleArn="arn:aws:iam::999999999999:role/Anything"),),
+        steps=(_assume({"Status": 200}, RoleArn="arn:{partition}:iam::999999999999:role/Anything"),),
     ),
     Fact(
         "sts-other-roles-last-12-hours",

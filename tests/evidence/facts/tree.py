@@ -93,7 +93,7 @@ FACTS = (
                     "Roots": [
                         {
                             "Id": Like("r-[0-9a-z]{4,32}"),
-                            "Arn": Like("arn:aws:organizations::{management}:root/{organization}/r-[0-9a-z]+"),
+                            "Arn": Like("arn:{partition}:organizations::{management}:root/{organization}/r-[0-9a-z]+"),
                             "Name": "Root",
                         }
                     ]
@@ -135,7 +135,9 @@ FACTS = (
                 {
                     "OrganizationalUnit": {
                         "Id": Like("ou-{root.Roots.0.Id:bare}-[0-9a-z]{8,32}"),
-                        "Arn": Like("arn:aws:organizations::{management}:ou/{organization}/ou-[0-9a-z]+-[0-9a-z]+"),
+                        "Arn": Like(
+                            "arn:{partition}:organizations::{management}:ou/{organization}/ou-[0-9a-z]+-[0-9a-z]+"
+                        ),
                         "Name": "New",
                     }
                 },

@@ -17,7 +17,7 @@ _OPEN_PROCESS = (
 )
 
 
-def _arn(kind: str, partition: str = "aws") -> Like:
+def _arn(kind: str, partition: str = "{partition}") -> Like:
     return Like(f"arn:{partition}:organizations::{{management}}:handshake/{{organization}}/{kind}/h-[0-9a-z]{{8,32}}")
 
 
