@@ -94,6 +94,8 @@ def is_as_before(fake: OrgHandshake) -> bool:
 def test_an_honest_server_says_what_the_facts_say(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
     """Nothing differs, nothing is left behind, and the report names neither accounts nor addresses."""
     unwatched.credentials(MEMBER)
+    for _ in range(25):  # more than a page
+        unwatched.seed("DECLINED")
     found = run(*PROFILES, "--endpoint-url", server.url, "--yes", "--all")
 
     assert (found.returncode, different(found.stdout)) == (command.SAME, []), found.stderr
@@ -387,13 +389,19 @@ def test_what_a_call_without_a_reply_changed_is_undone(
 def test_a_call_that_gets_no_reply_is_no_difference(
     unwatched: OrgHandshake, ask: Ask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the network swallows is listed as not run."""
+    """What the network swallows, and what AWS is too busy for, is listed as not run."""
     from botocore.exceptions import ReadTimeoutError  # noqa: PLC0415 - the one test that names it
 
     monkeypatch.setattr(accounts, "_ATTEMPTS", 1)
     unwatched.add_error("ListRoots", ReadTimeoutError)
     assert ask("--only", "tree-one-root") == command.SAME
     assert "- `tree-one-root`: the call failed: " in capsys.readouterr().out
+
+    unwatched.add_error("ListRoots", "TooManyRequestsException")
+    assert ask("--only", "tree-one-root") == command.SAME
+    assert capsys.readouterr().out.endswith(
+        "## Not run\n\n- `tree-one-root`: the call failed: TooManyRequestsException\n"
+    )
 
 
 # Refusing

@@ -22,7 +22,25 @@ if TYPE_CHECKING:
 _LOOKS = 5
 """How often something is read that AWS may not show yet."""
 
+_NO_ANSWER = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InternalFailure",
+        "InvalidClientTokenId",
+        "RequestLimitExceeded",
+        "ServiceException",
+        "ServiceUnavailable",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "UnrecognizedClientException",
+    }
+)
+"""Errors that say nothing of what was asked: AWS is busy, or a profile's keys have ended."""
+
 _EXHAUSTED = "HANDSHAKE_RATE_LIMIT_EXCEEDED"
+_ANOTHER_DAY = "needs another day: AWS lets the organization send no more invitations"
 _INVITING = ("InviteAccountToOrganization", "InviteOrganizationToTransferResponsibility")
 _READING = ("Describe", "List")
 _PLACES: dict[Place, str] = {
@@ -234,9 +252,7 @@ def run(stage: AwsStage, facts: Iterable[Fact], result: Result, known: Sequence[
     is_exhausted = False
     for each in group(facts):
         if is_exhausted:
-            result.not_run += [
-                (fact, "needs another day: AWS lets the organization send no more invitations") for fact in each
-            ]
+            result.not_run += [(fact, _ANOTHER_DAY) for fact in each]
             continue
         try:
             is_exhausted = _run(stage, each, result)
@@ -254,10 +270,12 @@ def _run(stage: AwsStage, facts: list[Fact], result: Result) -> bool:
                 result.not_run.append((fact, f"needs a newer botocore: {played}"))
                 continue
             if played.outcome.get("Reason") == _EXHAUSTED:
-                result.not_run += [
-                    (each, "needs another day: the invitations of 24 hours are used up") for each in found
-                ]
+                result.not_run += [(each, _ANOTHER_DAY) for each in found]
                 return True
+            code = played.outcome.get("Error", {}).get("Code")
+            if code in _NO_ANSWER:
+                result.not_run += [(each, f"the call failed: {code}") for each in found]
+                return False
             if played.differences:
                 found[fact].append(Differing(fact, played.call, played.differences))
     except UnavailableError as reason:

@@ -38,13 +38,12 @@ class Absent(Matcher):
     """The member is not there."""
 
     def __str__(self) -> str:
-        """Return it in words."""
         return "nothing"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102 - the base says it
+    def fits(self, actual: Any) -> bool:
         return actual is _NOTHING
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, PRESENT
 
 
@@ -53,13 +52,12 @@ class Present(Matcher):
     """The member is there, whatever it is."""
 
     def __str__(self) -> str:
-        """Return it in words."""
         return "something"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return actual is not _NOTHING
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, ABSENT
 
 
@@ -70,16 +68,15 @@ class Like(Matcher):
     pattern: str
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"text like {self.pattern}"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return isinstance(actual, str) and re.fullmatch(self.pattern, actual, re.DOTALL) is not None
 
-    def filled(self, names: Mapping[str, Any]) -> Matcher:  # noqa: D102
+    def filled(self, names: Mapping[str, Any]) -> Matcher:
         return Like(_NAME.sub(lambda match: re.escape(str(_find(match, names))), self.pattern))
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, NEVER
 
 
@@ -91,16 +88,15 @@ class Later(Matcher):
     seconds: float
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"{self.seconds} seconds after {self.than}"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return isinstance(actual, datetime) and actual - self.than == timedelta(seconds=self.seconds)
 
-    def filled(self, names: Mapping[str, Any]) -> Matcher:  # noqa: D102
+    def filled(self, names: Mapping[str, Any]) -> Matcher:
         return Later(fill(self.than, names), self.seconds)
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, Later(self.than, self.seconds + 1)
 
 
@@ -111,16 +107,15 @@ class Has(Matcher):
     item: Any
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"a list with {self.item}"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return isinstance(actual, list) and any(not compare(self.item, each) for each in actual)
 
-    def filled(self, names: Mapping[str, Any]) -> Matcher:  # noqa: D102
+    def filled(self, names: Mapping[str, Any]) -> Matcher:
         return Has(fill(self.item, names))
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, Lacks(self.item)
         for where, other in spoiled(self.item, f"{path}[*]"):
             yield where, Has(other)
@@ -133,16 +128,15 @@ class Lacks(Matcher):
     item: Any
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"a list without {self.item}"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return isinstance(actual, list) and all(compare(self.item, each) for each in actual)
 
-    def filled(self, names: Mapping[str, Any]) -> Matcher:  # noqa: D102
+    def filled(self, names: Mapping[str, Any]) -> Matcher:
         return Lacks(fill(self.item, names))
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         yield path, Has(self.item)
 
 
@@ -153,16 +147,15 @@ class InAnyOrder(Matcher):
     items: tuple[Any, ...]
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"{list(self.items)} in any order"
 
-    def fits(self, actual: Any) -> bool:  # noqa: D102
+    def fits(self, actual: Any) -> bool:
         return isinstance(actual, list) and _pair_up(list(self.items), actual)
 
-    def filled(self, names: Mapping[str, Any]) -> Matcher:  # noqa: D102
+    def filled(self, names: Mapping[str, Any]) -> Matcher:
         return InAnyOrder(tuple(fill(each, names) for each in self.items))
 
-    def spoiled(self, path: str) -> Pieces:  # noqa: D102
+    def spoiled(self, path: str) -> Pieces:
         for where, other in spoiled(list(self.items), path):
             yield where, replace(self, items=tuple(other))
 
@@ -185,7 +178,6 @@ class Difference(NamedTuple):
     actual: Any
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"{self.path}: expected {in_words(self.expected)}, got {in_words(self.actual)}"
 
 
