@@ -166,7 +166,7 @@ def test_five_lies_are_found_and_nothing_else(unwatched: OrgHandshake, server: O
     assert sorted(different(found.stdout)) == sorted(LIES)
     assert (
         "### `list-unknown-action` (recorded)\n\n"
-        "An ActionType that does not exist is an INVALID_ENUM, with the path to it.\n\n"
+        "An ActionType that does not exist fails with INVALID_ENUM, with the path to it.\n\n"
         "- ListHandshakesForOrganization, called by the management account\n"
         "  - `Reason` expected: 'INVALID_ENUM:FILTER_ACTION_TYPE'\n"
         "  - `Reason` AWS said: 'INVALID_ENUM'\n"
@@ -525,6 +525,8 @@ def test_the_source_of_an_answer_is_printed(capsys: pytest.CaptureFixture[str]) 
     printed = capsys.readouterr().out
     assert "describe-by-a-stranger\n" in printed
     assert "  not replayed: that AWS is not steady can't be shown by a call" in printed
+    assert command.main(["--about", "You specified a target that doesn't exist."]) == command.SAME
+    assert capsys.readouterr().out.splitlines()[0] == "tags-of-an-unknown-account"
     assert command.main(["--about", "nothing at all"]) == command.DIFFERENT
     assert capsys.readouterr().err == "No fact is about 'nothing at all'.\n"
 

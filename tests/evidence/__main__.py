@@ -151,7 +151,7 @@ def _explain(word: str) -> int:
     found = [
         fact
         for fact in FACTS
-        if wanted in f"{fact.id} {fact.statement} {fact.source}".lower() or wanted in map(str.lower, fact.operations)
+        if wanted in " ".join((fact.id, fact.statement, str(fact.source), *fact.operations, *fact.texts)).lower()
     ]
     for fact in found:
         print(f"{fact.id}\n  {fact.statement}\n  {fact.strength}: {fact.source}")

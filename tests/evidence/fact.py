@@ -127,3 +127,13 @@ class Fact:
         """The operations that it is about."""
         checked = [call for call in self.calls if call.expected is not None and call.caller != "events"]
         return self.about or tuple(dict.fromkeys(call.operation for call in checked))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its calls expect an error to say, word for word."""
+        errors = [
+            call.expected["Error"]
+            for call in self.calls
+            if isinstance(call.expected, dict) and "Error" in call.expected
+        ]
+        return tuple(str(each["Message"]) for each in errors if "Message" in each)

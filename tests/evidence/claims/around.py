@@ -10,7 +10,7 @@ AROUND = (
         ("CreateOrganization", "DescribeOrganization", "ListAccounts", "DescribeAccount"),
         recorded=(
             say(
-                "A second organization is an AlreadyInOrganizationException, a standalone caller an AWSOrganizationsNotInUseException, an unknown account an AccountNotFoundException.",
+                "A second organization fails with AlreadyInOrganizationException, a standalone caller with AWSOrganizationsNotInUseException, an unknown account with AccountNotFoundException.",
                 "organization-founded-twice",
                 "organization-of-a-standalone-account",
                 "account-unknown",
@@ -36,7 +36,7 @@ AROUND = (
         guess=(
             say("Accounts are listed in the order in which they joined.", "accounts-as-they-joined"),
             say(
-                "A bad AccountId is an InvalidInputException with the field's name.",
+                "A bad AccountId fails with InvalidInputException and the field's name.",
                 "account-id-empty",
                 "account-id-required",
             ),
@@ -59,9 +59,10 @@ AROUND = (
         ),
         recorded=(
             say(
-                "MoveAccount from where the account is not is an AccountNotFoundException.", "move-from-where-it-is-not"
+                "MoveAccount from where the account is not fails with AccountNotFoundException.",
+                "move-from-where-it-is-not",
             ),
-            say("An unknown unit is an OrganizationalUnitNotFoundException.", "tree-unit-unknown"),
+            say("An unknown unit fails with OrganizationalUnitNotFoundException.", "tree-unit-unknown"),
             say(
                 "The Reasons for bad names and ids are AWS's.",
                 "tree-name-lengths",
@@ -104,7 +105,7 @@ AROUND = (
         "TagResource, UntagResource, ListTagsForResource",
         ("TagResource", "UntagResource", "ListTagsForResource"),
         recorded=(
-            say("An unknown account is a TargetNotFoundException.", "tags-of-an-unknown-account"),
+            say("An unknown account fails with TargetNotFoundException.", "tags-of-an-unknown-account"),
             say("The Reasons for bad tags and keys are AWS's.", "tags-reasons", "tags-duplicate-keys"),
             say("Missing keys, empty lists and empty values are no error.", "tags-nothing-to-do", "tags-empty-value"),
             say("Lengths count characters.", "tags-lengths-count-characters"),
@@ -123,7 +124,9 @@ AROUND = (
     Block(
         "LeaveOrganization, RemoveAccountFromOrganization, DeleteOrganization",
         ("LeaveOrganization", "RemoveAccountFromOrganization", "DeleteOrganization"),
-        recorded=(say("An organization with members is an OrganizationNotEmptyException.", "organization-not-empty"),),
+        recorded=(
+            say("An organization with members fails with OrganizationNotEmptyException.", "organization-not-empty"),
+        ),
         documented=(
             say(
                 "A member may leave; management may remove a member or delete the organization.",
@@ -196,7 +199,7 @@ AROUND = (
         ),
         guess=(
             say("Any token and any permission set will do.", "sso-anything-goes"),
-            say("Bad input is an InvalidRequestException.", "sso-bad-input"),
+            say("Bad input fails with InvalidRequestException.", "sso-bad-input"),
         ),
     ),
 )

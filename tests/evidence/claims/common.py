@@ -42,7 +42,9 @@ COMMON = (
         guess=(
             say("A Reason that nobody has published has the model's sentence.", "errors-of-reasons-nobody-published"),
             say("When several errors apply, which one comes first is our choice.", "wire-order-of-errors"),
-            say("A request that is no JSON is a SerializationException without a text.", "wire-malformed-request"),
+            say(
+                "A request that is no JSON fails with SerializationException without a text.", "wire-malformed-request"
+            ),
         ),
     ),
     Block(

@@ -10,7 +10,7 @@ HANDSHAKES = (
         ("DescribeHandshake",),
         recorded=(
             say(
-                "An unknown id is a HandshakeNotFoundException; a malformed, empty or missing one is an InvalidInputException.",
+                "An unknown id fails with HandshakeNotFoundException; a malformed, empty or missing one fails with InvalidInputException.",
                 "handshake-id-unknown",
                 "handshake-id-malformed",
                 "handshake-id-empty",
@@ -54,7 +54,7 @@ HANDSHAKES = (
                 "invite-to-account-with-notes",
             ),
             say(
-                "Inviting a member by its account id is an ALREADY_IN_AN_ORGANIZATION; inviting it by e-mail opens.",
+                "Inviting a member by its account id fails with ALREADY_IN_AN_ORGANIZATION; inviting it by e-mail opens.",
                 "invite-own-member-by-account",
                 "invite-own-member-by-email",
             ),
@@ -100,7 +100,7 @@ HANDSHAKES = (
                 "invite-again-after-expiry",
                 "invite-reopens-after-joining",
             ),
-            say("An EMAIL target without Id is an INVALID_EMAIL_ADDRESS_TARGET.", "invite-email-without-id"),
+            say("An EMAIL target without Id fails with INVALID_EMAIL_ADDRESS_TARGET.", "invite-email-without-id"),
         ),
     ),
     Block(
@@ -136,7 +136,7 @@ HANDSHAKES = (
         ),
         guess=(
             say(
-                "Accepting an EXPIRED handshake, or a parent that is still REQUESTED, is an InvalidHandshakeTransitionException.",
+                "Accepting an EXPIRED handshake, or a parent that is still REQUESTED, fails with InvalidHandshakeTransitionException.",
                 "step-after-expiry",
                 "features-parent-too-early",
             ),
@@ -244,7 +244,7 @@ HANDSHAKES = (
             ),
             say("An expired parent takes its children along.", "features-expiry-takes-children-along"),
             say(
-                "A second call is an ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION.",
+                "A second call fails with ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION.",
                 "features-twice",
             ),
         ),
@@ -309,7 +309,7 @@ HANDSHAKES = (
             say("The oldest comes first.", "list-oldest-first"),
             say("A page holds 20 unless MaxResults says otherwise.", "list-20-on-a-page"),
             say("The errors for MaxResults out of range have the model's texts.", "list-size-texts"),
-            say("A malformed ParentHandshakeId is an INVALID_PATTERN.", "list-malformed-parent"),
+            say("A malformed ParentHandshakeId fails with INVALID_PATTERN.", "list-malformed-parent"),
             say(
                 "A standalone caller of ListHandshakesForOrganization gets an AWSOrganizationsNotInUseException.",
                 "list-for-organization-by-a-standalone-account",

@@ -76,7 +76,7 @@ TRANSFERS = (
                 "record-withdrawn-has-no-handshake",
             ),
             say(
-                "The status follows the invitation, and an unknown id is a ResponsibilityTransferNotFoundException.",
+                "The status follows the invitation, and an unknown id fails with ResponsibilityTransferNotFoundException.",
                 "record-statuses",
                 "record-unknown",
             ),
@@ -99,7 +99,7 @@ TRANSFERS = (
                 "record-of-others",
             ),
             say(
-                "Bad input is an InvalidInputException with the field's name.",
+                "Bad input fails with InvalidInputException and the field's name.",
                 "record-id-malformed",
                 "record-type-required",
             ),
@@ -127,7 +127,7 @@ TRANSFERS = (
                 "terminate-without-an-end",
             ),
             say(
-                "Terminating an invitation that waits is an InvalidResponsibilityTransferTransitionException.",
+                "Terminating an invitation that waits fails with InvalidResponsibilityTransferTransitionException.",
                 "terminate-an-invitation",
             ),
         ),

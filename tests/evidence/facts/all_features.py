@@ -40,7 +40,7 @@ _PARENT, _CHILD = "{parent.Handshake.Id}", "{children.Handshakes.0.Id}"
 FACTS = (
     Fact(
         "features-already-all",
-        "EnableAllFeatures in an organization that has them is an ORGANIZATION_ALREADY_HAS_ALL_FEATURES.",
+        "EnableAllFeatures in an organization that has them fails with ORGANIZATION_ALREADY_HAS_ALL_FEATURES.",
         "recorded",
         CAPTURE,
         steps=(
@@ -59,7 +59,7 @@ FACTS = (
     ),
     Fact(
         "features-by-a-member",
-        "EnableAllFeatures by a member is an AccessDeniedException.",
+        "EnableAllFeatures by a member fails with AccessDeniedException.",
         "recorded",
         CAPTURE,
         given=SAME,
@@ -68,7 +68,7 @@ FACTS = (
     ),
     Fact(
         "features-by-a-standalone-account",
-        "EnableAllFeatures by a standalone account is an AWSOrganizationsNotInUseException.",
+        "EnableAllFeatures by a standalone account fails with AWSOrganizationsNotInUseException.",
         "guess",
         because("it was seen for DescribeOrganization and ListAccounts, and is in the list of this operation"),
         steps=(Call("member", _ENABLE, {}, STANDALONE_CALLER),),
@@ -175,7 +175,7 @@ FACTS = (
     ),
     Fact(
         "features-twice",
-        "EnableAllFeatures while the process runs is an ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION.",
+        "EnableAllFeatures while the process runs fails with ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION.",
         "documented",
         MODEL,
         given=OLD,

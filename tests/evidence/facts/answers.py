@@ -29,12 +29,10 @@ from ..forms import (
 from ..matching import Has, Lacks, Later
 from ..sources import CAPTURE, CLOUDSHELL, MODEL, because, guide
 
-_REPEATED = "a step that would lead into the state that the handshake is in already"
-
 FACTS = (
     Fact(
         "accept-by-the-sender",
-        "An invitation is not for its sender to accept: AccessDeniedException.",
+        "The sender of an invitation can't accept it: AccessDeniedException.",
         "recorded",
         CAPTURE,
         given=SAME,
@@ -43,7 +41,7 @@ FACTS = (
     ),
     Fact(
         "decline-by-the-sender",
-        "An invitation is not for its sender to decline: AccessDeniedException.",
+        "The sender of an invitation can't decline it: AccessDeniedException.",
         "recorded",
         CAPTURE,
         given=SAME,
@@ -52,7 +50,7 @@ FACTS = (
     ),
     Fact(
         "cancel-by-the-recipient",
-        "An invitation is not for its recipient to cancel: AccessDeniedException.",
+        "The recipient of an invitation can't cancel it: AccessDeniedException.",
         "recorded",
         CAPTURE,
         given=SAME,
@@ -77,7 +75,7 @@ FACTS = (
     ),
     Fact(
         "cancel-twice",
-        f"CancelHandshake of a CANCELED handshake is {_REPEATED}: HandshakeAlreadyInStateException.",
+        "A second cancel fails with HandshakeAlreadyInStateException.",
         "recorded",
         CAPTURE,
         given=STANDALONE,
@@ -86,7 +84,7 @@ FACTS = (
     ),
     Fact(
         "decline-twice",
-        f"DeclineHandshake of a DECLINED handshake is {_REPEATED}: HandshakeAlreadyInStateException.",
+        "A second decline fails with HandshakeAlreadyInStateException.",
         "recorded",
         CAPTURE,
         given=STANDALONE,
@@ -95,7 +93,7 @@ FACTS = (
     ),
     Fact(
         "accept-twice",
-        f"AcceptHandshake of an ACCEPTED handshake is {_REPEATED}: HandshakeAlreadyInStateException.",
+        "A second accept fails with HandshakeAlreadyInStateException.",
         "recorded",
         CAPTURE,
         given=SAME,

@@ -195,7 +195,7 @@ FACTS = (
     ),
     Fact(
         "error-resource-policy-tags",
-        "PutResourcePolicy with tags on a policy that is there is an UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED: "
+        "PutResourcePolicy with tags on a policy that is there fails with UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED: "
         "'Adding tags on updating an existing resource-based policy is not supported.'",
         "recorded",
         CAPTURE,

@@ -39,7 +39,7 @@ FACTS = (
     ),
     Fact(
         "handshake-id-malformed",
-        "An id that does not match the pattern is an INVALID_PATTERN, with the name of the field.",
+        "An id that does not match the pattern fails with INVALID_PATTERN, with the name of the field.",
         "recorded",
         CAPTURE,
         steps=tuple(
@@ -61,7 +61,7 @@ FACTS = (
     ),
     Fact(
         "handshake-id-missing",
-        "An id that is left out or null is an INPUT_REQUIRED, with the name of the field.",
+        "An id that is left out or null fails with INPUT_REQUIRED, with the name of the field.",
         "recorded",
         CAPTURE,
         steps=(*(raw("management", each, {}, invalid("INPUT_REQUIRED:HANDSHAKE_ID", REQUIRED)) for each in _BY_ID),),

@@ -29,7 +29,7 @@ def _to(kind: str, target: str, expected: Any, **more: Any) -> Call:
 FACTS = (
     Fact(
         "invite-without-target",
-        "An invitation without Target is an INVALID_PATTERN without a field.",
+        "An invitation without Target fails with INVALID_PATTERN without a field.",
         "recorded",
         CAPTURE,
         steps=(raw("management", _INVITE, {}, invalid("INVALID_PATTERN", PATTERN)),),
@@ -37,7 +37,7 @@ FACTS = (
     ),
     Fact(
         "invite-empty-target",
-        "A Target without a type is an INVALID_PARTY_TYPE_TARGET.",
+        "A Target without a type fails with INVALID_PARTY_TYPE_TARGET.",
         "recorded",
         CAPTURE,
         steps=(raw("management", _INVITE, {"Target": {}}, _PARTY),),
@@ -45,7 +45,7 @@ FACTS = (
     ),
     Fact(
         "invite-party-type",
-        "A Target of type ORGANIZATION, or of a type that does not exist, is an INVALID_PARTY_TYPE_TARGET.",
+        "A Target of type ORGANIZATION, or of a type that does not exist, fails with INVALID_PARTY_TYPE_TARGET.",
         "recorded",
         CAPTURE,
         steps=(_to("ORGANIZATION", "o-exampleorgid", _PARTY), _to("INVALID", "222222222222", _PARTY)),
@@ -53,7 +53,7 @@ FACTS = (
     ),
     Fact(
         "invite-account-pattern",
-        "An ACCOUNT that is not 12 digits is an INVALID_PATTERN without a field.",
+        "An ACCOUNT that is not 12 digits fails with INVALID_PATTERN without a field.",
         "recorded",
         CAPTURE,
         steps=(_to("ACCOUNT", "bad", invalid("INVALID_PATTERN", PATTERN)),),
@@ -61,7 +61,7 @@ FACTS = (
     ),
     Fact(
         "invite-email-address",
-        "An EMAIL that is no address is an INVALID_EMAIL_ADDRESS_TARGET.",
+        "An EMAIL that is no address fails with INVALID_EMAIL_ADDRESS_TARGET.",
         "recorded",
         CAPTURE,
         steps=(_to("EMAIL", "invalid", _EMAIL),),
@@ -69,7 +69,7 @@ FACTS = (
     ),
     Fact(
         "invite-email-without-id",
-        "An EMAIL without an address is an INVALID_EMAIL_ADDRESS_TARGET.",
+        "An EMAIL without an address fails with INVALID_EMAIL_ADDRESS_TARGET.",
         "guess",
         because("INVALID_PATTERN is as likely; nobody has published it"),
         steps=(raw("management", _INVITE, {"Target": {"Type": "EMAIL"}}, _EMAIL),),
@@ -77,7 +77,7 @@ FACTS = (
     ),
     Fact(
         "invite-notes-length",
-        "Notes of more than 1,024 characters are a MAX_LENGTH_EXCEEDED.",
+        "Notes of more than 1,024 characters fail with MAX_LENGTH_EXCEEDED.",
         "recorded",
         CAPTURE,
         steps=(_to("ACCOUNT", "{management}", invalid("MAX_LENGTH_EXCEEDED:NOTES", TOO_LONG), Notes="n" * 1025),),
@@ -85,7 +85,7 @@ FACTS = (
     ),
     Fact(
         "invite-duplicate-tags",
-        "Two tags with one key are a DUPLICATE_TAG_KEY.",
+        "Two tags with one key fail with DUPLICATE_TAG_KEY.",
         "recorded",
         CAPTURE,
         steps=(
@@ -109,7 +109,7 @@ FACTS = (
     ),
     Fact(
         "invite-tag-key-length",
-        "A tag key of more than 128 characters is a MAX_LENGTH_EXCEEDED, with the tag's number from 1.",
+        "A tag key of more than 128 characters fails with MAX_LENGTH_EXCEEDED, with the tag's number from 1.",
         "documented",
         reference("InviteAccountToOrganization; the grammar of the Reason is recorded for TagResource"),
         steps=(
@@ -124,7 +124,7 @@ FACTS = (
     ),
     Fact(
         "invite-system-tags",
-        "A tag key that begins with aws: is an INVALID_SYSTEM_TAGS_PARAMETER.",
+        "A tag key that begins with aws: fails with INVALID_SYSTEM_TAGS_PARAMETER.",
         "documented",
         MODEL,
         steps=(

@@ -165,7 +165,7 @@ FACTS = (
     ),
     Fact(
         "invite-open-twin",
-        "While an invitation is OPEN, a second one to the same target is a DuplicateHandshakeException.",
+        "While an invitation is OPEN, a second one to the same target fails with DuplicateHandshakeException.",
         "recorded",
         CAPTURE,
         given=STANDALONE,
@@ -178,7 +178,7 @@ FACTS = (
     ),
     Fact(
         "invite-again-after-the-end",
-        "An invitation that was canceled or declined does not stand in the way of the next.",
+        "An invitation that was canceled or declined does not block the next one.",
         "recorded",
         CAPTURE,
         given=STANDALONE,
@@ -194,7 +194,7 @@ FACTS = (
     ),
     Fact(
         "invite-again-after-expiry",
-        "An invitation that expired does not stand in the way of the next.",
+        "An invitation that expired does not block the next one.",
         "guess",
         because("what ended in another way does not"),
         given=STANDALONE,
@@ -221,7 +221,7 @@ FACTS = (
     ),
     Fact(
         "invite-account-and-email-are-twins",
-        "An invitation to an account id and one to its e-mail address are twins.",
+        "An invitation to an account id and one to its e-mail address are duplicates of each other.",
         "guess",
         because("the model speaks of the invited account, whichever way it is named"),
         given=STANDALONE,

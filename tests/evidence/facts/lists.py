@@ -49,7 +49,7 @@ FACTS = (
     # Filters and pages
     Fact(
         "list-one-filter",
-        "A filter with both members is a MAX_LIMIT_EXCEEDED_FILTER.",
+        "A filter with both members fails with MAX_LIMIT_EXCEEDED_FILTER.",
         "recorded",
         CAPTURE,
         steps=_both(
@@ -60,7 +60,7 @@ FACTS = (
     ),
     Fact(
         "list-empty-filter",
-        "An empty filter is none.",
+        "An empty filter is no filter.",
         "recorded",
         CAPTURE,
         given=STANDALONE,
@@ -77,7 +77,7 @@ FACTS = (
     ),
     Fact(
         "list-unknown-action",
-        "An ActionType that does not exist is an INVALID_ENUM, with the path to it.",
+        "An ActionType that does not exist fails with INVALID_ENUM, with the path to it.",
         "recorded",
         CAPTURE,
         steps=_both(
@@ -88,7 +88,7 @@ FACTS = (
     ),
     Fact(
         "list-malformed-parent",
-        "A parent that does not match the pattern is an INVALID_PATTERN, with the path to it.",
+        "A parent that does not match the pattern fails with INVALID_PATTERN, with the path to it.",
         "guess",
         because("by the recorded grammar of a Reason"),
         steps=_both(
@@ -99,7 +99,7 @@ FACTS = (
     ),
     Fact(
         "list-bad-token",
-        "A NextToken that no page gave, or an empty one, is an INVALID_NEXT_TOKEN without a field.",
+        "A NextToken that no page gave, or an empty one, fails with INVALID_NEXT_TOKEN without a field.",
         "recorded",
         CAPTURE,
         steps=(*_both(_TOKEN, NextToken="bad"), *_both(_TOKEN, NextToken="")),
@@ -116,7 +116,7 @@ FACTS = (
     ),
     Fact(
         "list-at-most-20",
-        "A MaxResults of 21 is a MAX_VALUE_EXCEEDED, and one of 0 a MIN_VALUE_EXCEEDED, with the field.",
+        "A MaxResults of 21 fails with MAX_VALUE_EXCEEDED, and one of 0 with MIN_VALUE_EXCEEDED, with the field.",
         "recorded",
         CAPTURE,
         steps=tuple(

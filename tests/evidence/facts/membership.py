@@ -60,7 +60,7 @@ FACTS = (
     ),
     Fact(
         "organization-founded-twice",
-        "An account that is in an organization can't create one: AlreadyInOrganizationException.",
+        "An account that is in an organization already can't create one: AlreadyInOrganizationException.",
         "recorded",
         observed("output of a real run that was published", "2019"),
         steps=(
@@ -74,7 +74,7 @@ FACTS = (
     ),
     Fact(
         "account-unknown",
-        "An account that is no member is an AccountNotFoundException.",
+        "An account that is no member fails with AccountNotFoundException.",
         "recorded",
         observed("aws-ia/terraform-aws-control_tower_account_factory#289, DescribeAccount"),
         steps=(Call("management", "DescribeAccount", {"AccountId": UNKNOWN_ACCOUNT}, NO_ACCOUNT),),
@@ -90,7 +90,7 @@ FACTS = (
     ),
     Fact(
         "account-id-empty",
-        "An empty AccountId is an INVALID_PATTERN with ACCOUNT_ID.",
+        "An empty AccountId fails with INVALID_PATTERN:ACCOUNT_ID.",
         "guess",
         because("as an empty HandshakeId is, by the recorded grammar of a Reason"),
         steps=(
@@ -349,7 +349,7 @@ FACTS = (
     ),
     Fact(
         "account-id-required",
-        "An AccountId that is left out is an INPUT_REQUIRED with ACCOUNT_ID.",
+        "An AccountId that is left out fails with INPUT_REQUIRED:ACCOUNT_ID.",
         "guess",
         because("by the recorded grammar of a Reason"),
         steps=(

@@ -116,7 +116,7 @@ FACTS = (
     ),
     Fact(
         "features-removed-member-lets-go",
-        "To remove the member that declined lets the process go on.",
+        "Removing the member that declined lets the process go on.",
         "documented",
         guide("Enabling all features"),
         given=_WITH_MEMBER,
@@ -130,7 +130,7 @@ FACTS = (
     ),
     Fact(
         "features-removal-cancels-child",
-        "To remove a member cancels its child.",
+        "Removing a member cancels its child.",
         "documented",
         guide("Enabling all features"),
         given=_WITH_MEMBER,
@@ -157,7 +157,7 @@ FACTS = (
     ),
     Fact(
         "features-cancel-takes-all-along",
-        "To cancel the parent cancels its children and the invitations that were sent meanwhile.",
+        "Canceling the parent cancels its children and the invitations that were sent meanwhile.",
         "documented",
         guide("Enabling all features"),
         given=(*_WITH_MEMBER, Given("add_account", {}, "newcomer")),

@@ -46,7 +46,7 @@ _ACCEPT = (invite(), accept("member"))
 FACTS = (
     _fact(
         "events-membership",
-        "Who joins or departs is told as AccountJoinedOrganization or AccountDepartedOrganization, by 'AWS Service Event via "
+        "An account that joins or departs is told as AccountJoinedOrganization or AccountDepartedOrganization, by 'AWS Service Event via "
         "CloudTrail', invoked by organizations.amazonaws.com.",
         "recorded",
         _HISTORY,

@@ -65,7 +65,7 @@ FACTS = (
     ),
     Fact(
         "sts-caller-is-a-role",
-        "A role that was assumed calls as arn:{partition}:sts::<account>:assumed-role/<role>/<session>.",
+        "A role that was assumed calls as arn:aws:sts::<account>:assumed-role/<role>/<session>.",
         "recorded",
         observed("detonation log of stratus-red-team", "2024-08"),
         steps=(
@@ -107,7 +107,7 @@ FACTS = (
     ),
     Fact(
         "sts-duration-range",
-        "A DurationSeconds out of range is a ValidationError that names the bound.",
+        "A DurationSeconds out of range fails with a ValidationError that names the bound.",
         "recorded",
         _SEEN,
         steps=(
@@ -126,7 +126,7 @@ FACTS = (
     ),
     Fact(
         "sts-session-name-length",
-        "A RoleSessionName of more than 64 characters is a ValidationError that names the length.",
+        "A RoleSessionName of more than 64 characters fails with a ValidationError that names the length.",
         "recorded",
         _SEEN,
         steps=(
@@ -138,7 +138,7 @@ FACTS = (
     ),
     Fact(
         "sts-session-name-pattern",
-        "A RoleSessionName of other characters is a ValidationError that names the pattern.",
+        "A RoleSessionName of other characters fails with a ValidationError that names the pattern.",
         "recorded",
         _SEEN,
         steps=(
@@ -188,7 +188,7 @@ FACTS = (
     ),
     Fact(
         "sts-denied",
-        "A denied AssumeRole is an AccessDenied with status 403 that names the caller, the action and the role.",
+        "A denied AssumeRole fails with status 403 and an AccessDenied that names the caller, the action and the role.",
         "recorded",
         _SEEN,
         given=(Given("add_error", {"operation": _ASSUME, "error": "AccessDenied"}),),
@@ -224,7 +224,7 @@ FACTS = (
     ),
     Fact(
         "sts-role-arn-invalid",
-        "A RoleArn that is long enough and no role's is a ValidationError: '<it> is invalid'.",
+        "A RoleArn that is long enough and no role's fails with ValidationError: '<it> is invalid'.",
         "guess",
         because("no source is kept"),
         steps=(
@@ -236,7 +236,7 @@ FACTS = (
     ),
     Fact(
         "sts-malformed-integer",
-        "A DurationSeconds that is no integer is a MalformedInput with status 400.",
+        "A DurationSeconds that is no integer fails with MalformedInput and status 400.",
         "recorded",
         CAPTURE,
         steps=(
@@ -352,7 +352,7 @@ FACTS = (
     ),
     Fact(
         "sso-bad-input",
-        "Bad input is an InvalidRequestException: 'Invalid request'.",
+        "Bad input fails with InvalidRequestException: 'Invalid request'.",
         "guess",
         because("the model has the error; nobody has published what gets it"),
         steps=(

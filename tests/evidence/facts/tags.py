@@ -25,7 +25,7 @@ _NO_TARGET = error("TargetNotFoundException", "You specified a target that doesn
 FACTS = (
     Fact(
         "tags-of-an-unknown-account",
-        "The tags of an account that does not exist are a TargetNotFoundException.",
+        "The tags of an account that does not exist fail with TargetNotFoundException.",
         "recorded",
         CAPTURE,
         steps=(Call("management", _LIST, {"ResourceId": UNKNOWN_ACCOUNT}, _NO_TARGET),),
@@ -71,7 +71,7 @@ FACTS = (
     ),
     Fact(
         "tags-duplicate-keys",
-        "Two tags with one key are a DUPLICATE_TAG_KEY without a field.",
+        "Two tags with one key fail with DUPLICATE_TAG_KEY without a field.",
         "recorded",
         CAPTURE,
         given=SAME,

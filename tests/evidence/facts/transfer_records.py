@@ -199,7 +199,7 @@ FACTS = (
     ),
     Fact(
         "record-of-others",
-        "Who takes no part in a transfer gets a ResponsibilityTransferNotFoundException.",
+        "An account that takes no part in a transfer gets a ResponsibilityTransferNotFoundException.",
         "guess",
         because("as a stranger to a handshake does here"),
         given=(*HEADS, Given("add_organization", {}, "second")),
@@ -208,7 +208,7 @@ FACTS = (
     ),
     Fact(
         "record-unknown",
-        "An id that no transfer has is a ResponsibilityTransferNotFoundException, in the model's words.",
+        "An id that no transfer has fails with ResponsibilityTransferNotFoundException, in the model's words.",
         "documented",
         MODEL,
         steps=(Call("management", DESCRIBE, {"Id": _UNKNOWN}, NO_TRANSFER),),
@@ -216,7 +216,7 @@ FACTS = (
     ),
     Fact(
         "record-id-malformed",
-        "An id that does not match the pattern is an INVALID_PATTERN with ID.",
+        "An id that does not match the pattern fails with INVALID_PATTERN:ID.",
         "guess",
         because("by the recorded grammar of a Reason"),
         steps=(Call("management", DESCRIBE, {"Id": "bad"}, invalid("INVALID_PATTERN:ID", PATTERN)),),
@@ -225,7 +225,7 @@ FACTS = (
     ),
     Fact(
         "record-type-required",
-        "A list without a Type is an INPUT_REQUIRED with TYPE.",
+        "A list without a Type fails with INPUT_REQUIRED:TYPE.",
         "guess",
         because("by the recorded grammar of a Reason"),
         steps=(Call("management", INBOUND, {}, invalid("INPUT_REQUIRED:TYPE", REQUIRED), is_checked=False),),
@@ -276,7 +276,7 @@ FACTS = (
     ),
     Fact(
         "terminate-at-once-and-for-good",
-        "A terminated transfer is WITHDRAWN at once, and a second Terminate is a ResponsibilityTransferAlreadyInStatusException.",
+        "A terminated transfer is WITHDRAWN at once, and a second Terminate fails with ResponsibilityTransferAlreadyInStatusException.",
         "documented",
         MODEL,
         given=HEADS,
@@ -355,7 +355,7 @@ FACTS = (
     ),
     Fact(
         "terminate-an-invitation",
-        "To terminate an invitation that still waits is an InvalidResponsibilityTransferTransitionException.",
+        "Terminating an invitation that still waits fails with InvalidResponsibilityTransferTransitionException.",
         "guess",
         because("the error is in the operation's list, and nothing else there fits"),
         given=HEADS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..fact import Call, Fact, Given, Live
@@ -149,7 +150,7 @@ FACTS = (
     ),
     Fact(
         "transfer-start-is-midnight",
-        "A start that is not 00:00 UTC is a START_DATE_NOT_BEGINNING_OF_DAY, in the model's words.",
+        "A start that is not 00:00 UTC fails with START_DATE_NOT_BEGINNING_OF_DAY, in the model's words.",
         "documented",
         MODEL,
         given=HEADS,
@@ -166,7 +167,7 @@ FACTS = (
     ),
     Fact(
         "transfer-start-is-the-first",
-        "A start that is not the first of a month is a START_DATE_NOT_BEGINNING_OF_MONTH, in the model's words.",
+        "A start that is not the first of a month fails with START_DATE_NOT_BEGINNING_OF_MONTH, in the model's words.",
         "documented",
         MODEL,
         given=HEADS,
@@ -183,7 +184,7 @@ FACTS = (
     ),
     Fact(
         "transfer-start-too-early",
-        "A start that leaves no 24 hours is a START_DATE_TOO_EARLY, in the model's words.",
+        "A start that leaves no 24 hours fails with START_DATE_TOO_EARLY, in the model's words.",
         "documented",
         MODEL,
         given=(*HEADS, Given("move_to", {"when": "2025-12-31T00:00:00Z"})),
@@ -193,7 +194,7 @@ FACTS = (
     ),
     Fact(
         "transfer-start-too-late",
-        "A start more than 366 days ahead is a START_DATE_TOO_LATE.",
+        "A start more than 366 days ahead fails with START_DATE_TOO_LATE.",
         "guess",
         because("AWS has the Reason, and does not say when a start is too late"),
         given=HEADS,
@@ -206,7 +207,7 @@ FACTS = (
     ),
     Fact(
         "transfer-reasons-of-fields",
-        "A bad SourceName is an INVALID_PATTERN, MAX_LENGTH_EXCEEDED or MIN_LENGTH_EXCEEDED with SOURCE_NAME; a bad Type "
+        "A bad SourceName fails with INVALID_PATTERN, MAX_LENGTH_EXCEEDED or MIN_LENGTH_EXCEEDED:SOURCE_NAME; a bad Type "
         "an UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER.",
         "guess",
         because("the Reasons are the model's; which goes with which field follows the recorded grammar"),
@@ -214,6 +215,16 @@ FACTS = (
         steps=(
             send(invalid("INVALID_PATTERN:SOURCE_NAME", PATTERN), SourceName="ü"),
             send(invalid("MAX_LENGTH_EXCEEDED:SOURCE_NAME", TOO_LONG), SourceName="n" * 129),
+            replace(
+                send(
+                    invalid(
+                        "MIN_LENGTH_EXCEEDED:SOURCE_NAME",
+                        "You provided a string parameter that is shorter than allowed.",
+                    ),
+                    SourceName="",
+                ),
+                is_checked=False,
+            ),
             send(
                 invalid(
                     "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER",
@@ -242,7 +253,7 @@ FACTS = (
     ),
     Fact(
         "transfer-to-oneself",
-        "An invitation to oneself is a SOURCE_AND_TARGET_CANNOT_MATCH.",
+        "An invitation to oneself fails with SOURCE_AND_TARGET_CANNOT_MATCH.",
         "documented",
         MODEL,
         steps=(
@@ -350,7 +361,7 @@ FACTS = (
     ),
     Fact(
         "transfer-already-exists",
-        "A second transfer of the same bills to the same payer is a RESPONSIBILITY_TRANSFER_ALREADY_EXISTS.",
+        "A second transfer of the same bills to the same payer fails with RESPONSIBILITY_TRANSFER_ALREADY_EXISTS.",
         "documented",
         MODEL,
         given=HEADS,

@@ -35,7 +35,7 @@ FACTS = (
     # Recorded
     Fact(
         "tree-roots-by-a-member",
-        "ListRoots by a plain member is an AccessDeniedException.",
+        "ListRoots by a plain member fails with AccessDeniedException.",
         "recorded",
         observed("awslabs/aws-innovation-sandbox#6, prowler#2133"),
         given=SAME,

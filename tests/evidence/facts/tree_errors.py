@@ -35,7 +35,7 @@ def _move(account: str, source: str, destination: str, expected: Any = None) -> 
 FACTS = (
     Fact(
         "move-from-where-it-is-not",
-        "An account that is not in the source is an AccountNotFoundException, even if it is in the destination already.",
+        "An account that is not in the source fails with AccountNotFoundException, even if it is in the destination already.",
         "recorded",
         observed("a comment that quotes the raised error, MoveAccount"),
         given=(*SAME, _UNIT),
@@ -43,7 +43,7 @@ FACTS = (
     ),
     Fact(
         "tree-unit-unknown",
-        "An organizational unit that does not exist is an OrganizationalUnitNotFoundException.",
+        "An organizational unit that does not exist fails with OrganizationalUnitNotFoundException.",
         "recorded",
         CAPTURE,
         steps=(Call("management", _DESCRIBE, {"OrganizationalUnitId": _UNKNOWN_UNIT}, _NO_UNIT),),
@@ -51,7 +51,7 @@ FACTS = (
     ),
     Fact(
         "tree-name-lengths",
-        "An empty name is a MIN_LENGTH_EXCEEDED, one of 129 characters a MAX_LENGTH_EXCEEDED.",
+        "An empty name fails with MIN_LENGTH_EXCEEDED, one of 129 characters with MAX_LENGTH_EXCEEDED.",
         "recorded",
         CAPTURE,
         steps=(
@@ -74,7 +74,7 @@ FACTS = (
     ),
     Fact(
         "tree-unit-malformed",
-        "The id of a unit that does not match the pattern is an INVALID_PATTERN with ORGANIZATIONAL_UNIT_ID.",
+        "The id of a unit that does not match the pattern fails with INVALID_PATTERN:ORGANIZATIONAL_UNIT_ID.",
         "recorded",
         CAPTURE,
         steps=(
@@ -146,7 +146,7 @@ FACTS = (
     ),
     Fact(
         "move-to-where-it-is",
-        "To move an account to where it is is a DuplicateAccountException, in the model's words.",
+        "Moving an account to where it already is fails with DuplicateAccountException, in the model's words.",
         "guess",
         because("the model has the error, and nobody has published which one comes first"),
         given=SAME,
@@ -154,7 +154,7 @@ FACTS = (
     ),
     Fact(
         "tree-name-taken",
-        "A name that another unit in the same parent has is a DuplicateOrganizationalUnitException, in the model's words.",
+        "A name that another unit in the same parent has fails with DuplicateOrganizationalUnitException, in the model's words.",
         "guess",
         because("the model has the error; its text on the wire is not known"),
         given=(_UNIT,),

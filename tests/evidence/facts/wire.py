@@ -290,7 +290,7 @@ FACTS = (
     ),
     Fact(
         "wire-malformed-request",
-        "A body that is no JSON object is a SerializationException without a text.",
+        "A body that is no JSON object fails with SerializationException without a text.",
         "guess",
         because("other services of the same protocol answer like that"),
         untold="botocore sends none",
