@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import evidence
 import pytest
-from evidence import claims, forms, model, readme
+from evidence import against_aws, claims, forms, model, readme
+from evidence.fact import ANYWHERE
 from evidence.facts import FACTS
 from evidence.matching import ABSENT, PRESENT, Has, InAnyOrder, Lacks, Later, Like, compare, error, fill, spoiled
 from evidence.replay import UnavailableError, has_member, replay, services
@@ -17,7 +19,7 @@ from pytest_orghandshake._world.refusals import REASONS, TEXTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evidence.fact import Call, Fact
+    from evidence.fact import Call, Fact, Place
 
 SHOWN = [fact for fact in FACTS if not fact.untold]
 LIVE = [fact for fact in FACTS if fact.live is not None]
@@ -51,6 +53,16 @@ def test_every_fact_can_fail(fact: Fact) -> None:
     altered = [(each, *piece) for each in played if each.call.expected is not None for piece in spoiled(each.expected)]
     assert altered != []
     assert [path for each, path, expected in altered if not compare(expected, each.outcome)] == []
+
+
+def test_most_facts_are_shown() -> None:
+    """Few facts are left out for the age of the installed botocore."""
+    shown = 0
+    for fact in SHOWN:
+        with suppress(UnavailableError):
+            replay(fact)
+            shown += 1
+    assert shown >= (330 if IS_NEW else 270)
 
 
 def test_facts_are_whole() -> None:
@@ -231,6 +243,18 @@ def test_what_aws_is_asked_is_safe() -> None:
         assert {call.operation for call in changing if not is_refused(call)} <= allowed, fact.id
         if any(call.operation == "EnableAllFeatures" for call in fact.calls):
             assert fact.live.all_features or "standalone" in fact.live.member or fact.live.member == ("same",), fact.id
+
+
+@pytest.mark.parametrize("place", ANYWHERE)
+def test_no_more_invitations_are_sent_than_aws_allows(place: Place) -> None:
+    """Facts that make the same calls share them, as AWS lets an organization send 20 invitations in 24 hours."""
+    sent = [
+        call
+        for facts in against_aws.group(fact for fact in LIVE if fact.live is not None and place in fact.live.member)
+        for call in facts[0].calls
+        if call.operation.startswith("Invite") and not is_refused(call)
+    ]
+    assert len(sent) <= 22, "two of them are accepted, and do not count"
 
 
 def is_refused(call: Call) -> bool:
