@@ -350,6 +350,23 @@ def test_who_left_another_organization_is_told(
     ) in capsys.readouterr().err
 
 
+def test_a_unit_that_should_not_be_is_deleted(
+    server: OrgHandshakeServer, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A unit that AWS, against all records, creates is deleted again, or named."""
+
+    def create(reply: dict[str, Any]) -> None:
+        reply.clear()
+        reply["OrganizationalUnit"] = {"Id": "ou-exam-12345678"}
+
+    with lying(server.url, [Lie("CreateOrganizationalUnit", {}, create, status=200)]) as (url, _):
+        assert ask("--endpoint-url", url, "--only", "tree-name-lengths") == command.DIFFERENT
+    assert (
+        "Left behind: organizational unit ou-exam-12345678 is there: as the management account, run aws organizations "
+        "delete-organizational-unit --organizational-unit-id ou-exam-12345678 (OrganizationalUnitNotFoundException)\n"
+    ) in capsys.readouterr().err
+
+
 def test_an_invitation_from_before_is_left_alone(
     unwatched: OrgHandshake, ask: Ask, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -572,6 +589,14 @@ ACCOUNTS = accounts.Accounts(
             "arn:aws:sts::<account-1>:assumed-role/<caller-1> and <key-1>",
         ),
         ("{'Name': 'Payroll', 'Value': 'Head Office'}", "{'Name': '<hidden>', 'Value': '<management name>'}"),
+        (
+            "[{'Value': 'a secret', 'Type': 'NOTES'}, {'Value': 'ALL', 'Type': 'ORGANIZATION_FEATURE_SET'}]",
+            "[{'Value': '<hidden>', 'Type': 'NOTES'}, {'Value': 'ALL', 'Type': 'ORGANIZATION_FEATURE_SET'}]",
+        ),
+        (
+            '[{"Type":"MASTER_NAME","Value":"Jane"},{"Type":"EMAIL","Value":"x"}]',
+            '[{"Type":"MASTER_NAME","Value":"<hidden>"},{"Type":"EMAIL","Value":"x"}]',
+        ),
         (
             '{"SessionToken":"abc","Id":"0a51c0de-0000-4000-8000-000000000001"}',
             '{"SessionToken":"<hidden>","Id":"<uuid-1>"}',

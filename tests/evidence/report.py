@@ -40,6 +40,13 @@ _NUMBERED = (
 )
 _SECRETS = re.compile(r"""(["'](?:SecretAccessKey|SessionToken|Name|AccountName)["']: ?)(["']).*?\2""")
 
+_PRIVATE = "NOTES|MASTER_NAME|MANAGEMENT_NAME"
+_RESOURCES = (
+    re.compile(rf"""((["'])Value\2: ?)(["']).*?\3(?=, ?\2Type\2: ?\2(?:{_PRIVATE})\2)"""),
+    re.compile(rf"""(?<=["'])((?:{_PRIVATE})(["']), ?\2Value\2: ?)(["']).*?\3"""),
+)
+"""Resources whose text somebody wrote, in the order of botocore's model and in that of the wire."""
+
 
 class Mask:
     """Replaces what names somebody, the same by the same."""
@@ -59,6 +66,8 @@ class Mask:
     def __call__(self, text: str) -> str:
         """Return a text in which nobody is named."""
         text = _SECRETS.sub(r"\1\2<hidden>\2", text)
+        for pattern in _RESOURCES:
+            text = pattern.sub(r"\1\3<hidden>\3", text)
         text = self._number(text, _NUMBERED[:1])  # an address may hold what is known by itself
         for known in sorted(self._known, key=len, reverse=True):
             text = re.sub(rf"(?<![\w-]){re.escape(known)}(?![\w-])", self._known[known], text)
