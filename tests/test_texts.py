@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from answers import Refused, refused
+from botocore import xform_name
 
 if TYPE_CHECKING:
     from pytest_orghandshake import OrgHandshake
@@ -38,3 +39,29 @@ def test_why_an_account_can_not_leave(
     """Each Reason has its own text."""
     orghandshake.add_error("LeaveOrganization", "ConstraintViolationException", reason=reason)
     assert refused(organizations.leave_organization) == Refused("ConstraintViolationException", reason, message)
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "reason", "message"),
+    [
+        ("DescribeResourcePolicy", "ResourcePolicyNotFoundException", None, "No resource-based policy found."),
+        ("DeletePolicy", "PolicyInUseException", None, "The specified policy is in use and cannot be deleted."),
+        (
+            "DetachPolicy",
+            "ConstraintViolationException",
+            "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
+            "You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.",
+        ),
+    ],
+)
+def test_errors_of_policies_say_what_aws_was_seen_to_say(
+    orghandshake: OrgHandshake, organizations: Any, operation: str, code: str, reason: str | None, message: str
+) -> None:
+    """An operation that is not faked can fail all the same, with AWS's own words where they are recorded."""
+    params = {
+        "DeletePolicy": {"PolicyId": "p-example0"},
+        "DetachPolicy": {"PolicyId": "p-example0", "TargetId": "r-exam"},
+    }
+    orghandshake.add_error(operation, code, reason=reason)
+    found = refused(getattr(organizations, xform_name(operation)), **params.get(operation, {}))
+    assert found == Refused(code, reason, message)

@@ -24,7 +24,8 @@ SERVICES = ("organizations", "sts", "sso")
 _SIGNATURE = "The request signature we calculated does not match the signature you provided."
 _WELL_FORMED = re.compile(r"[A-Z][A-Z0-9_]*(:[A-Z0-9_]+)?")
 
-_REASON = re.compile(r"<li>\s*<p>\s*([A-Z][A-Z_]+):?\s(.*?)</p>", re.DOTALL)
+# What is said of a Reason may be a list of its own: the first item will do.
+_REASON = re.compile(r"<li>\s*<p>\s*([A-Z][A-Z_]+):?(?:\s|</p>\s*<ul>\s*<li>\s*<p>)(.*?)</p>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 

@@ -28,6 +28,11 @@ TEXTS = {
     "OrganizationalUnitNotFoundException": "You specified an organizational unit that doesn't exist.",
     "UnauthorizedException": "Session token not found or invalid",
     "TargetNotFoundException": "You specified a target that doesn't exist.",
+    "EffectivePolicyNotFoundException": (
+        "The specified policy type is not enabled. Enable that policy type on your organization root and then retry."
+    ),
+    "PolicyInUseException": "The specified policy is in use and cannot be deleted.",
+    "ResourcePolicyNotFoundException": "No resource-based policy found.",
     "SerializationException": "",
     "TooManyRequestsException": "You have sent too many requests in too short a period of time. Try again later.",
     # Guesses, worded like every recorded text of a NotFoundException.
@@ -65,15 +70,21 @@ REASONS = {
     "INPUT_REQUIRED": "You must provide a value for the parameter.",
     "INVALID_EMAIL_ADDRESS_TARGET": "You specified an invalid email address for the invited account owner.",
     "INVALID_ENUM": "You specified an invalid value.",
+    "INVALID_ENUM_POLICY_TYPE": "You specified an invalid policy type.",
     "INVALID_NEXT_TOKEN": (
         "You specified an invalid value for nextToken. You must get the value from the response to a previous call to "
         "the API."
     ),
     "INVALID_PARTY_TYPE_TARGET": "You specified an invalid party type as the target parameter.",
+    "INVALID_RESOURCE_POLICY_JSON": "This resource-based policy contains invalid JSON.",
     "INVALID_PATTERN": "You provided a value that does not match the required pattern.",
     "MAX_LENGTH_EXCEEDED": "You provided a string that exceeds that maximum length.",
     "MAX_LIMIT_EXCEEDED_FILTER": "You specified too many filter parameters.",
+    "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED": (
+        "You cannot remove the last policy attached to the specified target. You must have at least one attached at all times."
+    ),
     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": "All features are already enabled on this organization.",
+    "TARGET_NOT_SUPPORTED": "You specified a target that is not currently supported.",
     "WAIT_PERIOD_ACTIVE": "This operation requires a wait period.  Try again later.",
     # Guesses: sentences from botocore's service model (1.43.117), never seen in a reply; with "AWS" for "Amazon Web
     # Services", as in the API reference and in every recorded text.

@@ -1,0 +1,201 @@
+"""What the README says of what all operations have in common."""
+
+from __future__ import annotations
+
+from ..facts import FACTS
+from .sentence import Block, say
+
+COMMON = (
+    Block(
+        "All operations: errors",
+        (),
+        recorded=(
+            say(
+                "The status is 400; `Message` and `Reason` stand beside each other.",
+                "wire-errors-are-400",
+                "wire-reason-beside-message",
+                "wire-error-body",
+            ),
+            say(
+                "The texts in use for handshakes are AWS's.",
+                "handshake-id-unknown",
+                "cancel-twice",
+                "accept-after-decline",
+                "invite-open-twin",
+                "accept-by-the-sender",
+            ),
+            say("Input is checked before state.", "wire-input-before-state"),
+            say("Unknown members are ignored.", "wire-unknown-members"),
+            say(
+                "Headers, the order of members and timestamps are AWS's; a void reply has no body.",
+                "wire-content-type",
+                "wire-alphabetical",
+                "wire-timestamps",
+                "wire-empty-list",
+                "wire-void-replies",
+            ),
+        ),
+        documented=(
+            say("Exceptions and states are the model's.", "wire-classes", "wire-states"),
+            say("ServiceException has the status 500.", "wire-service-exception"),
+        ),
+        guess=(
+            say("A Reason that nobody has published has the model's sentence.", "errors-of-reasons-nobody-published"),
+            say("When several errors apply, which one comes first is our choice.", "wire-order-of-errors"),
+            say(
+                "A request that is no JSON fails with SerializationException without a text.", "wire-malformed-request"
+            ),
+        ),
+    ),
+    Block(
+        "All operations: ids and ARNs",
+        (),
+        recorded=(
+            say(
+                "The ORGANIZATION party has no `o-`; the resource and the ARN have it.",
+                "wire-organization-party",
+            ),
+        ),
+        documented=(
+            say("Ids and ARNs have AWS's forms.", "wire-arn-of-the-sender", "wire-handshake-id"),
+            say("A PARENT_HANDSHAKE has no `h-`.", "wire-parent-handshake"),
+            say(
+                "The region decides the partition, and invitations do not cross partitions.",
+                "wire-partitions",
+                "invite-partitions",
+            ),
+        ),
+        guess=(say("Handshake ids look like those of uuid4.", "handshake-id-like-uuid4"),),
+    ),
+    Block(
+        "All operations: parties and resources",
+        (),
+        recorded=(
+            say("The order of the parties varies on AWS.", "parties-in-either-order"),
+            say("The order of the resources does not.", "resources-in-one-order"),
+        ),
+        guess=(say("The ORGANIZATION is always the first party here.", "parties-organization-first"),),
+    ),
+    Block(
+        "Events of calls",
+        (),
+        recorded=(
+            say(
+                "The envelope, the names, and the user or role in them are those of other operations' events.",
+                "events-envelope",
+                "events-identity",
+            ),
+            say(
+                'The inviting management account gets an AcceptHandshake, with `sharedEventID`, "INVITE", "ACCEPTED" and the '
+                "ACCOUNT party.",
+                "events-accept-reaches-the-inviter",
+            ),
+            say('IAM\'s denials have the errorCode "AccessDenied" and a text of their own.', "events-iam-denial"),
+        ),
+        documented=(
+            say("A handshake is written in lower camel case.", "events-lower-camel-case"),
+            say(
+                "The acting account gets them. (It alone, says the user guide of an invitation's answer; deployed handlers "
+                "contradict it.)",
+                "events-of-the-acting-account",
+            ),
+            say("Other errors have the exception's name and text.", "events-of-errors"),
+            say("Each partition has one region for them.", "events-one-region"),
+        ),
+        guess=(
+            say("AWS has published no whole event of a handshake.", "events-whole"),
+            say("Moments are written as in newer events of other operations.", "events-moments"),
+            say("The ORGANIZATION party has no `o-`.", "events-organization-party"),
+            say("The inviting account sees the other one as an AWSAccount.", "events-foreign-identity"),
+            say(
+                "The inviting account hears of declines, of members of other organizations and of answers to other handshakes; a "
+                "recipient hears of no cancellation.",
+                "events-inviter-hears-of-declines",
+                "events-inviter-hears-of-other-members",
+                "events-cancel-is-not-shared",
+            ),
+            say(
+                "A scripted AccessDeniedException is IAM's, and its text names the handshake.",
+                "events-scripted-denial-is-iams",
+            ),
+            say("sourceIPAddress and userAgent are made up.", "events-address-is-made-up"),
+            say("Beside moto, roles show as users.", "events-roles-beside-moto"),
+        ),
+    ),
+    Block(
+        "Events of membership",
+        (),
+        recorded=(say("Their names, their detail-type and who invoked them are AWS's.", "events-membership"),),
+        documented=(
+            say(
+                "They carry `joinedMethod` and `joinedTime`, or `departureMethod` and `departureTime`.",
+                "events-membership-fields",
+            ),
+            say("Only the management account gets them.", "events-membership-recipient"),
+        ),
+        guess=(
+            say(
+                "How they nest is our choice, and so are `accountId` and moments in milliseconds; they come at once.",
+                "events-membership-nesting",
+            ),
+        ),
+    ),
+    Block(
+        "Events of billing transfers",
+        (),
+        documented=(
+            say(
+                "Both events are whole samples of AWS's; everyone up to the account that pays in the end gets them.",
+                "events-transfer-accepted",
+                "events-transfer-terminated",
+            ),
+        ),
+        guess=(
+            say(
+                "A termination is told at once, and its requester is the caller.", "events-transfer-terminated-at-once"
+            ),
+        ),
+    ),
+    Block(
+        "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE",
+        (),
+        documented=(say("This action exists.", "service-linked-role-exists"),),
+        guess=(
+            say("It looks like an APPROVE_ALL_FEATURES, and lasts 90 days.", "service-linked-role-shape"),
+            say("It can be seeded and answered; EnableAllFeatures sends none.", "service-linked-role-is-never-sent"),
+        ),
+    ),
+    Block(
+        "Eventual consistency",
+        (),
+        documented=(say("All reads have it.", "list-reads-lag"),),
+        guess=(say("It lasts as many reads as `lag` says, and none without it.", "list-lags-not-at-all-unasked"),),
+    ),
+    Block(
+        "Scripted errors and quotas",
+        (),
+        recorded=(
+            say(
+                "The errors above, TooManyRequestsException, ConcurrentModificationException, WAIT_PERIOD_ACTIVE, IAM's "
+                "AccessDeniedException and some errors of accounts and policies have AWS's texts.",
+                *(fact.id for fact in FACTS if fact.id.startswith("error-") and fact.strength == "recorded"),
+            ),
+        ),
+        documented=(
+            say(
+                "An operation has the model's errors, with its texts where nothing better is known.",
+                "errors-of-the-model",
+                "policy-type-not-enabled",
+                "common-errors",
+            ),
+            say("Quotas have the user guide's numbers.", "quotas-numbers"),
+        ),
+        guess=(
+            say(
+                "The errors that all operations share may have other codes and texts on AWS.",
+                *(fact.id for fact in FACTS if fact.id.startswith("shared-")),
+            ),
+            say("Calls of one operation take nothing from another's quota.", "quotas-share-no-bucket"),
+        ),
+    ),
+)
