@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from .claims import BLOCKS, SURPRISES
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 BEGIN = "<!-- evidence: written by `python -m tests.evidence --readme` from tests/evidence/claims -->"
 END = "<!-- evidence: end -->"
-_WIDTH = 120
 _BULLETS = {"recorded": "Recorded", "documented": "Documented", "guess": "Guess"}
 
 
@@ -34,21 +32,16 @@ def render() -> str:
         "Guesses that could change your test:",
         "",
     ]
-    for claim in SURPRISES:
-        lines += _wrapped(f"- {claim.text}", indent="  ")
+    lines += [f"- {claim.text}" for claim in SURPRISES]
     for block in BLOCKS:
         lines += ["", f"<details><summary>{block.title}</summary>", ""]
         for strength in STRENGTHS:
             claims = block.claims(strength)
             if claims:
                 text = " ".join(each.text for each in claims)
-                lines += _wrapped(f"- **{_BULLETS[strength]}**: {text}", indent="  ")
+                lines.append(f"- **{_BULLETS[strength]}**: {text}")
         lines += ["", "</details>"]
     return "\n".join([*lines, "", END])
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def written(readme: str) -> str:
