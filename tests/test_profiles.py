@@ -84,9 +84,7 @@ def test_a_fake_that_answers_nobody_has_no_profiles(unwatched: OrgHandshake) -> 
     """A fake that is not active refuses profiles, because nothing would find them."""
     with pytest.raises(SetupError) as refused:
         unwatched.add_profile("member", "222222222222")
-    assert str(refused.value) == (
-        "this fake answers no client: use it as the fixture, or in the block of fake_handshakes()"
-    )
+    assert str(refused.value) == ("this fake is not active: use the fixture, or the block of fake_handshakes()")
 
 
 @pytest.mark.usefixtures("orghandshake_server")

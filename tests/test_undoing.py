@@ -130,8 +130,8 @@ def test_a_second_fake_in_another_thread_is_refused(orghandshake: OrgHandshake) 
     thread.start()
     thread.join()
     assert [str(each) for each in raised] == [
-        "a fake is active in thread 'MainThread', and one fake answers the whole process: use that one in every thread, or "
-        "begin this one when it has ended"
+        "a fake is already active in thread 'MainThread', and a fake answers the whole process: use that one in every thread, "
+        "or start this one after it has ended"
     ]
     assert organization_of(organizations()) == "o-exampleorgid"
     assert len(orghandshake.calls) == 1

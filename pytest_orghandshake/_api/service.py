@@ -1,4 +1,4 @@
-"""AWS as the fake plays it: finds out who calls, lets the operation run, and keeps the log of calls."""
+"""Answers calls: identifies the caller, runs the operation, and keeps the log of calls."""
 
 from __future__ import annotations
 
@@ -41,31 +41,31 @@ _FIRST_ERROR = 400
 
 
 class UnimplementedCallError(UnexpectedCallError, NotImplementedError):
-    """A call that was left to moto, which raises NotImplementedError: whoever expects that catches this."""
+    """A call that moto does not implement: also a NotImplementedError, so that code which expects moto's error catches it."""
 
 
 def _scripted_name(service: str, operation: str) -> str:
-    """Return the name by which a test scripts errors for an operation: SSO has a ListAccounts that is not meant by it."""
+    """Return the name under which errors of an operation are scripted: ListAccounts of SSO is not that of Organizations."""
     return operation if service != "sso" or operation in OPERATIONS["sso"] else f"sso {operation}"
 
 
 class Service:
-    """Answers one HTTP attempt after the other."""
+    """Answers the calls of one fake, one at a time."""
 
     def __init__(self, settings: Settings, make_world: Callable[[], World]) -> None:
         self.lock = threading.RLock()
-        # Where a server answers from this world, and whether this is a forked child, whose copy of it nobody sees.
+        # The address of the HTTP server, if any, and whether this is the copy in a forked child.
         self.address: tuple[str, int] | None = None
         self.is_copy = False
         self.is_over = False
         self.settings = settings
         self._make_world = make_world
-        # Outlives begin(): what the code under test swallowed stays known to the end of the test.
+        # Kept by begin(): errors that the code under test swallowed are reported at the end of the test.
         self.unexpected: list[str] = []
         self.begin()
 
     def begin(self) -> None:
-        """Answer from a new world, with an empty log and without faults."""
+        """Start with a new world, an empty log and no faults."""
         self.world = self._make_world()
         self.world.lock, self.world.problems = self.lock, self.unexpected
         self.polls = Polls()
@@ -79,11 +79,11 @@ class Service:
             self.caller = self.world.directory.get_or_add_account(self.settings.account)
 
     def answer(self, service: str, operation: str, signature: Signature, body: bytes) -> Answer | Elsewhere:
-        """Answer one HTTP attempt of a client, or say who else does.
+        """Answer one HTTP attempt of a client, or say where it has to go.
 
         Raises:
-            UnreachableError: The test scripted that nobody is reached.
-            UnexpectedCallError: Nothing answers such calls.
+            UnreachableError: The test scripted a transport error.
+            UnexpectedCallError: Nothing answers this call.
         """
         __tracebackhide__ = True
         with self.lock:
@@ -105,11 +105,11 @@ class Service:
                     act_after_reply(self.world)
                 return answer  # noqa: TRY300 - an answer may be refused behind the reply
             except OrgHandshakeError as error:
-                self.unexpected.append(str(error))  # so that the end of the test knows, whoever swallows it
+                self.unexpected.append(str(error))  # reported at the end of the test even if the code swallows it
                 raise
 
     def account_for_moto(self, key: str) -> Account | None:
-        """Return the account that a call comes from, if the key won't tell moto."""
+        """Return the account of the caller, unless moto knows its key."""
         with self.lock:  # nobody reads moto's accounts while moto writes them
             known = self.world.directory.account_by_key(key) is not None
             return None if known else self.world.directory.account_in_key(key) or self.caller
@@ -122,7 +122,7 @@ class Service:
         body: bytes,
         ask: Callable[[str | None], Reply | None],
     ) -> Reply | None:
-        """Let moto answer a call, as the account it comes from.
+        """Let moto answer a call as its caller's account.
 
         Raises:
             UnimplementedCallError: moto does not answer such calls either.
@@ -180,7 +180,7 @@ class Service:
         return reply
 
     def refresh(self) -> World:
-        """Take in what moto did, and return the world."""
+        """Apply changes that moto made and scripted changes that are due, and return the world."""
         __tracebackhide__ = True
         if self.world.directory.is_shared:
             with self.lock:
@@ -199,17 +199,17 @@ class Service:
         return self.faults.unused()
 
     def after_fork(self) -> None:
-        """Become the copy of a forked child, in which no other thread is left to give back the lock."""
+        """Adapt to a forked child, where no other thread can release the lock."""
         self.lock = self.world.lock = threading.RLock()
         self.is_copy = True
 
     def release(self) -> None:
-        """Leave moto as it was."""
+        """Undo what was written into moto."""
         with self.lock:
             self.world.directory.release()
 
     def end(self) -> None:
-        """Answer no more."""
+        """Stop answering."""
         self.release()
         self.is_over = True
 
@@ -270,7 +270,7 @@ class Service:
         why: str = "",
         answered_by: AnsweredBy | None = None,
     ) -> None:
-        """Keep a call, now that its outcome is known."""
+        """Log a call, now that its outcome is known."""
         call.error, call.body, call.why, call.answered_by = error, body, why, answered_by
         if error is not None:
             call.site = call_site()
@@ -280,7 +280,7 @@ class Service:
     def _note(
         self, call: Call, signature: Signature, reply: bytes, error: journal.Error | None, request_id: str | None
     ) -> None:
-        """Note a call that changed something, or would have, for the events that it is told by."""
+        """Record a call that changed something or was refused, for the events."""
         if call.operation.startswith(_READING) or call.service != "organizations":
             return
         journal.note_call(
@@ -305,7 +305,7 @@ class Service:
         raise UnexpectedCallError(messages.unexpected_call(service, operation, account.id, call_site()))
 
     def _count_look_at_moto(self, key: str, body: bytes) -> None:
-        """Count a look for a new member that moto answers."""
+        """Count a call answered by moto that could show a new member."""
         transitions.refresh(self.world)
         caller = self._caller_of(key)
         if caller.is_management and caller.organization is not None:

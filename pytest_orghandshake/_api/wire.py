@@ -1,4 +1,4 @@
-"""AWS JSON 1.1, in and out: compact, keys in alphabetical order as AWS sends them."""
+"""Encode and decode AWS JSON 1.1: compact, with sorted keys, like AWS."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _decode = json.JSONDecoder().decode
 _encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-# In no string: a quotation mark inside of one is escaped.
+# Never matches inside a string, where quotation marks are escaped.
 _INSTANT = re.compile(r'(?<=Timestamp":)-?\d+')
 _MIN_DIGITS = 11
 
 
 def decode(body: bytes | str | None) -> dict[str, Any]:
-    """Read the parameters out of the body of a request.
+    """Parse the body of a request.
 
     Raises:
-        Refusal: It is no JSON object: SerializationException.
+        Refusal: The body is not a JSON object: SerializationException.
     """
     try:
         params = _decode((body.decode() if isinstance(body, bytes) else body) or "{}")
@@ -41,12 +41,12 @@ def decode(body: bytes | str | None) -> dict[str, Any]:
 
 
 def error_in(reply: bytes) -> str:
-    """Return the code of an error that somebody else wrote."""
+    """Return the code of an error that moto encoded."""
     return read_error({}, reply)[0] or "an error without a code"
 
 
 def encode(reply: dict[str, Any]) -> bytes:
-    """Write a reply; its timestamps are instants, and leave as AWS's epoch seconds."""
+    """Encode a reply; its timestamps are instants, and are written as epoch seconds."""
     return _INSTANT.sub(_seconds, _encode(reply)).encode()
 
 
@@ -61,7 +61,7 @@ def _seconds(instant: re.Match[str]) -> str:
 def encode_error(refusal: Refusal) -> bytes:
     """Write an error: ``__type``, then ``Message``, and ``Reason`` as a top-level member beside it (recorded)."""
     error = {"__type": refusal.code}
-    if refusal.code != "SerializationException":  # other JSON services answer malformed requests without a word
+    if refusal.code != "SerializationException":  # other JSON services answer malformed requests without a message
         error["Message"] = refusal.message
     if refusal.reason is not None:
         error["Reason"] = refusal.reason
@@ -69,7 +69,7 @@ def encode_error(refusal: Refusal) -> bytes:
 
 
 def read_error(headers: Mapping[str, str], reply: bytes) -> tuple[str, str]:
-    """Return code and message of an error that somebody else wrote."""
+    """Return code and message of an error that moto encoded."""
     try:
         error = decode(reply)
     except Refusal:  # older versions of moto answer some in XML
@@ -78,10 +78,10 @@ def read_error(headers: Mapping[str, str], reply: bytes) -> tuple[str, str]:
 
 
 def encode_handshake(handshake: Handshake, state: State, partition: str) -> bytes:
-    """Write one handshake; what a polling loop reads again and again is written once."""
+    """Encode one handshake, and cache the result for polling loops."""
     kept, sender = handshake._encoded, handshake.organization
     management = sender.management
-    # All of it that can change: next to moto, an organization takes over the id and the management account of moto's.
+    # Everything that can change: under mock_aws, an organization may get the id and management account of moto's.
     key = (state, partition, sender, management, management.email, management.name)
     if kept is not None and kept[0] == key:
         return kept[1]

@@ -1,4 +1,4 @@
-"""Which fakes answer at the moment, and what was made since each began."""
+"""The active fakes, and the sessions and credentials made during each."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def all_active() -> list[Active]:
 
 
 def begin(service: Service, environment: Environment) -> Active:
-    """Let a fake answer, in place of whoever does now.
+    """Make a fake answer, in place of the present one.
 
     Raises:
-        SetupError: A fake of another thread answers.
+        SetupError: A fake is active in another thread.
     """
     thread = threading.current_thread()
     if _active and _active[-1].thread is not thread and _active[-1].thread.is_alive():
         raise SetupError(
-            f"a fake is active in thread {_active[-1].thread.name!r}, and one fake answers the whole process: use that "
-            "one in every thread, or begin this one when it has ended"
+            f"a fake is already active in thread {_active[-1].thread.name!r}, and a fake answers the whole process: use that "
+            "one in every thread, or start this one after it has ended"
         )
     begun = Active(next(_numbers), service, environment, thread)
     _active.append(begun)
@@ -59,12 +59,12 @@ def environment_of(service: Service) -> Environment:
     """Return the environment of a fake.
 
     Raises:
-        SetupError: The fake answers nobody.
+        SetupError: The fake is not active.
     """
     for each in _active:
         if each.service is service:
             return each.environment
-    raise SetupError("this fake answers no client: use it as the fixture, or in the block of fake_handshakes()")
+    raise SetupError("this fake is not active: use the fixture, or the block of fake_handshakes()")
 
 
 def later_than(environment: Environment) -> Active | None:
@@ -79,12 +79,12 @@ def is_only(environment: Environment) -> bool:
 
 
 def made_in(thing: object) -> int:
-    """Return the number of the fake that something was made in; 0 where there was none."""
+    """Return the number of the fake during which an object was made; 0 for none."""
     return _made.get(thing, 0)
 
 
 def end(ended: Active) -> None:
-    """Let a fake answer no more."""
+    """Stop a fake."""
     _active.remove(ended)
 
 
@@ -95,5 +95,5 @@ def note_made(thing: object) -> None:
 
 
 def is_from_before(thing: object) -> bool:
-    """Tell whether it was there before the fake that answers."""
+    """Tell whether an object is older than the fake that answers."""
     return bool(_active) and _made.get(thing) != _active[-1].number

@@ -1,4 +1,4 @@
-"""Where botocore meets the fake: patched while a fake is active, and not a moment longer.
+"""Hooks into botocore while a fake is active, and no longer.
 
 A client's emitter copies its session's, so there is no one place to register a ``before-send`` handler for every client
 that exists or will. But each request of each client passes ``EventAliaser.emit`` before it is signed and sent. While a
@@ -50,7 +50,7 @@ def is_active() -> bool:
 
 
 def _after_fork() -> None:
-    global _lock  # noqa: PLW0603 - it may be held by a thread that the child has not
+    global _lock  # noqa: PLW0603 - a thread that does not exist in the child may hold it
     _lock = threading.Lock()
     for each in active.all_active():
         each.service.after_fork()
@@ -61,7 +61,7 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
 
 
 def start() -> None:
-    """Let every client of the process be answered by the fake that was begun last."""
+    """Let the fake that began last answer every client in the process."""
     with _lock:
         _patches.wrap(EventAliaser, "emit", _wrap_emit)
         before.patch(_patches, _patch_asynchronous)
@@ -87,7 +87,7 @@ def stop() -> None:
 
 
 def _patch_asynchronous() -> None:
-    """Do for aiobotocore and moto what is done for botocore, as soon as somebody has imported them."""
+    """Patch aiobotocore and moto too, once they are imported."""
     global _has_asynchronous  # noqa: PLW0603
     with _lock:
         moto_callers.patch()
@@ -96,14 +96,14 @@ def _patch_asynchronous() -> None:
 
 
 def wrap_emit(wrapper: Callable[[Any], Any]) -> Callable[[], None]:
-    """Watch every event of every client, from beneath what a fake does; return what ends this."""
+    """Wrap every event of every client, beneath the fake's own wrapper; return a function that ends this."""
     patches = Patches()
     patches.wrap(EventAliaser, "emit", wrapper)
     return patches.undo
 
 
 def map_responses(responses: Any, function: Callable[[Any], Any]) -> Any:  # noqa: ANN401
-    """Do something with what handlers responded, at once or, with an asynchronous client, when they have."""
+    """Apply a function to the handlers' responses: immediately, or when an asynchronous client has them."""
     __tracebackhide__ = True
     if isinstance(responses, list):
         return function(responses)
@@ -140,7 +140,7 @@ def _is_ours(response: tuple[Any, Any] | None, error: Exception | None) -> bool:
 
 
 def _without_delay(responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Let botocore retry as it would, but wait for nothing."""
+    """Let botocore retry as usual, but without delays."""
     for _, delay in responses:
         if delay:
             return [(handler, 0 if delay else delay) for handler, delay in responses]

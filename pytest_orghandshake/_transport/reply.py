@@ -1,4 +1,4 @@
-"""AWS's HTTP response, without a connection behind it."""
+"""AWS's HTTP response, as an object of botocore."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Content(bytes):
-    """A body that aiobotocore can await where botocore just reads it."""
+    """A body that aiobotocore can await and botocore can read."""
 
     __slots__ = ()
 
@@ -25,7 +25,7 @@ class _Content(bytes):
 
 
 class _Raw(NamedTuple):
-    """What aiobotocore before 2.13 reads the headers from."""
+    """The source of raw headers for aiobotocore before 2.13."""
 
     headers: dict[str, str]
 
@@ -35,7 +35,7 @@ class _Raw(NamedTuple):
 
 
 class FakeResponse(AWSResponse):  # type: ignore[misc]
-    """A response that clients of botocore and aiobotocore read alike."""
+    """A response for clients of botocore and aiobotocore."""
 
     def __init__(self, url: str, status: int, headers: dict[str, str], body: bytes) -> None:
         super().__init__(url, status, headers, _Raw(headers))
@@ -43,7 +43,7 @@ class FakeResponse(AWSResponse):  # type: ignore[misc]
 
 
 def headers_of(answer: Answer) -> dict[str, str]:
-    """Return the headers that AWS sends along."""
+    """Return the headers that AWS sends."""
     return {
         "x-amzn-RequestId": answer.request_id,
         "Content-Type": answer.content_type,

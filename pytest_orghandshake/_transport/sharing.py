@@ -1,4 +1,4 @@
-"""What botocore loads: parsed once for all tests, and copied for each session as far as it is read.
+"""Shares what botocore loads: parsed once for all tests, and copied for each session as it is read.
 
 A new session reads and parses botocore's models again, which takes ten times as long as a call. A session that is made while a
 fake is active gets them from here. What it gets is its own, down to the last list: botocore itself writes into a model (S3's
@@ -43,7 +43,7 @@ _logger = logging.getLogger("botocore.loaders")
 
 
 def patch(patches: Patches) -> None:
-    """Let the sessions that are made from here on share what they load."""
+    """Let new sessions share what they load."""
     if hasattr(Session, "_register_data_loader"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
         patches.wrap(Session, "_register_data_loader", _wrap_register)
         patches.wrap(Loader, "list_available_services", _wrap_list)
@@ -68,7 +68,7 @@ def _share(loader: Any) -> Any:  # noqa: ANN401 - whatever the session loads wit
 
 
 def _version(path: str) -> _Version | None:
-    """Return what changes when a file or a folder does, or None if there is no such thing."""
+    """Return a value that changes with a file or folder, or None if it does not exist."""
     try:
         found = os.stat(path)  # noqa: PTH116 - text is what botocore has
     except (OSError, ValueError):
@@ -80,7 +80,7 @@ def _version(path: str) -> _Version | None:
 
 
 class _Files(JSONFileLoader):  # type: ignore[misc] # botocore is untyped
-    """Reads a file that has not changed only once, as long as a fake is active."""
+    """Reads an unchanged file only once while a fake is active."""
 
     def _load_file(self, full_path: str, open_method: Callable[..., Any]) -> Any:  # noqa: ANN401
         version = None if active.current() is None else _version(full_path)
@@ -99,7 +99,7 @@ class _Files(JSONFileLoader):  # type: ignore[misc] # botocore is untyped
 
 
 def copied(content: Any) -> Any:  # noqa: ANN401 - of a JSON document
-    """Return a copy of parsed JSON, in botocore's type of dictionary, that is made as it is read."""
+    """Return a lazy copy of parsed JSON, with botocore's dictionary type."""
     if type(content) is list:
         return [copied(each) for each in content]
     if type(content) is not dict:
@@ -116,7 +116,7 @@ _lock = threading.Lock()
 
 
 class _Copy(OrderedDict[str, Any]):
-    """A copy of a dictionary; what is in it is copied when somebody gets hold of it."""
+    """A copy of a dictionary whose values are copied on access."""
 
     __slots__ = ("source",)
 
@@ -139,7 +139,7 @@ class _Copy(OrderedDict[str, Any]):
             self[name]
         return self
 
-    # What would get at the values past __getitem__.
+    # Methods that would return values without calling __getitem__.
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
         value = super().get(name, default)
@@ -263,7 +263,7 @@ def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
 
 
 class _Names(NamedTuple):
-    """What event names turn into, by the aliases they were looked up in."""
+    """Resolved event names, for one set of aliases."""
 
     aliases: dict[str, str]
     found: dict[str, str]
@@ -273,7 +273,7 @@ _names = [_Names({}, {})]
 
 
 def _wrap_aliaser(original: Callable[..., None]) -> Callable[..., None]:
-    """Look up each name of an event once: that an emitter does it anew takes half of a session's making."""
+    """Cache resolved event names across sessions: resolving them takes half the time of making a session."""
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
         original(self, *args, **kwargs)
@@ -287,7 +287,7 @@ def _wrap_aliaser(original: Callable[..., None]) -> Callable[..., None]:
 
 
 def _wrap_accepts(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """See what a plain function accepts without making its signature: a new session asks for each of its handlers."""
+    """Check a plain function's flags instead of its signature, which botocore does for each handler."""
 
     def accepts_kwargs(func: Any) -> Any:  # noqa: ANN401
         plain = func.__func__ if type(func) is MethodType else func
