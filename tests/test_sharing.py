@@ -335,6 +335,15 @@ def test_rules_that_somebody_changes_are_their_own(name: str) -> None:
     assert ["changed.example" in each for each in changed] == [False, True, False, True]
 
 
+def test_only_so_many_rules_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the rules that were built, the last ones are kept."""
+    monkeypatch.setattr(sharing, "MAX_FILES", 2)
+    with fake_handshakes():
+        oldest, *kept = [ruleset(name) for name in ("sts", "organizations", "sqs")]
+    assert [each.ruleset for each in sharing._rules.values()] == kept
+    assert oldest not in kept
+
+
 def test_rules_that_lack_something_are_refused_as_ever() -> None:
     """Rules that somebody has taken a part out of are not mistaken for those that are known."""
     with fake_handshakes():
