@@ -33,14 +33,15 @@ def render() -> str:
         "",
     ]
     lines += [f"- {claim.text}" for claim in SURPRISES]
+    lines.append("")
     for block in BLOCKS:
-        lines += ["", f"<details><summary>{block.title}</summary>", ""]
+        lines += [f"<details><summary>{block.title}</summary>", ""]
         for strength in STRENGTHS:
             claims = block.claims(strength)
             if claims:
                 text = " ".join(each.text for each in claims)
                 lines.append(f"- **{_BULLETS[strength]}**: {text}")
-        lines += ["", "</details>"]
+        lines.append("</details>")
     return "\n".join([*lines, "", END])
 
 
