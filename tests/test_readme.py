@@ -10,7 +10,8 @@ from billing import OPERATION
 from clients import require_aws_cli, require_javascript
 from terminal import MOMENT
 
-from pytest_orghandshake import fake_handshakes
+import pytest_orghandshake
+from pytest_orghandshake import OrgHandshake, fake_handshakes
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -103,6 +104,14 @@ def test_every_other_example_does_what_stands_below_it(pytester: pytest.Pytester
     else:
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines(patterns(example.printed), consecutive=True)
+
+
+def test_the_reference_names_everything_public() -> None:
+    """Every public name, and every public word of the object that a test holds, is in the reference."""
+    reference = README.read_text(encoding="utf-8").split("\n## Reference\n")[1].split("\n## ")[0]
+    public = {*pytest_orghandshake.__all__, *(name for name in dir(OrgHandshake) if not name.startswith("_"))}
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]*)`", reference))))
+    assert public - named == set()
 
 
 def test_the_commands_install_show_and_run_the_suite() -> None:
