@@ -32,9 +32,10 @@ def by_client(_: ExitStack) -> Callable[[], str]:
     return lambda: str(client.generate_presigned_url("get_caller_identity"))
 
 
-def by_signer(_: ExitStack) -> Callable[[], str]:
+def by_signer(stack: ExitStack) -> Callable[[], str]:
     """Presign with a RequestSigner on the session's emitter, as in recipes for EKS tokens."""
     session = botocore.session.get_session()
+    stack.callback(id, session)  # keeps the emitter, of which the signer has but a weak reference
     signer = RequestSigner(ServiceId("sts"), "us-east-1", "sts", "v4", None, session.get_component("event_emitter"))
     return lambda: str(signer.generate_presigned_url(REQUEST, region_name="us-east-1", operation_name=""))
 
