@@ -58,6 +58,33 @@ def test_a_cache_in_the_home_directory_is_one_in_memory(own: Path, folder: str) 
     del cache["before"]
 
 
+def test_a_reader_that_is_no_function_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever somebody has put in place of a cache's method is there again after a fake."""
+    reader = property(lambda _: None)
+    monkeypatch.setattr(JSONFileCache, "__getitem__", reader)
+    with fake_handshakes():
+        assert JSONFileCache.__dict__["__getitem__"] is not reader
+    assert JSONFileCache.__dict__["__getitem__"] is reader
+
+
+def test_a_cache_is_in_memory_however_many_fakes_there_were(own: Path) -> None:
+    """The last of hundreds of fakes keeps entries in memory like the first, also for code that reads in a loop."""
+    cache, found = JSONFileCache(str(own / ".aws")), list[bool]()
+
+    def is_there() -> bool:
+        try:
+            return bool(cache["key"])
+        except KeyError:
+            return False
+
+    for number in range(300):
+        found += [is_there() for _ in range(20)]
+        with fake_handshakes():
+            cache["key"] = {"number": number}
+            assert is_there()
+    assert not any(found)
+
+
 @pytest.mark.parametrize(
     "folder",
     [lambda own: own.parent / "elsewhere", lambda own: own.with_name("home-of-another")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from botocore.utils import JSONFileCache
@@ -52,6 +53,10 @@ def _wrap_contains(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _wrap_get(original: Callable[..., Any]) -> Callable[..., Any]:
+    if isinstance(original, FunctionType):
+        # Python 3.13 goes on calling it for cache[key] once its class has changed a thousand times; this has it look again.
+        original.__defaults__ = original.__defaults__
+
     def __getitem__(self: Any, cache_key: str) -> Any:  # noqa: ANN401, N807
         memory = _memory_of(self)
         return original(self, cache_key) if memory is None else json.loads(memory[cache_key])
