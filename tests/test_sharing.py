@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore.session
 import pytest
-from botocore import hooks
 from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.handlers import remove_bucket_from_url_paths_from_model
@@ -536,7 +535,6 @@ def test_botocore_loads_as_it_did_once_the_fake_has_ended() -> None:
             Loader.list_available_services,
             EndpointProvider.__init__,
             EventAliaser.__init__,
-            hooks.accepts_kwargs,
             Session._register_builtin_handlers,
         ]
 
