@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .patches import Patches
 
 MAX_FILES = 100
-"""How many parsed files are kept: those of some thirty services."""
+"""How many parsed files are kept, and how many rules made of them: those of some thirty services."""
 
 _Version = tuple[int, int, int]
 _files: dict[str, tuple[_Version, Any]] = {}
@@ -72,6 +72,13 @@ def _version(path: str) -> _Version | None:
     return found.st_mtime_ns, found.st_ino, found.st_size if stat.S_ISREG(found.st_mode) else -1
 
 
+def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
+    """Add an entry, and drop the oldest ones beyond the limit."""
+    kept[key] = value
+    for oldest in list(kept)[:-MAX_FILES]:
+        kept.pop(oldest, None)
+
+
 # Files
 
 
@@ -86,10 +93,7 @@ class _Files(JSONFileLoader):  # type: ignore[misc] # botocore is untyped
         if known != version:
             with open_method(full_path, "rb") as file:
                 content = json.loads(file.read().decode("utf-8"))
-            _files.pop(full_path, None)
-            _files[full_path] = version, content
-            for oldest in list(_files)[:-MAX_FILES]:
-                _files.pop(oldest, None)
+            _keep(_files, full_path, (version, content))
         _logger.debug("Loading JSON file: %s", full_path)
         return copied(content)
 
@@ -215,12 +219,10 @@ def _wrap_provider(original: Callable[..., None]) -> Callable[..., None]:
         known = _rules.get((id(rules), id(partitions)))
         if known is None:
             original(self, copied(rules), copied(partitions), *args, **kwargs)
-            _rules[id(rules), id(partitions)] = _Rules(rules, partitions, self.ruleset)
+            _keep(_rules, (id(rules), id(partitions)), _Rules(rules, partitions, self.ruleset))
         else:
             original(self, _NO_RULES, {}, *args, **kwargs)
             self.ruleset = known.ruleset
-        for oldest in list(_rules)[:-MAX_FILES]:
-            _rules.pop(oldest, None)
 
     return __init__
 
