@@ -13,29 +13,8 @@ from ..forms import (
     state,
 )
 from ..matching import InAnyOrder, Later, error
+from ..migration_forms import CONSTRAINT, ENABLE, PARENT, WITH_MEMBER, children, start
 from ..sources import CAPTURE, MODEL, TERRAFORM_TESTS, because, guide, observed
-
-_ENABLE = "EnableAllFeatures"
-_MEMBER = Given(
-    "add_account",
-    {"id": "222222222222", "email": "member@example.com", "organization": "{billing}", "joined": "INVITED"},
-    "member",
-)
-_WITH_MEMBER = (*OLD, _MEMBER)
-_LIST = "ListHandshakesForOrganization"
-_CONSTRAINT = "HandshakeConstraintViolationException"
-
-
-def _start(expected: object = None) -> Call:
-    return Call("billing.management", _ENABLE, {}, expected, "parent")
-
-
-def _children(expected: object = None) -> Call:
-    params = {"Filter": {"ActionType": "APPROVE_ALL_FEATURES"}}
-    return Call("billing.management", _LIST, params, expected, "children")
-
-
-_PARENT, _CHILD = "{parent.Handshake.Id}", "{children.Handshakes.0.Id}"
 
 FACTS = (
     Fact(
@@ -46,10 +25,10 @@ FACTS = (
         steps=(
             Call(
                 "management",
-                _ENABLE,
+                ENABLE,
                 {},
                 error(
-                    _CONSTRAINT,
+                    CONSTRAINT,
                     "All features are already enabled on this organization.",
                     "ORGANIZATION_ALREADY_HAS_ALL_FEATURES",
                 ),
@@ -63,7 +42,7 @@ FACTS = (
         "recorded",
         CAPTURE,
         given=SAME,
-        steps=(Call("member", _ENABLE, {}, DENIED),),
+        steps=(Call("member", ENABLE, {}, DENIED),),
         live=Live("refusal", member=("same",)),
     ),
     Fact(
@@ -71,7 +50,7 @@ FACTS = (
         "EnableAllFeatures by a standalone account fails with AWSOrganizationsNotInUseException.",
         "guess",
         because("it was seen for DescribeOrganization and ListAccounts, and is in the list of this operation"),
-        steps=(Call("member", _ENABLE, {}, STANDALONE_CALLER),),
+        steps=(Call("member", ENABLE, {}, STANDALONE_CALLER),),
         live=Live("refusal", member=("standalone",)),
         rests_on=("organization-of-a-standalone-account",),
     ),
@@ -82,14 +61,14 @@ FACTS = (
         TERRAFORM_TESTS,
         given=OLD,
         steps=(
-            _start(),
+            start(),
             Call(
                 "billing.management",
                 "DescribeOrganization",
                 {},
                 {"Organization": {"FeatureSet": "CONSOLIDATED_BILLING"}},
             ),
-            accept("billing.management", state("ACCEPTED"), of=_PARENT),
+            accept("billing.management", state("ACCEPTED"), of=PARENT),
             Call("billing.management", "DescribeOrganization", {}, {"Organization": {"FeatureSet": "ALL"}}),
         ),
     ),
@@ -100,7 +79,7 @@ FACTS = (
         guide("Enabling all features, its outputs", "2022"),
         given=OLD,
         steps=(
-            _start({"Handshake": {"ExpirationTimestamp": Later("{parent.Handshake.RequestedTimestamp}", 7_776_000)}}),
+            start({"Handshake": {"ExpirationTimestamp": Later("{parent.Handshake.RequestedTimestamp}", 7_776_000)}}),
         ),
     ),
     Fact(
@@ -110,7 +89,7 @@ FACTS = (
         guide("Enabling all features, its outputs", "2022"),
         given=OLD,
         steps=(
-            _start(
+            start(
                 {
                     "Handshake": {
                         "Action": "ENABLE_ALL_FEATURES",
@@ -128,10 +107,10 @@ FACTS = (
         "the account.",
         "documented",
         guide("Enabling all features, its outputs", "2022"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children(
+            start(),
+            children(
                 {
                     "Handshakes": [
                         {
@@ -159,10 +138,10 @@ FACTS = (
         "A child has its parent's expiry.",
         "documented",
         guide("Enabling all features, its outputs", "2022"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children({"Handshakes": [{"ExpirationTimestamp": Later("{parent.Handshake.ExpirationTimestamp}", 0)}]}),
+            start(),
+            children({"Handshakes": [{"ExpirationTimestamp": Later("{parent.Handshake.ExpirationTimestamp}", 0)}]}),
         ),
     ),
     Fact(
@@ -171,7 +150,7 @@ FACTS = (
         "documented",
         guide("Enabling all features"),
         given=(*OLD, Given("add_account", {"organization": "{billing}"}, "created")),
-        steps=(_start(), _children({"Handshakes": []})),
+        steps=(start(), children({"Handshakes": []})),
     ),
     Fact(
         "features-twice",
@@ -180,12 +159,12 @@ FACTS = (
         MODEL,
         given=OLD,
         steps=(
-            _start(),
+            start(),
             Call(
                 "billing.management",
-                _ENABLE,
+                ENABLE,
                 {},
-                {"Reason": "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION", "Error": {"Code": _CONSTRAINT}},
+                {"Reason": "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION", "Error": {"Code": CONSTRAINT}},
             ),
         ),
     ),
@@ -196,13 +175,13 @@ FACTS = (
         because("nobody has published it"),
         given=OLD,
         steps=(
-            _start(),
+            start(),
             Call(
                 "billing.management",
-                _ENABLE,
+                ENABLE,
                 {},
                 error(
-                    _CONSTRAINT,
+                    CONSTRAINT,
                     "The handshake request is invalid because the organization has already started the process to enable "
                     "all features.",
                     "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
@@ -216,7 +195,7 @@ FACTS = (
         "documented",
         guide("Enabling all features"),
         untold="there is no operation that would do it",
-        about=(_ENABLE,),
+        about=(ENABLE,),
     ),
     Fact(
         "features-already-all-in-public",
@@ -224,6 +203,6 @@ FACTS = (
         "recorded",
         observed("output of the AWS CLI that a third party published"),
         untold="features-already-all shows it",
-        about=(_ENABLE,),
+        about=(ENABLE,),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..fact import Call, Fact, Given, Source
+from ..event_forms import ACCEPT, CALL, event, fact, told
+from ..fact import Call, Fact, Given
 from ..forms import DENIED, OTHER, accept, cancel, decline, invite
 from ..matching import PRESENT, Has, Lacks, Like
 from ..sources import because, guide, observed
@@ -14,64 +15,40 @@ _FLEXSAVE = observed("event handlers that are deployed, such as DoiT's Flexsave,
 _REAL_EVENT = observed(
     "aws-samples/aws-secure-environment-accelerator, event of a RemoveAccountFromOrganization", "2020-07"
 )
-_CALL, _SERVICE = "AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"
-
-
-def _event(name: str, detail: dict[str, Any], **more: Any) -> Has:
-    return Has({"detail": {"eventName": name, **detail}, **more})
-
-
-def _fact(
-    name: str,
-    statement: str,
-    strength: Any,
-    source: Source,
-    steps: tuple[Call | Given, ...],
-    about: tuple[str, ...],
-    given: tuple[Given, ...] = (),
-) -> Fact:
-    return Fact(name, statement, strength, source, given=given, steps=steps, about=about)
-
-
-def _told(account: str, expected: Any) -> Call:
-    return Call("events", account, {}, {"Events": expected})
-
-
-_ACCEPT = (invite(), accept("member"))
 _SHOWN: dict[str, Any] = {
     "handshake": {"state": "ACCEPTED", "action": "INVITE", "parties": Has({"type": "ACCOUNT", "id": "{member}"})}
 }
 
 FACTS = (
     # Events of calls
-    _fact(
+    fact(
         "events-envelope",
         "A call is told as 'AWS API Call via CloudTrail' from aws.organizations, with the detail that CloudTrail logs.",
         "recorded",
         _REAL_EVENT,
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization",
                     {"eventSource": "organizations.amazonaws.com", "awsRegion": "us-east-1", "eventType": "AwsApiCall"},
-                    **{"detail-type": _CALL, "source": "aws.organizations", "version": "0", "resources": []},
+                    **{"detail-type": CALL, "source": "aws.organizations", "version": "0", "resources": []},
                 ),
             ),
         ),
         ("InviteAccountToOrganization",),
     ),
-    _fact(
+    fact(
         "events-identity",
         "The event names the user or the role that called.",
         "recorded",
         _REAL_EVENT,
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization",
                     {
                         "userIdentity": {
@@ -85,27 +62,27 @@ FACTS = (
         ),
         ("InviteAccountToOrganization",),
     ),
-    _fact(
+    fact(
         "events-accept-reaches-the-inviter",
         "The inviting management account hears of an AcceptHandshake, with sharedEventID, INVITE, ACCEPTED and the ACCOUNT party.",
         "recorded",
         _FLEXSAVE,
         (
-            *_ACCEPT,
-            _told("management", _event("AcceptHandshake", {"sharedEventID": PRESENT, "responseElements": _SHOWN})),
+            *ACCEPT,
+            told("management", event("AcceptHandshake", {"sharedEventID": PRESENT, "responseElements": _SHOWN})),
         ),
         ("AcceptHandshake",),
     ),
-    _fact(
+    fact(
         "events-iam-denial",
         "A call that IAM denies has the errorCode AccessDenied and a text that names the caller, the action and the policy.",
         "recorded",
         observed("detonation log of stratus-red-team; panther-analysis", "2024-08"),
         (
             Call("member", "LeaveOrganization", {}, DENIED),
-            _told(
+            told(
                 "member",
-                _event(
+                event(
                     "LeaveOrganization",
                     {
                         "errorCode": "AccessDenied",
@@ -121,16 +98,16 @@ FACTS = (
         ("LeaveOrganization",),
         given=(*OTHER, Given("add_error", {"operation": "LeaveOrganization", "error": "AccessDeniedException"})),
     ),
-    _fact(
+    fact(
         "events-lower-camel-case",
         "A handshake is written in lower camel case.",
         "documented",
         _LOGS,
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization",
                     {
                         "requestParameters": {"target": {"type": "ACCOUNT", "id": "{member}"}},
@@ -141,15 +118,15 @@ FACTS = (
         ),
         ("InviteAccountToOrganization",),
     ),
-    _fact(
+    fact(
         "events-of-the-acting-account",
         "The acting account has the event of its answer, alone, as the user guide says; deployed handlers contradict it.",
         "documented",
         guide("Accepting or declining an account invitation"),
-        (*_ACCEPT, _told("member", _event("AcceptHandshake", {"recipientAccountId": "{member}"}))),
+        (*ACCEPT, told("member", event("AcceptHandshake", {"recipientAccountId": "{member}"}))),
         ("AcceptHandshake",),
     ),
-    _fact(
+    fact(
         "events-of-errors",
         "A call that fails otherwise has the exception's name and text, and no responseElements.",
         "documented",
@@ -157,9 +134,9 @@ FACTS = (
         (
             invite(),
             accept("management", DENIED),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "AcceptHandshake",
                     {"errorCode": "AccessDeniedException", "errorMessage": DENIED["Error"]["Message"]},
                 ),
@@ -167,7 +144,7 @@ FACTS = (
         ),
         ("AcceptHandshake",),
     ),
-    _fact(
+    fact(
         "events-one-region",
         "Events come in one region of each partition.",
         "documented",
@@ -179,7 +156,7 @@ FACTS = (
                 {"Target": {"Type": "ACCOUNT", "Id": "{member}"}},
                 region="us-gov-east-1",
             ),
-            _told("management", Has({"region": "us-gov-west-1"})),
+            told("management", Has({"region": "us-gov-west-1"})),
         ),
         ("InviteAccountToOrganization",),
     ),
@@ -191,16 +168,16 @@ FACTS = (
         untold="each part is shown by a fact of its own",
         about=("AcceptHandshake",),
     ),
-    _fact(
+    fact(
         "events-moments",
         "Moments in them are written like 'Jul 17, 2025, 2:53:40 PM'.",
         "guess",
         because("newer events of other operations are; the guide's of 2017 lack the second comma"),
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization",
                     {"responseElements": {"handshake": {"requestedTimestamp": "Dec 1, 2025, 12:00:00 PM"}}},
                 ),
@@ -208,16 +185,16 @@ FACTS = (
         ),
         ("InviteAccountToOrganization",),
     ),
-    _fact(
+    fact(
         "events-organization-party",
         "The ORGANIZATION party has no o- in events either.",
         "guess",
         because("it has none on the wire, and the guide's event is written by hand"),
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization",
                     {
                         "responseElements": {
@@ -229,16 +206,16 @@ FACTS = (
         ),
         ("InviteAccountToOrganization",),
     ),
-    _fact(
+    fact(
         "events-foreign-identity",
         "The inviting account sees the other one as type AWSAccount, with its id and principal.",
         "guess",
         because("the one type that was published has these three members, and no values"),
         (
-            *_ACCEPT,
-            _told(
+            *ACCEPT,
+            told(
                 "management",
-                _event(
+                event(
                     "AcceptHandshake",
                     {"userIdentity": {"type": "AWSAccount", "accountId": "{member}", "principalId": PRESENT}},
                 ),
@@ -246,33 +223,33 @@ FACTS = (
         ),
         ("AcceptHandshake",),
     ),
-    _fact(
+    fact(
         "events-inviter-hears-of-declines",
         "The inviting account hears of declines too.",
         "guess",
         because("it hears of an acceptance"),
-        (invite(), decline("member"), _told("management", _event("DeclineHandshake", {"sharedEventID": PRESENT}))),
+        (invite(), decline("member"), told("management", event("DeclineHandshake", {"sharedEventID": PRESENT}))),
         ("DeclineHandshake",),
     ),
-    _fact(
+    fact(
         "events-inviter-hears-of-other-members",
         "The inviting account hears of the answers of members of other organizations and to other handshakes too.",
         "guess",
         because("it hears of the answer of a standalone account"),
-        (*_ACCEPT, _told("management", _event("AcceptHandshake", {"sharedEventID": PRESENT}))),
+        (*ACCEPT, told("management", event("AcceptHandshake", {"sharedEventID": PRESENT}))),
         ("AcceptHandshake",),
         given=OTHER,
     ),
-    _fact(
+    fact(
         "events-scripted-denial-is-iams",
         "A scripted AccessDeniedException is IAM's, and its text names the handshake's ARN.",
         "guess",
         because("what Organizations itself denies comes about by itself"),
         (
             Call("member", "AcceptHandshake", {"HandshakeId": "{sent}"}, DENIED),
-            _told(
+            told(
                 "member",
-                _event(
+                event(
                     "AcceptHandshake",
                     {
                         "errorCode": "AccessDenied",
@@ -287,16 +264,16 @@ FACTS = (
             Given("add_error", {"operation": "AcceptHandshake", "error": "AccessDeniedException"}),
         ),
     ),
-    _fact(
+    fact(
         "events-address-is-made-up",
         "The values of sourceIPAddress and userAgent are made up.",
         "guess",
         because("nobody here knows the caller's"),
         (
             invite(),
-            _told(
+            told(
                 "management",
-                _event(
+                event(
                     "InviteAccountToOrganization", {"sourceIPAddress": "192.0.2.0", "userAgent": "pytest-orghandshake"}
                 ),
             ),
@@ -312,12 +289,12 @@ FACTS = (
         about=("AcceptHandshake",),
     ),
     # Events of billing transfers
-    _fact(
+    fact(
         "events-cancel-is-not-shared",
         "A cancellation is told to the sender alone.",
         "guess",
         because("nothing says that a recipient hears of it"),
-        (invite(), cancel("management"), _told("member", Lacks({"detail": {"eventName": "CancelHandshake"}}))),
+        (invite(), cancel("management"), told("member", Lacks({"detail": {"eventName": "CancelHandshake"}}))),
         ("CancelHandshake",),
     ),
 )

@@ -15,30 +15,10 @@ from ..forms import (
     state,
 )
 from ..matching import Has, Later
+from ..migration_forms import CHILD, CONSTRAINT, LIST, PARENT, WITH_MEMBER, children, start
 from ..sources import MODEL, because, guide
 
-_ENABLE = "EnableAllFeatures"
-_MEMBER = Given(
-    "add_account",
-    {"id": "222222222222", "email": "member@example.com", "organization": "{billing}", "joined": "INVITED"},
-    "member",
-)
-_WITH_MEMBER = (*OLD, _MEMBER)
-_LIST = "ListHandshakesForOrganization"
-_CONSTRAINT = "HandshakeConstraintViolationException"
-
-
-def _start(expected: object = None) -> Call:
-    return Call("billing.management", _ENABLE, {}, expected, "parent")
-
-
-def _children(expected: object = None) -> Call:
-    params = {"Filter": {"ActionType": "APPROVE_ALL_FEATURES"}}
-    return Call("billing.management", _LIST, params, expected, "children")
-
-
-_PARENT, _CHILD = "{parent.Handshake.Id}", "{children.Handshakes.0.Id}"
-_READ_PARENT = describe("billing.management", state("REQUESTED"), of=_PARENT)
+_READ_PARENT = describe("billing.management", state("REQUESTED"), of=PARENT)
 
 FACTS = (
     Fact(
@@ -47,7 +27,7 @@ FACTS = (
         "documented",
         guide("Enabling all features"),
         given=(*OLD, Given("seed", {"account": "{member}", "organization": "{billing}"}, "pending")),
-        steps=(_start(), describe("billing.management", state("CANCELED"), of="{pending}")),
+        steps=(start(), describe("billing.management", state("CANCELED"), of="{pending}")),
     ),
     Fact(
         "features-allow-new-invitations",
@@ -56,7 +36,7 @@ FACTS = (
         guide("Enabling all features, 'Continue inviting accounts while you enable all features'", "2021-02"),
         given=OLD,
         steps=(
-            _start(),
+            start(),
             Call(
                 "billing.management",
                 "InviteAccountToOrganization",
@@ -80,7 +60,7 @@ FACTS = (
                 "add_error",
                 {
                     "operation": "InviteAccountToOrganization",
-                    "error": _CONSTRAINT,
+                    "error": CONSTRAINT,
                     "reason": "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
                 },
             ),
@@ -91,7 +71,7 @@ FACTS = (
                 "InviteAccountToOrganization",
                 {"Target": {"Type": "ACCOUNT", "Id": "{member}"}},
                 {
-                    "Error": {"Code": _CONSTRAINT},
+                    "Error": {"Code": CONSTRAINT},
                     "Reason": "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
                     "Status": 400,
                 },
@@ -103,29 +83,29 @@ FACTS = (
         "A member that declines does not end the process, but holds it up.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
-        steps=(_start(), _children(), decline("member", state("DECLINED"), of=_CHILD), _READ_PARENT),
+        given=WITH_MEMBER,
+        steps=(start(), children(), decline("member", state("DECLINED"), of=CHILD), _READ_PARENT),
     ),
     Fact(
         "features-canceled-child-holds-up",
         "A child that management cancels holds the process up too.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
-        steps=(_start(), _children(), cancel("billing.management", state("CANCELED"), of=_CHILD), _READ_PARENT),
+        given=WITH_MEMBER,
+        steps=(start(), children(), cancel("billing.management", state("CANCELED"), of=CHILD), _READ_PARENT),
     ),
     Fact(
         "features-removed-member-lets-go",
         "Removing the member that declined lets the process go on.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children(),
-            decline("member", of=_CHILD),
+            start(),
+            children(),
+            decline("member", of=CHILD),
             Call("billing.management", "RemoveAccountFromOrganization", {"AccountId": "{member}"}),
-            describe("billing.management", state("OPEN"), of=_PARENT),
+            describe("billing.management", state("OPEN"), of=PARENT),
         ),
     ),
     Fact(
@@ -133,12 +113,12 @@ FACTS = (
         "Removing a member cancels its child.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children(),
+            start(),
+            children(),
             Call("billing.management", "RemoveAccountFromOrganization", {"AccountId": "{member}"}),
-            describe("billing.management", state("CANCELED"), of=_CHILD),
+            describe("billing.management", state("CANCELED"), of=CHILD),
         ),
     ),
     Fact(
@@ -146,13 +126,13 @@ FACTS = (
         "Once every child is accepted, the parent is OPEN, and management finalizes the process by accepting it.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children(),
-            accept("member", state("ACCEPTED"), of=_CHILD),
-            describe("billing.management", state("OPEN"), of=_PARENT),
-            accept("billing.management", state("ACCEPTED"), of=_PARENT),
+            start(),
+            children(),
+            accept("member", state("ACCEPTED"), of=CHILD),
+            describe("billing.management", state("OPEN"), of=PARENT),
+            accept("billing.management", state("ACCEPTED"), of=PARENT),
         ),
     ),
     Fact(
@@ -160,18 +140,18 @@ FACTS = (
         "Canceling the parent cancels its children and the invitations that were sent meanwhile.",
         "documented",
         guide("Enabling all features"),
-        given=(*_WITH_MEMBER, Given("add_account", {}, "newcomer")),
+        given=(*WITH_MEMBER, Given("add_account", {}, "newcomer")),
         steps=(
-            _start(),
-            _children(),
+            start(),
+            children(),
             Call(
                 "billing.management",
                 "InviteAccountToOrganization",
                 {"Target": {"Type": "ACCOUNT", "Id": "{newcomer}"}},
                 name="invite",
             ),
-            Call("billing.management", "CancelHandshake", {"HandshakeId": _PARENT}, state("CANCELED")),
-            describe("billing.management", state("CANCELED"), of=_CHILD),
+            Call("billing.management", "CancelHandshake", {"HandshakeId": PARENT}, state("CANCELED")),
+            describe("billing.management", state("CANCELED"), of=CHILD),
             describe("billing.management", state("CANCELED")),
         ),
     ),
@@ -180,13 +160,13 @@ FACTS = (
         "A parent that expires takes its children along.",
         "documented",
         guide("Enabling all features"),
-        given=_WITH_MEMBER,
+        given=WITH_MEMBER,
         steps=(
-            _start(),
-            _children(),
+            start(),
+            children(),
             later(days=90),
-            describe("billing.management", state("EXPIRED"), of=_PARENT),
-            describe("billing.management", state("EXPIRED"), of=_CHILD),
+            describe("billing.management", state("EXPIRED"), of=PARENT),
+            describe("billing.management", state("EXPIRED"), of=CHILD),
         ),
     ),
     Fact(
@@ -195,15 +175,15 @@ FACTS = (
         "guess",
         because("AWS's sample reply says REQUESTED, and the guide that such a process can be finalized immediately"),
         given=OLD,
-        steps=(_start(state("REQUESTED")), describe("billing.management", state("OPEN"), of=_PARENT)),
+        steps=(start(state("REQUESTED")), describe("billing.management", state("OPEN"), of=PARENT)),
     ),
     Fact(
         "features-parent-too-early",
         "A parent that is still REQUESTED can't be accepted: InvalidHandshakeTransitionException.",
         "guess",
         because("nothing else in the operation's list of errors fits"),
-        given=_WITH_MEMBER,
-        steps=(_start(), accept("billing.management", TRANSITION, of=_PARENT)),
+        given=WITH_MEMBER,
+        steps=(start(), accept("billing.management", TRANSITION, of=PARENT)),
     ),
     Fact(
         "service-linked-role-exists",
@@ -217,7 +197,7 @@ FACTS = (
         steps=(
             Call(
                 "billing.management",
-                _LIST,
+                LIST,
                 {},
                 {"Handshakes": Has({"Action": "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"})},
             ),
@@ -255,10 +235,10 @@ FACTS = (
         because("the fake knows nothing of an account's roles"),
         given=(*OLD, Given("add_account", {"organization": "{billing}"}, "created")),
         steps=(
-            _start(),
+            start(),
             Call(
                 "billing.management",
-                _LIST,
+                LIST,
                 {"Filter": {"ActionType": "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE"}},
                 {"Handshakes": []},
             ),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..fact import Call, Fact, Given, Source
-from ..forms import HEADS, OTHER, accept, invite
-from ..matching import ABSENT, PRESENT, Has, Lacks
+from ..event_forms import ACCEPT, SERVICE, event, fact, told
+from ..forms import HEADS, OTHER
+from ..matching import ABSENT, PRESENT, Lacks
 from ..sources import MODEL, because, guide, observed
 from ..transfer_forms import ACCEPTED, END, terminate
 
@@ -18,72 +16,48 @@ _JOINED = (
     "DeleteOrganization",
     "CreateOrganization",
 )
-_CALL, _SERVICE = "AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"
-
-
-def _event(name: str, detail: dict[str, Any], **more: Any) -> Has:
-    return Has({"detail": {"eventName": name, **detail}, **more})
-
-
-def _fact(
-    name: str,
-    statement: str,
-    strength: Any,
-    source: Source,
-    steps: tuple[Call | Given, ...],
-    about: tuple[str, ...],
-    given: tuple[Given, ...] = (),
-) -> Fact:
-    return Fact(name, statement, strength, source, given=given, steps=steps, about=about)
-
-
-def _told(account: str, expected: Any) -> Call:
-    return Call("events", account, {}, {"Events": expected})
-
-
-_ACCEPT = (invite(), accept("member"))
 
 FACTS = (
-    _fact(
+    fact(
         "events-membership",
         "An account that joins or departs is told as AccountJoinedOrganization or AccountDepartedOrganization, by 'AWS Service Event via "
         "CloudTrail', invoked by organizations.amazonaws.com.",
         "recorded",
         _HISTORY,
         (
-            *_ACCEPT,
-            _told(
+            *ACCEPT,
+            told(
                 "management",
-                _event(
+                event(
                     "AccountJoinedOrganization",
                     {
                         "userIdentity": {"invokedBy": "organizations.amazonaws.com"},
                         "eventType": "AwsServiceEvent",
                         "requestID": ABSENT,
                     },
-                    **{"detail-type": _SERVICE},
+                    **{"detail-type": SERVICE},
                 ),
             ),
         ),
         _JOINED,
     ),
-    _fact(
+    fact(
         "events-membership-fields",
         "They carry joinedMethod and joinedTime, or departureMethod and departureTime.",
         "documented",
         MODEL,
         (
-            *_ACCEPT,
-            _told(
+            *ACCEPT,
+            told(
                 "management",
-                _event(
+                event(
                     "AccountJoinedOrganization",
                     {"serviceEventDetails": {"joinedMethod": "INVITED", "joinedTime": PRESENT}},
                 ),
             ),
-            _told(
+            told(
                 "other.management",
-                _event(
+                event(
                     "AccountDepartedOrganization",
                     {"serviceEventDetails": {"departureMethod": "LEFT", "departureTime": PRESENT}},
                 ),
@@ -92,24 +66,24 @@ FACTS = (
         _JOINED,
         given=OTHER,
     ),
-    _fact(
+    fact(
         "events-membership-recipient",
         "Only the management account has them.",
         "documented",
         MODEL,
-        (*_ACCEPT, _told("member", Lacks({"detail": {"eventName": "AccountJoinedOrganization"}}))),
+        (*ACCEPT, told("member", Lacks({"detail": {"eventName": "AccountJoinedOrganization"}}))),
         _JOINED,
     ),
-    _fact(
+    fact(
         "events-membership-nesting",
         "The fields stand in serviceEventDetails, beside accountId, with moments in milliseconds, and come at once.",
         "guess",
         because("the full JSON was found nowhere; real ones came about a second later"),
         (
-            *_ACCEPT,
-            _told(
+            *ACCEPT,
+            told(
                 "management",
-                _event(
+                event(
                     "AccountJoinedOrganization",
                     {"serviceEventDetails": {"accountId": "{member}", "joinedTime": 1_764_590_400_000}},
                 ),
@@ -117,7 +91,7 @@ FACTS = (
         ),
         _JOINED,
     ),
-    _fact(
+    fact(
         "events-transfer-accepted",
         "ResponsibilityTransferAccepted is told to everyone up to who pays in the end, with the chain of transfers.",
         "documented",
@@ -125,9 +99,9 @@ FACTS = (
         (
             *ACCEPTED,
             *(
-                _told(
+                told(
                     each,
-                    _event(
+                    event(
                         "ResponsibilityTransferAccepted",
                         {
                             "userIdentity": {"type": "AWSService", "invokedBy": "AWS Internal"},
@@ -150,7 +124,7 @@ FACTS = (
         ("AcceptHandshake",),
         given=HEADS,
     ),
-    _fact(
+    fact(
         "events-transfer-terminated",
         "ResponsibilityTransferTerminated says WITHDRAWN, with its endTimestamp.",
         "documented",
@@ -158,9 +132,9 @@ FACTS = (
         (
             *ACCEPTED,
             terminate(**END),
-            _told(
+            told(
                 "member",
-                _event(
+                event(
                     "ResponsibilityTransferTerminated",
                     {"serviceEventDetails": {"status": "WITHDRAWN", "endTimestamp": 1_767_225_599_000}},
                 ),
@@ -169,7 +143,7 @@ FACTS = (
         ("TerminateResponsibilityTransfer",),
         given=HEADS,
     ),
-    _fact(
+    fact(
         "events-transfer-terminated-at-once",
         "A termination is told at once, and the requester is whoever called.",
         "guess",
@@ -177,9 +151,9 @@ FACTS = (
         (
             *ACCEPTED,
             terminate(**END),
-            _told(
+            told(
                 "management",
-                _event("ResponsibilityTransferTerminated", {"serviceEventDetails": {"requester": "{management}"}}),
+                event("ResponsibilityTransferTerminated", {"serviceEventDetails": {"requester": "{management}"}}),
             ),
         ),
         ("TerminateResponsibilityTransfer",),
