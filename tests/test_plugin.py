@@ -27,6 +27,17 @@ SETTINGS = """
 """
 
 
+HELP = [
+    "--orghandshake-unused={error,warn,ignore} what to do when a scripted change or error is never reached (wins over marker and ini)",
+    "--orghandshake-diagrams=DIR write one Markdown file to DIR for each test that used a fake: outcome, diagram of the calls, report section",
+    "orghandshake_unused (string): what to do when a scripted change or error is never reached: error, warn, ignore",
+    "orghandshake_unhandled (string): what to do with calls this plugin does not answer: error, pass",
+    "orghandshake_account (string): account id of the default caller (12 digits)",
+    "orghandshake_now (string): time at which each fake's clock starts, in ISO 8601 (default: the current time)",
+    "orghandshake_guard (bool): stop Organizations calls made outside the fixture",
+]
+
+
 def usage_error(result: pytest.RunResult) -> list[str]:
     """Return the usage error that is printed instead of running tests."""
     assert result.ret == 4
@@ -40,7 +51,13 @@ def test_the_fixture_explains_itself_in_pytests_listings(pytester: pytest.Pytest
         "@pytest.mark.orghandshake(unused='error', unhandled='error', account='111111111111', now='2025-12-01'): "
         "fake AWS Organizations handshakes for this test"
     ]
-    assert any("--orghandshake-unused={error,warn,ignore}" in line for line in run(pytester, "--help").outlines)
+
+
+def test_every_setting_is_in_the_help(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The help of pytest says of every option and ini setting what it does, and which values it takes."""
+    monkeypatch.setenv("COLUMNS", "400")
+    shown = " ".join(run(pytester, "--help").stdout.str().split())
+    assert [text for text in HELP if text not in shown] == []
 
 
 def test_the_fixture_answers_what_the_test_seeded(pytester: pytest.Pytester) -> None:
