@@ -25,24 +25,24 @@ def render() -> str:
     lines = [
         BEGIN,
         "",
-        "The facts behind each sentence are in `tests/evidence`, with their sources, and the suite replays them.",
-        "`python -m tests.evidence --about DescribeHandshake` prints those of an operation, and",
-        "`python -m tests.evidence --management PROFILE --member PROFILE` asks AWS itself.",
+        "The facts behind each sentence are in `tests/evidence`, with their sources, and the suite replays them. In a clone,",
+        "`python -m tests.evidence --about DescribeHandshake` prints those of an operation.",
         "",
         "Guesses that could change your test:",
         "",
     ]
     lines += [f"- {claim.text}" for claim in SURPRISES]
     lines.append("")
+    closing = ""
     for block in BLOCKS:
-        lines += [f"<details><summary>{block.title}</summary>", ""]
+        lines += [f"{closing}<details><summary>{block.title}</summary>", ""]
         for strength in STRENGTHS:
             claims = block.claims(strength)
             if claims:
                 text = " ".join(each.text for each in claims)
                 lines.append(f"- **{_BULLETS[strength]}**: {text}")
-        lines.append("</details>")
-    return "\n".join([*lines, "", END])
+        closing = "</details>"
+    return "\n".join([*lines, closing, "", END])
 
 
 def written(readme: str) -> str:

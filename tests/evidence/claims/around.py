@@ -6,15 +6,27 @@ from .sentence import Block, say
 
 AROUND = (
     Block(
-        "CreateOrganization, DescribeOrganization, ListAccounts, DescribeAccount",
-        ("CreateOrganization", "DescribeOrganization", "ListAccounts", "DescribeAccount"),
+        "CreateOrganization, DescribeOrganization, DeleteOrganization, ListAccounts, DescribeAccount, LeaveOrganization, "
+        "RemoveAccountFromOrganization",
+        (
+            "CreateOrganization",
+            "DescribeOrganization",
+            "DeleteOrganization",
+            "ListAccounts",
+            "DescribeAccount",
+            "LeaveOrganization",
+            "RemoveAccountFromOrganization",
+        ),
         recorded=(
             say(
-                "A second organization fails with AlreadyInOrganizationException, a standalone caller with AWSOrganizationsNotInUseException, an unknown account with AccountNotFoundException.",
+                "A second organization fails with AlreadyInOrganizationException, a standalone caller with "
+                "AWSOrganizationsNotInUseException, an unknown account with AccountNotFoundException, deleting an organization with "
+                "members with OrganizationNotEmptyException.",
                 "organization-founded-twice",
                 "organization-of-a-standalone-account",
                 "account-unknown",
                 "account-unknown-in-a-capture",
+                "organization-not-empty",
             ),
             say("A plain member can't list accounts.", "accounts-are-not-any-members"),
             say("The management account is listed as INVITED.", "management-joined-as-invited"),
@@ -32,102 +44,6 @@ AROUND = (
                 "accounts-are-readers",
             ),
             say("Organizations and accounts have the model's shapes.", "organization-shape", "account-shape"),
-        ),
-        guess=(
-            say("Accounts are listed in the order in which they joined.", "accounts-as-they-joined"),
-            say(
-                "A bad AccountId fails with InvalidInputException and the field's name.",
-                "account-id-empty",
-                "account-id-required",
-            ),
-        ),
-    ),
-    Block(
-        "ListRoots, ListParents, ListChildren, ListAccountsForParent, ListOrganizationalUnitsForParent; Create-, Describe-, "
-        "Update- and DeleteOrganizationalUnit; MoveAccount",
-        (
-            "ListRoots",
-            "ListParents",
-            "ListChildren",
-            "ListAccountsForParent",
-            "ListOrganizationalUnitsForParent",
-            "CreateOrganizationalUnit",
-            "DescribeOrganizationalUnit",
-            "UpdateOrganizationalUnit",
-            "DeleteOrganizationalUnit",
-            "MoveAccount",
-        ),
-        recorded=(
-            say(
-                "MoveAccount from where the account is not fails with AccountNotFoundException.",
-                "move-from-where-it-is-not",
-            ),
-            say("An unknown unit fails with OrganizationalUnitNotFoundException.", "tree-unit-unknown"),
-            say(
-                "The Reasons for bad names and ids are AWS's.",
-                "tree-name-lengths",
-                "tree-unit-malformed",
-                "tree-pattern-in-public",
-            ),
-            say("A plain member can't list roots.", "tree-roots-by-a-member"),
-        ),
-        documented=(
-            say(
-                "Management and delegated administrators may read the tree; management alone may change it.",
-                "tree-is-readers",
-                "tree-is-managements",
-            ),
-            say("There is one root, with five levels of units below it.", "tree-one-root", "tree-five-levels"),
-            say("Ids, ARNs and `Path` have AWS's forms.", "tree-ids-and-arns", "tree-path"),
-            say("A unit that is not empty stays.", "tree-unit-not-empty"),
-            say("MoveAccount moves an account.", "move-moves"),
-            say(
-                "Service control policies are enabled in the root of an organization with all features.",
-                "tree-policies-with-all-features",
-            ),
-        ),
-        guess=(
-            say("Units are listed as they were made, accounts as they joined.", "tree-oldest-first"),
-            say(
-                "The texts of the other errors, and which of them comes first, are our choice.",
-                "tree-child-unknown",
-                "tree-parent-unknown",
-                "move-source-unknown",
-                "move-destination-unknown",
-                "move-to-where-it-is",
-                "tree-name-taken",
-                "tree-long-name-text",
-            ),
-            say("A unit can't be renamed to the name it has.", "tree-own-name"),
-        ),
-    ),
-    Block(
-        "TagResource, UntagResource, ListTagsForResource",
-        ("TagResource", "UntagResource", "ListTagsForResource"),
-        recorded=(
-            say("An unknown account fails with TargetNotFoundException.", "tags-of-an-unknown-account"),
-            say("The Reasons for bad tags and keys are AWS's.", "tags-reasons", "tags-duplicate-keys"),
-            say("Missing keys, empty lists and empty values are no error.", "tags-nothing-to-do", "tags-empty-value"),
-            say("Lengths count characters.", "tags-lengths-count-characters"),
-        ),
-        documented=(
-            say("Management may change tags; delegated administrators may list them too.", "tags-are-managements"),
-            say("The tags of an invitation are the account's once it has joined.", "tags-of-an-invitation"),
-            say("Tags go when the account leaves.", "tags-go-with-membership"),
-            say("A resource has 50 tags at most.", "tags-at-most-50"),
-        ),
-        guess=(
-            say("All tags are on one page.", "tags-on-one-page"),
-            say("Policies and transfers have no tags here.", "tags-of-policies"),
-        ),
-    ),
-    Block(
-        "LeaveOrganization, RemoveAccountFromOrganization, DeleteOrganization",
-        ("LeaveOrganization", "RemoveAccountFromOrganization", "DeleteOrganization"),
-        recorded=(
-            say("An organization with members fails with OrganizationNotEmptyException.", "organization-not-empty"),
-        ),
-        documented=(
             say(
                 "A member may leave; management may remove a member or delete the organization.",
                 "leave-is-a-members",
@@ -143,14 +59,111 @@ AROUND = (
             say("A created account can't leave for four days; here it can at once.", "invite-raises-no-wait"),
         ),
         guess=(
+            say("Accounts are listed in the order in which they joined.", "accounts-as-they-joined"),
+            say(
+                "A bad AccountId fails with InvalidInputException and the field's name.",
+                "account-id-empty",
+                "account-id-required",
+            ),
             say("A withdrawn transfer is under way until its end.", "delete-with-a-withdrawn-transfer"),
             say("MasterCannotLeaveOrganizationException has the model's text.", "management-can-not-leave-text"),
             say("Open invitations of a deleted organization are CANCELED.", "delete-cancels-invitations"),
         ),
     ),
     Block(
-        "STS AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, GetAccessKeyInfo",
-        ("AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo"),
+        "ListRoots, ListParents, ListChildren, ListAccountsForParent, ListOrganizationalUnitsForParent; Create-, Describe-, "
+        "Update- and DeleteOrganizationalUnit; MoveAccount; TagResource, UntagResource, ListTagsForResource",
+        (
+            "ListRoots",
+            "ListParents",
+            "ListChildren",
+            "ListAccountsForParent",
+            "ListOrganizationalUnitsForParent",
+            "CreateOrganizationalUnit",
+            "DescribeOrganizationalUnit",
+            "UpdateOrganizationalUnit",
+            "DeleteOrganizationalUnit",
+            "MoveAccount",
+            "TagResource",
+            "UntagResource",
+            "ListTagsForResource",
+        ),
+        recorded=(
+            say(
+                "MoveAccount from where the account is not fails with AccountNotFoundException.",
+                "move-from-where-it-is-not",
+            ),
+            say(
+                "An unknown unit fails with OrganizationalUnitNotFoundException, the tags of an unknown account with "
+                "TargetNotFoundException.",
+                "tree-unit-unknown",
+                "tags-of-an-unknown-account",
+            ),
+            say(
+                "The Reasons for bad names, ids, tags and keys are AWS's.",
+                "tree-name-lengths",
+                "tree-unit-malformed",
+                "tree-pattern-in-public",
+                "tags-reasons",
+                "tags-duplicate-keys",
+            ),
+            say("A plain member can't list roots.", "tree-roots-by-a-member"),
+            say(
+                "Missing keys, empty lists and empty values of tags are no error.",
+                "tags-nothing-to-do",
+                "tags-empty-value",
+            ),
+            say("Lengths of tags count characters.", "tags-lengths-count-characters"),
+        ),
+        documented=(
+            say(
+                "Management and delegated administrators may read the tree and tags; management alone may change them.",
+                "tree-is-readers",
+                "tree-is-managements",
+                "tags-are-managements",
+            ),
+            say("There is one root, with five levels of units below it.", "tree-one-root", "tree-five-levels"),
+            say("Ids, ARNs and `Path` have AWS's forms.", "tree-ids-and-arns", "tree-path"),
+            say("A unit that is not empty stays.", "tree-unit-not-empty"),
+            say("MoveAccount moves an account.", "move-moves"),
+            say(
+                "Service control policies are enabled in the root of an organization with all features.",
+                "tree-policies-with-all-features",
+            ),
+            say(
+                "The tags of an invitation are the account's once it has joined, and go when it leaves.",
+                "tags-of-an-invitation",
+                "tags-go-with-membership",
+            ),
+            say("A resource has 50 tags at most.", "tags-at-most-50"),
+        ),
+        guess=(
+            say("Units are listed as they were made, accounts as they joined.", "tree-oldest-first"),
+            say(
+                "The texts of the other errors, and which of them comes first, are our choice.",
+                "tree-child-unknown",
+                "tree-parent-unknown",
+                "move-source-unknown",
+                "move-destination-unknown",
+                "move-to-where-it-is",
+                "tree-name-taken",
+                "tree-long-name-text",
+            ),
+            say("A unit can't be renamed to the name it has.", "tree-own-name"),
+            say("All tags are on one page.", "tags-on-one-page"),
+            say("Policies and transfers have no tags here.", "tags-of-policies"),
+        ),
+    ),
+    Block(
+        "STS AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, GetAccessKeyInfo; SSO GetRoleCredentials",
+        (
+            "AssumeRole",
+            "AssumeRoleWithWebIdentity",
+            "GetCallerIdentity",
+            "GetSessionToken",
+            "GetAccessKeyInfo",
+            "GetRoleCredentials",
+        ),
         recorded=(
             say("The id of an access key holds the account.", "sts-account-in-the-key"),
             say(
@@ -176,8 +189,12 @@ AROUND = (
                 "sts-denied-web-identity",
                 "sts-signature-does-not-match",
             ),
+            say("So have SSO's UnauthorizedException and ForbiddenException, if scripted.", "sso-errors"),
         ),
-        documented=(say("Replies have the API reference's shapes.", "sts-shapes"),),
+        documented=(
+            say("Replies have the API reference's shapes.", "sts-shapes"),
+            say("SSO's keys last an hour; the role and its session have names of the documented form.", "sso-shapes"),
+        ),
         guess=(
             say("Any role of any account may be assumed; trust policies are not looked at.", "sts-any-role"),
             say("Other roles last for up to 12 hours.", "sts-other-roles-last-12-hours"),
@@ -188,18 +205,8 @@ AROUND = (
                 "sts-malformed-integer-text",
                 "sts-scripted-denial-of-others",
             ),
-        ),
-    ),
-    Block(
-        "SSO GetRoleCredentials",
-        ("GetRoleCredentials",),
-        recorded=(say("Scripted, UnauthorizedException and ForbiddenException have AWS's texts.", "sso-errors"),),
-        documented=(
-            say("Keys last an hour; the role and its session have names of the documented form.", "sso-shapes"),
-        ),
-        guess=(
-            say("Any token and any permission set will do.", "sso-anything-goes"),
-            say("Bad input fails with InvalidRequestException.", "sso-bad-input"),
+            say("For SSO, any token and any permission set will do.", "sso-anything-goes"),
+            say("Bad input to SSO fails with InvalidRequestException.", "sso-bad-input"),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from .sentence import Block, say
 
 COMMON = (
     Block(
-        "All operations: errors",
+        "All operations: errors, ids, ARNs, parties and resources",
         (),
         recorded=(
             say(
@@ -34,29 +34,19 @@ COMMON = (
                 "wire-empty-list",
                 "wire-void-replies",
             ),
-        ),
-        documented=(
-            say("Exceptions and states are the model's.", "wire-classes", "wire-states"),
-            say("ServiceException has the status 500.", "wire-service-exception"),
-        ),
-        guess=(
-            say("A Reason that nobody has published has the model's sentence.", "errors-of-reasons-nobody-published"),
-            say("When several errors apply, which one comes first is our choice.", "wire-order-of-errors"),
-            say(
-                "A request that is no JSON fails with SerializationException without a text.", "wire-malformed-request"
-            ),
-        ),
-    ),
-    Block(
-        "All operations: ids and ARNs",
-        (),
-        recorded=(
             say(
                 "The ORGANIZATION party has no `o-`; the resource and the ARN have it.",
                 "wire-organization-party",
             ),
+            say(
+                "The order of the parties varies on AWS; that of the resources does not.",
+                "parties-in-either-order",
+                "resources-in-one-order",
+            ),
         ),
         documented=(
+            say("Exceptions and states are the model's.", "wire-classes", "wire-states"),
+            say("ServiceException has the status 500.", "wire-service-exception"),
             say("Ids and ARNs have AWS's forms.", "wire-arn-of-the-sender", "wire-handshake-id"),
             say("A PARENT_HANDSHAKE has no `h-`.", "wire-parent-handshake"),
             say(
@@ -65,23 +55,22 @@ COMMON = (
                 "invite-partitions",
             ),
         ),
-        guess=(say("Handshake ids look like those of uuid4.", "handshake-id-like-uuid4"),),
-    ),
-    Block(
-        "All operations: parties and resources",
-        (),
-        recorded=(
-            say("The order of the parties varies on AWS.", "parties-in-either-order"),
-            say("The order of the resources does not.", "resources-in-one-order"),
+        guess=(
+            say("A Reason that nobody has published has the model's sentence.", "errors-of-reasons-nobody-published"),
+            say("When several errors apply, which one comes first is our choice.", "wire-order-of-errors"),
+            say(
+                "A request that is no JSON fails with SerializationException without a text.", "wire-malformed-request"
+            ),
+            say("Handshake ids look like those of uuid4.", "handshake-id-like-uuid4"),
+            say("The ORGANIZATION is always the first party here.", "parties-organization-first"),
         ),
-        guess=(say("The ORGANIZATION is always the first party here.", "parties-organization-first"),),
     ),
     Block(
-        "Events of calls",
+        "Events",
         (),
         recorded=(
             say(
-                "The envelope, the names, and the user or role in them are those of other operations' events.",
+                "The envelope, the names, and the user or role in an event are those of other operations' events.",
                 "events-envelope",
                 "events-identity",
             ),
@@ -91,16 +80,32 @@ COMMON = (
                 "events-accept-reaches-the-inviter",
             ),
             say('IAM\'s denials have the errorCode "AccessDenied" and a text of their own.', "events-iam-denial"),
+            say(
+                "The names and the detail-type of membership events, and who invoked them, are AWS's.",
+                "events-membership",
+            ),
         ),
         documented=(
             say("A handshake is written in lower camel case.", "events-lower-camel-case"),
             say(
-                "The acting account gets them. (It alone, says the user guide of an invitation's answer; deployed handlers "
-                "contradict it.)",
+                "The acting account gets the event of its call. (It alone, says the user guide of an invitation's answer; deployed "
+                "handlers contradict it.)",
                 "events-of-the-acting-account",
             ),
             say("Other errors have the exception's name and text.", "events-of-errors"),
-            say("Each partition has one region for them.", "events-one-region"),
+            say("Each partition has one region for events.", "events-one-region"),
+            say(
+                "Membership events carry `joinedMethod` and `joinedTime`, or `departureMethod` and `departureTime`, and go to the "
+                "management account only.",
+                "events-membership-fields",
+                "events-membership-recipient",
+            ),
+            say(
+                "Both events of billing transfers are whole samples of AWS's; everyone up to the account that pays in the end gets "
+                "them.",
+                "events-transfer-accepted",
+                "events-transfer-terminated",
+            ),
         ),
         guess=(
             say("AWS has published no whole event of a handshake.", "events-whole"),
@@ -120,59 +125,18 @@ COMMON = (
             ),
             say("sourceIPAddress and userAgent are made up.", "events-address-is-made-up"),
             say("Beside moto, roles show as users.", "events-roles-beside-moto"),
-        ),
-    ),
-    Block(
-        "Events of membership",
-        (),
-        recorded=(say("Their names, their detail-type and who invoked them are AWS's.", "events-membership"),),
-        documented=(
             say(
-                "They carry `joinedMethod` and `joinedTime`, or `departureMethod` and `departureTime`.",
-                "events-membership-fields",
-            ),
-            say("Only the management account gets them.", "events-membership-recipient"),
-        ),
-        guess=(
-            say(
-                "How they nest is our choice, and so are `accountId` and moments in milliseconds; they come at once.",
+                "How membership events nest is our choice, and so are `accountId` and moments in milliseconds; they come at once.",
                 "events-membership-nesting",
             ),
-        ),
-    ),
-    Block(
-        "Events of billing transfers",
-        (),
-        documented=(
             say(
-                "Both events are whole samples of AWS's; everyone up to the account that pays in the end gets them.",
-                "events-transfer-accepted",
-                "events-transfer-terminated",
-            ),
-        ),
-        guess=(
-            say(
-                "A termination is told at once, and its requester is the caller.", "events-transfer-terminated-at-once"
+                "The termination of a transfer is told at once, and its requester is the caller.",
+                "events-transfer-terminated-at-once",
             ),
         ),
     ),
     Block(
-        "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE",
-        (),
-        documented=(say("This action exists.", "service-linked-role-exists"),),
-        guess=(
-            say("It looks like an APPROVE_ALL_FEATURES, and lasts 90 days.", "service-linked-role-shape"),
-            say("It can be seeded and answered; EnableAllFeatures sends none.", "service-linked-role-is-never-sent"),
-        ),
-    ),
-    Block(
-        "Eventual consistency",
-        (),
-        documented=(say("All reads have it.", "list-reads-lag"),),
-        guess=(say("It lasts as many reads as `lag` says, and none without it.", "list-lags-not-at-all-unasked"),),
-    ),
-    Block(
-        "Scripted errors and quotas",
+        "Scripted errors, quotas, eventual consistency",
         (),
         recorded=(
             say(
@@ -189,6 +153,7 @@ COMMON = (
                 "common-errors",
             ),
             say("Quotas have the user guide's numbers.", "quotas-numbers"),
+            say("All reads are eventually consistent.", "list-reads-lag"),
         ),
         guess=(
             say(
@@ -196,6 +161,10 @@ COMMON = (
                 *(fact.id for fact in FACTS if fact.id.startswith("shared-")),
             ),
             say("Calls of one operation take nothing from another's quota.", "quotas-share-no-bucket"),
+            say(
+                "A change is hidden from as many reads as `lag` says, and from none without it.",
+                "list-lags-not-at-all-unasked",
+            ),
         ),
     ),
 )

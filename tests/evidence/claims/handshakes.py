@@ -6,21 +6,46 @@ from .sentence import Block, say
 
 HANDSHAKES = (
     Block(
-        "DescribeHandshake",
-        ("DescribeHandshake",),
+        "DescribeHandshake, ListHandshakesForAccount, ListHandshakesForOrganization",
+        ("DescribeHandshake", "ListHandshakesForAccount", "ListHandshakesForOrganization"),
         recorded=(
             say(
-                "An unknown id fails with HandshakeNotFoundException; a malformed, empty or missing one fails with InvalidInputException.",
+                "An unknown id fails with HandshakeNotFoundException; a malformed, empty or missing one with InvalidInputException.",
                 "handshake-id-unknown",
                 "handshake-id-malformed",
                 "handshake-id-empty",
                 "handshake-id-missing",
             ),
             say("The reply has the parties, resources and times of an INVITE.", "describe-invite-to-email"),
-            say("The recipient may ask.", "describe-by-recipient"),
+            say("The recipient may describe it.", "describe-by-recipient"),
+            say(
+                "An account lists what it received, a standalone one too; an accepted invitation stays listed.",
+                "list-received",
+                "list-received-after-joining",
+                "list-for-account-needs-no-organization",
+            ),
+            say("An organization lists what it sent.", "list-sent"),
+            say(
+                "A list takes one filter at most; `{}` is no filter; an unknown parent gives `[]`.",
+                "list-one-filter",
+                "list-empty-filter",
+                "list-unknown-parent",
+            ),
+            say(
+                "Bad filters, tokens and sizes are errors.",
+                "list-unknown-action",
+                "list-bad-token",
+                "list-at-most-20",
+            ),
+            say("The last page has no NextToken.", "list-last-page"),
         ),
         documented=(
-            say("Any account of the sender's organization may ask.", "describe-by-a-member-of-the-sender"),
+            say("Any account of the sender's organization may describe it.", "describe-by-a-member-of-the-sender"),
+            say(
+                "The management account and delegated administrators may list what the organization sent.",
+                "list-for-organization-by-a-member",
+                "list-for-organization-by-a-delegated-administrator",
+            ),
             say(
                 "The handshakes of the all-features family have their shapes from the user guide.",
                 "features-parent-shape",
@@ -31,12 +56,36 @@ HANDSHAKES = (
                 "handshake-expires",
                 "handshake-times-never-change",
             ),
+            say("What has ended stays listed for 30 days.", "list-keeps-30-days"),
+            say("A page holds 20 at most.", "list-pages-of-20-at-most"),
+            say(
+                "A management account does not see invitations to it, only billing transfers.",
+                "list-hides-invitations-from-management",
+                "list-transfers-received",
+            ),
+            say(
+                "Filters choose an action or a parent's children; children appear in unfiltered lists too.",
+                "list-sent-by-action",
+                "list-children",
+                "list-children-unfiltered",
+            ),
         ),
         guess=(
-            say("A standalone recipient may ask.", "describe-by-standalone-recipient"),
-            say("A stranger gets a HandshakeNotFoundException.", "describe-by-a-stranger"),
-            say("So does everybody after the 30 days.", "describe-after-retention"),
+            say("A standalone recipient may describe it.", "describe-by-standalone-recipient"),
+            say(
+                "A stranger gets a HandshakeNotFoundException, and so does everybody after the 30 days.",
+                "describe-by-a-stranger",
+                "describe-after-retention",
+            ),
             say("An id of more than 34 characters is malformed.", "handshake-id-overlong"),
+            say("The oldest comes first.", "list-oldest-first"),
+            say("A page holds 20 unless MaxResults says otherwise.", "list-20-on-a-page"),
+            say("The errors for MaxResults out of range have the model's texts.", "list-size-texts"),
+            say("A malformed ParentHandshakeId fails with INVALID_PATTERN.", "list-malformed-parent"),
+            say(
+                "A standalone caller of ListHandshakesForOrganization gets an AWSOrganizationsNotInUseException.",
+                "list-for-organization-by-a-standalone-account",
+            ),
         ),
     ),
     Block(
@@ -104,18 +153,24 @@ HANDSHAKES = (
         ),
     ),
     Block(
-        "AcceptHandshake",
-        ("AcceptHandshake",),
+        "AcceptHandshake, DeclineHandshake, CancelHandshake",
+        ("AcceptHandshake", "DeclineHandshake", "CancelHandshake"),
         recorded=(
             say(
-                "The wrong party gets an AccessDeniedException, a second accept a HandshakeAlreadyInStateException, and a handshake "
-                "that ended otherwise an InvalidHandshakeTransitionException.",
+                "The wrong party gets an AccessDeniedException; a second accept, decline or cancel, a "
+                "HandshakeAlreadyInStateException; any of them after another one, an InvalidHandshakeTransitionException.",
                 "accept-by-the-sender",
+                "decline-by-the-sender",
+                "cancel-by-the-recipient",
                 "accept-twice",
+                "decline-twice",
+                "cancel-twice",
                 "accept-after-decline",
                 "answer-after-cancel",
+                "cancel-after-decline",
+                "step-after-accept",
             ),
-            say("The reply says ACCEPTED at once.", "accept-is-synchronous"),
+            say("The reply to an accept says ACCEPTED at once.", "accept-is-synchronous"),
             say(
                 "Accepting turns the EMAIL party into an ACCOUNT; the EMAIL resource stays.",
                 "accept-turns-email-into-account",
@@ -133,67 +188,13 @@ HANDSHAKES = (
             ),
             say("A member of another organization moves over directly.", "accept-direct-transfer"),
             say("Management finalizes ENABLE_ALL_FEATURES by accepting it.", "features-approved"),
-        ),
-        guess=(
-            say(
-                "Accepting an EXPIRED handshake, or a parent that is still REQUESTED, fails with InvalidHandshakeTransitionException.",
-                "step-after-expiry",
-                "features-parent-too-early",
-            ),
-            say(
-                "A management account gets a MasterCannotLeaveOrganizationException, a delegated administrator what it gets when it "
-                "leaves.",
-                "accept-by-another-management-account",
-                "delegated-administrator-can-not-move",
-            ),
-            say("Other open invitations stay OPEN.", "accept-leaves-other-invitations-open"),
-            say(
-                "The wrong party gets an AccessDeniedException where the recipient is outside of the organization, and where the "
-                "handshake has ended.",
-                "wrong-party-from-outside",
-                "wrong-party-after-the-end",
-            ),
-        ),
-    ),
-    Block(
-        "DeclineHandshake",
-        ("DeclineHandshake",),
-        recorded=(
-            say(
-                "Errors as for AcceptHandshake.",
-                "decline-by-the-sender",
-                "decline-twice",
-                "answer-after-cancel",
-                "step-after-accept",
-            ),
-        ),
-        documented=(
             say("Only the recipient may decline.", "decline-is-for-the-recipient"),
+            say(
+                "Only the sender's management account may cancel, up to the expiry.",
+                "cancel-is-for-the-sender",
+                "cancel-before-expiry",
+            ),
             say("A declined child does not end the all-features process.", "features-decline-holds-up"),
-        ),
-        guess=(
-            say(
-                "As for AcceptHandshake, where the handshake has expired or the wrong party calls.",
-                "step-after-expiry",
-                "wrong-party-from-outside",
-                "wrong-party-after-the-end",
-            ),
-        ),
-    ),
-    Block(
-        "CancelHandshake",
-        ("CancelHandshake",),
-        recorded=(
-            say(
-                "Errors as for AcceptHandshake.",
-                "cancel-by-the-recipient",
-                "cancel-twice",
-                "cancel-after-decline",
-                "step-after-accept",
-            ),
-        ),
-        documented=(
-            say("Only the sender's management account may cancel.", "cancel-is-for-the-sender", "cancel-before-expiry"),
             say(
                 "Canceling the parent of the all-features process cancels its children and the invitations sent meanwhile.",
                 "features-cancel-takes-all-along",
@@ -201,8 +202,21 @@ HANDSHAKES = (
         ),
         guess=(
             say(
-                "As for AcceptHandshake, where the handshake has expired or the wrong party calls.",
+                "No step is possible once a handshake has expired, and a parent that is still REQUESTED can't be accepted: "
+                "InvalidHandshakeTransitionException.",
                 "step-after-expiry",
+                "features-parent-too-early",
+            ),
+            say(
+                "A management account that accepts gets a MasterCannotLeaveOrganizationException, a delegated administrator what it "
+                "gets when it leaves.",
+                "accept-by-another-management-account",
+                "delegated-administrator-can-not-move",
+            ),
+            say("Other open invitations stay OPEN.", "accept-leaves-other-invitations-open"),
+            say(
+                "The wrong party gets an AccessDeniedException where the recipient is outside of the organization, and where the "
+                "handshake has ended.",
                 "wrong-party-from-outside",
                 "wrong-party-after-the-end",
             ),
@@ -247,6 +261,7 @@ HANDSHAKES = (
                 "A second call fails with ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION.",
                 "features-twice",
             ),
+            say("The action ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE exists.", "service-linked-role-exists"),
         ),
         guess=(
             say(
@@ -258,61 +273,11 @@ HANDSHAKES = (
                 "A standalone caller gets an AWSOrganizationsNotInUseException.",
                 "features-by-a-standalone-account",
             ),
-        ),
-    ),
-    Block(
-        "ListHandshakesForAccount, ListHandshakesForOrganization",
-        ("ListHandshakesForAccount", "ListHandshakesForOrganization"),
-        recorded=(
             say(
-                "An account lists what it received, a standalone one too; an accepted invitation stays listed.",
-                "list-received",
-                "list-received-after-joining",
-                "list-for-account-needs-no-organization",
-            ),
-            say("An organization lists what it sent.", "list-sent"),
-            say(
-                "A list takes one filter at most; `{}` is no filter; an unknown parent gives `[]`.",
-                "list-one-filter",
-                "list-empty-filter",
-                "list-unknown-parent",
-            ),
-            say(
-                "Bad filters, tokens and sizes are errors.",
-                "list-unknown-action",
-                "list-bad-token",
-                "list-at-most-20",
-            ),
-            say("The last page has no NextToken.", "list-last-page"),
-        ),
-        documented=(
-            say(
-                "The management account and delegated administrators may list what the organization sent.",
-                "list-for-organization-by-a-member",
-                "list-for-organization-by-a-delegated-administrator",
-            ),
-            say("What has ended stays for 30 days.", "list-keeps-30-days"),
-            say("A page holds 20 at most.", "list-pages-of-20-at-most"),
-            say(
-                "A management account does not see invitations to it, only billing transfers.",
-                "list-hides-invitations-from-management",
-                "list-transfers-received",
-            ),
-            say(
-                "Filters choose an action or a parent's children; children appear in unfiltered lists too.",
-                "list-sent-by-action",
-                "list-children",
-                "list-children-unfiltered",
-            ),
-        ),
-        guess=(
-            say("The oldest comes first.", "list-oldest-first"),
-            say("A page holds 20 unless MaxResults says otherwise.", "list-20-on-a-page"),
-            say("The errors for MaxResults out of range have the model's texts.", "list-size-texts"),
-            say("A malformed ParentHandshakeId fails with INVALID_PATTERN.", "list-malformed-parent"),
-            say(
-                "A standalone caller of ListHandshakesForOrganization gets an AWSOrganizationsNotInUseException.",
-                "list-for-organization-by-a-standalone-account",
+                "An ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE looks like an APPROVE_ALL_FEATURES, and lasts 90 days. It can be seeded "
+                "and answered; EnableAllFeatures sends none.",
+                "service-linked-role-shape",
+                "service-linked-role-is-never-sent",
             ),
         ),
     ),

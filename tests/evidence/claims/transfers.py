@@ -56,18 +56,26 @@ TRANSFERS = (
         ),
     ),
     Block(
-        "DescribeResponsibilityTransfer, ListInboundResponsibilityTransfers, ListOutboundResponsibilityTransfers",
+        "DescribeResponsibilityTransfer, ListInboundResponsibilityTransfers, ListOutboundResponsibilityTransfers, "
+        "UpdateResponsibilityTransfer, TerminateResponsibilityTransfer",
         (
             "DescribeResponsibilityTransfer",
             "ListInboundResponsibilityTransfers",
             "ListOutboundResponsibilityTransfers",
+            "UpdateResponsibilityTransfer",
+            "TerminateResponsibilityTransfer",
         ),
         recorded=(
             say("The inviter sees a transfer as inbound.", "record-inbound"),
             say("Its status turns ACCEPTED.", "record-accepted-status"),
         ),
         documented=(
-            say("They are for management accounts.", "record-is-managements"),
+            say(
+                "They are for management accounts; either side may rename and terminate a transfer.",
+                "record-is-managements",
+                "update-by-either-side",
+                "terminate-by-either-side",
+            ),
             say(
                 "Each side has its own ARN, e-mail addresses are in Describe alone, and a WITHDRAWN transfer has no "
                 "ActiveHandshakeId (samples written by hand).",
@@ -81,14 +89,24 @@ TRANSFERS = (
                 "record-unknown",
             ),
             say("ListInbound takes the id of one transfer.", "record-inbound-by-id"),
-            say("They are offered in commercial regions; here, everywhere.", "record-where-offered"),
+            say(
+                "A transfer ends with this month or the next, at 23:59:59 or 23:59:59.999 UTC.",
+                "terminate-at-the-end-of-a-month",
+                "terminate-end-in-the-reply",
+            ),
+            say("Terminated, it is WITHDRAWN at once and for good.", "terminate-at-once-and-for-good"),
+            say(
+                "What has ended keeps its name (AWS's own sample renames a WITHDRAWN one).",
+                "update-of-what-has-ended",
+            ),
+            say("Transfers are offered in commercial regions; here, everywhere.", "record-where-offered"),
         ),
         guess=(
             say(
                 "Both sides see the same Name, though AWS's user guide says that the source does not see it.",
                 "record-same-name-to-both",
             ),
-            say("Every other status has an ActiveHandshakeId.", "record-names-its-handshake"),
+            say("Every status but WITHDRAWN has an ActiveHandshakeId.", "record-names-its-handshake"),
             say(
                 "A transfer that was never accepted goes with its handshake after 30 days; an accepted one stays.",
                 "record-goes-with-its-handshake",
@@ -99,36 +117,17 @@ TRANSFERS = (
                 "record-of-others",
             ),
             say(
-                "Bad input fails with InvalidInputException and the field's name.",
-                "record-id-malformed",
-                "record-type-required",
-            ),
-        ),
-    ),
-    Block(
-        "UpdateResponsibilityTransfer, TerminateResponsibilityTransfer",
-        ("UpdateResponsibilityTransfer", "TerminateResponsibilityTransfer"),
-        documented=(
-            say("Either side may call them.", "update-by-either-side", "terminate-by-either-side"),
-            say(
-                "A transfer ends with this month or the next, at 23:59:59 or 23:59:59.999 UTC.",
-                "terminate-at-the-end-of-a-month",
-                "terminate-end-in-the-reply",
-            ),
-            say("It is WITHDRAWN at once and for good.", "terminate-at-once-and-for-good"),
-            say(
-                "What has ended keeps its name (AWS's own sample renames a WITHDRAWN one).",
-                "update-of-what-has-ended",
-            ),
-        ),
-        guess=(
-            say(
                 "Without an EndTimestamp, a transfer ends with this month, at 23:59:59.",
                 "terminate-without-an-end",
             ),
             say(
                 "Terminating an invitation that waits fails with InvalidResponsibilityTransferTransitionException.",
                 "terminate-an-invitation",
+            ),
+            say(
+                "Bad input fails with InvalidInputException and the field's name.",
+                "record-id-malformed",
+                "record-type-required",
             ),
         ),
     ),
