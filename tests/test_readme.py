@@ -7,7 +7,7 @@ from typing import NamedTuple
 import boto3
 import pytest
 from billing import OPERATION
-from clients import require_aws_cli, require_javascript
+from clients import require_aws_cli
 from terminal import MOMENT
 
 import pytest_orghandshake
@@ -88,14 +88,12 @@ def test_the_first_example_passes_within_30_lines(pytester: pytest.Pytester) -> 
 @pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.heading)
 def test_every_other_example_does_what_stands_below_it(pytester: pytest.Pytester, example: Example) -> None:
     """Every other example passes, or fails with the output that follows it."""
-    for module in ("aiobotocore", "moto"):
-        if f"from {module}" in example.code:
-            pytest.importorskip(module)
+    if "from moto" in example.code:
+        pytest.importorskip("moto")
     if "_responsibility_transfer(" in example.code and OPERATION not in operations():
         pytest.skip("the installed botocore is older than billing transfers")
     if '"aws"' in example.code:
         require_aws_cli()
-        require_javascript()
     result = run(pytester, example.code)
 
     if example.printed is None:
@@ -108,10 +106,20 @@ def test_every_other_example_does_what_stands_below_it(pytester: pytest.Pytester
 
 def test_the_reference_names_everything_public() -> None:
     """Every public name, and every public word of the object that a test holds, is in the reference."""
-    reference = README.read_text(encoding="utf-8").split("\n## Reference\n")[1].split("\n## ")[0]
+    reference = README.read_text(encoding="utf-8").split("\n## Types and reference\n")[1].split("\n## ")[0]
     public = {*pytest_orghandshake.__all__, *(name for name in dir(OrgHandshake) if not name.startswith("_"))}
     named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]*)`", reference))))
     assert public - named == set()
+
+
+def test_every_link_within_the_readme_leads_to_a_heading() -> None:
+    """Every link to a section names one, as GitHub turns headings into anchors."""
+    text = README.read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+    links = set(re.findall(r"\]\(#([^)]*)\)", text))
+    assert links != set()
+    assert links - anchors == set()
 
 
 def test_the_commands_install_show_and_run_the_suite() -> None:
