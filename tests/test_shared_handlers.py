@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -190,3 +191,69 @@ def test_handlers_keep_their_section(section: str) -> None:
         getattr(emitter, section)("before-sign.s3", HANDLERS[0])
         found.append(handlers_of(emitter, "before-sign.s3.GetObject"))
     assert found[0] == found[1]
+
+
+class Handlers:
+    """Handlers of every form."""
+
+    def bound(self, **_: Any) -> None:
+        """Take keywords."""
+
+    @classmethod
+    def of_class(cls, **_: Any) -> None:
+        """Take keywords."""
+
+    def one_keyword(self, name: str) -> None:
+        """Take one keyword."""
+
+    def __call__(self, **_: Any) -> None:
+        """Take keywords."""
+
+
+def wrapper(*_: Any) -> None:
+    """Look like a handler that takes keywords."""
+
+
+functools.update_wrapper(wrapper, HANDLERS[0])
+FORMS: dict[str, Callable[..., Any]] = {
+    "function": HANDLERS[0],
+    "bound method": Handlers().bound,
+    "class method": Handlers.of_class,
+    "callable object": Handlers(),
+    "partial": functools.partial(HANDLERS[0], number=1),
+    "wrapper": wrapper,
+    "positions": lambda *_: None,
+    "one keyword": Handlers().one_keyword,
+    "nothing": lambda: None,
+    "class": type("Class", (), {"__init__": lambda _, **__: None}),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_handlers_that_take_no_keywords_are_refused_as_without_a_fake(form: str) -> None:
+    """Botocore registers and refuses the same handlers while a fake is active."""
+
+    def outcome() -> str:
+        try:
+            botocore.session.get_session().register("before-call", FORMS[form])
+        except ValueError as error:
+            return str(error)
+        return "registered"
+
+    without = outcome()
+    with fake_handshakes():
+        assert outcome() == without
+
+
+def test_a_check_of_handlers_that_somebody_has_changed_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that a suite puts in the place of botocore's is asked about each handler."""
+    asked: list[Any] = []
+
+    def accepts_kwargs(handler: Any) -> bool:
+        asked.append(handler)
+        return True
+
+    monkeypatch.setattr(hooks, "accepts_kwargs", accepts_kwargs)
+    with fake_handshakes():
+        botocore.session.get_session().register("before-call", HANDLERS[0])
+        assert HANDLERS[0] in asked

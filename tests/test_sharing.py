@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import configparser
 import copy
+import functools
 import gzip
 import inspect
 import json
@@ -15,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.configloader
 import botocore.session
 import pytest
 from botocore.endpoint_provider import EndpointProvider
-from botocore.exceptions import DataNotFoundError, UnknownServiceError
+from botocore.exceptions import ConfigNotFound, DataNotFoundError, UnknownServiceError
 from botocore.handlers import remove_bucket_from_url_paths_from_model
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.loaders import JSONFileLoader, Loader, create_loader
@@ -262,6 +265,21 @@ def test_the_order_in_a_copy_counts() -> None:
         hash(one)
 
 
+def test_a_deep_copy_of_a_changed_copy_has_the_changes() -> None:
+    """A deep copy is made of what a model is, also once something in it was changed, and shares nothing with it."""
+    model = sharing.copied(copy.deepcopy(EXAMPLE))
+    untouched = copy.deepcopy(model)
+    model["a"]["b"]["c"].append("changed")
+    changed = copy.deepcopy(model)
+    assert [untouched, kinds(untouched)] == [EXAMPLE, kinds(fresh(EXAMPLE))]
+    assert [changed, kinds(changed)] == [model, kinds(fresh(model))]
+    changed["a"]["b"]["c"].append("again")
+    assert model["a"]["b"]["c"] == [1, {"d": [2]}, "changed"]
+    mine = [1]
+    model["h"] = mine
+    assert [copy.deepcopy(model)["h"], copy.deepcopy(model)["h"] is mine] == [[1], False]
+
+
 def given_by_a_test() -> dict[str, Any]:
     """Return a plain value that is not from a file."""
     return {"b": {}}
@@ -364,6 +382,60 @@ def test_rules_do_not_follow_what_a_session_changes_later() -> None:
         ruin(loader.load_service_model("dynamodb", "endpoint-rule-set-1"))
         client = boto3.Session(region_name="us-east-1").client("dynamodb")
         assert "dynamodb.us-east-1.amazonaws.com" in client.generate_presigned_url("list_tables")
+
+
+# Config files
+
+
+def test_config_files_of_the_fake_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that a fake sets are parsed by the first session that reads them, and each session has its own copy."""
+    monkeypatch.setattr(sharing, "_parsed", {})
+    read: list[str] = []
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+    parse = configparser.RawConfigParser.read
+
+    def reading(self: Any, paths: Any) -> Any:
+        read.extend(Path(each).name for each in paths)
+        return parse(self, paths)
+
+    monkeypatch.setattr(configparser.RawConfigParser, "read", reading)
+    without_subsections = functools.partial(botocore.configloader.raw_config_parse, parse_subsections=False)
+    with fake_handshakes():
+        found = [Session().full_config for _ in range(2)]
+        assert read == ["config", "credentials"]
+        assert found[0] == found[1]
+        assert found[0]["profiles"]["default"]["aws_secret_access_key"]
+        ruin(found[0])
+        assert Session().full_config == found[1]
+        assert read == ["config", "credentials"]
+        path = os.environ["AWS_SHARED_CREDENTIALS_FILE"]
+        assert set(botocore.configloader.raw_config_parse(path)) == {"default"}
+        assert [type(each) for each in (found[1], found[1]["profiles"])] == [dict, dict]
+        written = Path(path).read_text(encoding="utf-8")
+        try:
+            Path(path).write_text(f"{written}[mine]\nnested =\n  a = b\n", encoding="utf-8")
+            assert Session().full_config["profiles"]["mine"] == {"nested": {"a": "b"}}
+            assert without_subsections(path)["mine"] == {"nested": "\na = b"}
+        finally:
+            Path(path).write_text(written, encoding="utf-8")
+
+
+def test_config_files_of_a_test_are_parsed_each_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A session reads a file that a test has written as it is, however fast it changes."""
+    path = tmp_path / "config"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    with fake_handshakes():
+        for region in ("us-east-1", "eu-west-1"):
+            path.write_text(f"[default]\nregion = {region}\n", encoding="utf-8")
+            os.utime(path, (1, 1))
+            assert Session().get_config_variable("region") == region
+        path.unlink()
+        assert Session().get_config_variable("region") is None
+        with pytest.raises(ConfigNotFound):
+            botocore.configloader.raw_config_parse(str(path))
+        assert botocore.configloader.raw_config_parse(None) == {}
 
 
 # Files and folders

@@ -8,6 +8,7 @@ up.
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from inspect import iscoroutinefunction
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore.configprovider import ConfigChainFactory, ConfiguredEndpointProvider, EnvironmentProvider
 from botocore.credentials import (
     ConfigProvider,
+    CredentialResolver,
     Credentials,
     DeferredRefreshableCredentials,
     EnvProvider,
@@ -28,7 +30,7 @@ from botocore.session import Session
 
 from .._world.identity import DEFAULT_KEY, SECRET, account_in
 from . import active
-from .botocore_internals import credentials_of, own_credentials_of
+from .botocore_internals import credentials_of, has_own_credential_sources, own_credentials_of
 from .environment import CREDENTIAL_SOURCES, FakeEnviron, value_for
 
 if TYPE_CHECKING:
@@ -48,6 +50,14 @@ _DYNAMIC = (
     "credential_process",
 )
 """The settings of a profile whose keys have to be fetched."""
+
+_METADATA_SETTINGS = (
+    "metadata_service_timeout",
+    "metadata_service_num_attempts",
+    "ec2_metadata_service_endpoint",
+    "ec2_metadata_service_endpoint_mode",
+    "imds_use_ipv6",
+)
 
 
 def patch(patches: Patches, on_new_session: Callable[[], None]) -> None:
@@ -114,9 +124,30 @@ def _wrap_init(original: Callable[..., None]) -> Callable[..., None]:
 
 def _wrap_get_credentials(original: Callable[..., Any]) -> Callable[..., Any]:
     def get_credentials(self: Any) -> Any:  # noqa: ANN401
-        return Credentials(*_keys_for(self)) if _needs_fake_keys(self) else original(self)
+        if _needs_fake_keys(self):
+            return Credentials(*_keys_for(self))
+        if _finds_keys_in_variables(self):
+            self._credentials = CredentialResolver([EnvProvider()]).load_credentials()
+        return original(self)
 
     return get_credentials
+
+
+def _finds_keys_in_variables(session: Any) -> bool:  # noqa: ANN401 - a Session
+    """Tell whether the first source of credentials that a session has is the one that it will use.
+
+    botocore makes every source first, among them clients for two metadata services, whose settings may be invalid.
+    """
+    fake = active.current()
+    return (
+        fake is not None
+        and own_credentials_of(session) is None
+        and session.instance_variables().get("profile") is None
+        and has_own_credential_sources(session)
+        and bool(os.environ.get("AWS_ACCESS_KEY_ID"))
+        and not fake.environment.has_named_source(os.environ)
+        and all(session.get_config_variable(name) == session.session_var_map[name][2] for name in _METADATA_SETTINGS)
+    )
 
 
 def _wrap_get_credentials_async(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,10 @@ Read in botocore 1.34.70 to 1.43.117.
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
+
+from botocore import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +45,13 @@ def own_credentials_of(session: Any) -> Any:  # noqa: ANN401 - a Session
     return getattr(session, "_credentials", None)
 
 
+def has_own_credential_sources(session: Any) -> bool:  # noqa: ANN401 - a Session
+    """Tell whether a session has still to make its sources of credentials, and they will be botocore's."""
+    deferred = getattr(getattr(session, "_components", None), "_deferred", {}).get("credential_provider")
+    factory = getattr(deferred, "__func__", None)
+    return factory is not None and is_own(factory) and is_own(credentials.create_credential_resolver)
+
+
 def wrap_deferred_component(session: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - a Session
     """Apply ``wrapper`` to a component of a session when it is made; do nothing if botocore's internals are unknown."""
     deferred = getattr(getattr(session, "_components", None), "_deferred", {})
@@ -65,3 +75,19 @@ def does_only(function: Any, *names: str) -> bool:  # noqa: ANN401 - whatever st
     """Tell whether a function is what botocore 1.34.70 to 1.43.117 have there: it uses these attributes and no others."""
     code = getattr(function, "__code__", None)
     return code is not None and code.co_names == names and not code.co_freevars
+
+
+def operations_in(model: Any) -> Any:  # noqa: ANN401 - a ServiceModel
+    """Return the operations in the JSON of a service model, as they are; None if botocore's internals are unknown."""
+    operations = getattr(model, "_service_description", {}).get("operations")
+    return dict.values(operations) if isinstance(operations, dict) else None
+
+
+def arguments_of(documentation: Any) -> dict[str, Any]:  # noqa: ANN401 - a LazyLoadedDocstring
+    """Return what documentation is written of; nothing if botocore's internals are unknown."""
+    return dict(getattr(documentation, "_gen_kwargs", {}))
+
+
+def is_own(function: Any) -> bool:  # noqa: ANN401 - whatever stands in a class of botocore's
+    """Tell whether a function is botocore's, and not a wrapper or something that replaced it."""
+    return type(function) is FunctionType and function.__globals__["__name__"].startswith("botocore.")

@@ -19,7 +19,7 @@ from botocore.hooks import EventAliaser, HierarchicalEmitter
 from .._api.faults import UnreachableError
 from .._api.protocols import Elsewhere
 from .._world.identity import signed, unsigned
-from . import active, before, caches, moto, moto_callers, retries, shared_handlers, sharing
+from . import active, before, caches, client_methods, connections, moto, moto_callers, retries, shared_handlers, sharing
 from .botocore_internals import does_only
 from .forked import ask_parent
 from .patches import Patches
@@ -68,6 +68,8 @@ def start() -> None:
         caches.patch(_patches)
         sharing.patch(_patches)
         shared_handlers.patch(_patches)
+        client_methods.patch(_patches)
+        connections.patch(_patches)
     _patch_asynchronous()
 
 

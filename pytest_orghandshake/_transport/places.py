@@ -29,6 +29,9 @@ _taken: set[int] = set()
 _reserved: dict[int, int] = {}
 """The reserved port by process id: a forked child that starts a fake of its own needs another port."""
 
+_written: set[str] = set()
+"""The paths of the config files that were written."""
+
 
 def port() -> int:
     """Return the port reserved for this process, which refuses connections until a server listens on it."""
@@ -97,6 +100,11 @@ def files() -> tuple[str, str]:
     return found
 
 
+def is_own_file(path: object) -> bool:
+    """Tell whether a path is that of one of these files."""
+    return isinstance(path, str) and path in _written
+
+
 @lru_cache(maxsize=1)
 def _files(process: int) -> tuple[str, str]:
     folder = Path(tempfile.mkdtemp(prefix="orghandshake-"))
@@ -105,6 +113,7 @@ def _files(process: int) -> tuple[str, str]:
     credentials.write_text(
         f"[default]\naws_access_key_id = {DEFAULT_KEY}\naws_secret_access_key = {SECRET}\n", encoding="ascii"
     )
+    _written.update((str(config), str(credentials)))
 
     def remove() -> None:  # pragma: no cover - at the end of the process
         if os.getpid() == process:

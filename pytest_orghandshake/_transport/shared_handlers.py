@@ -7,6 +7,8 @@ A session or client that registers a handler of its own, or removes one, changes
 from __future__ import annotations
 
 import copy
+from inspect import CO_VARKEYWORDS
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import handlers, hooks
@@ -14,6 +16,7 @@ from botocore.hooks import HierarchicalEmitter
 from botocore.session import Session
 
 from . import active
+from .botocore_internals import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +53,12 @@ def _sharing(trie: Any) -> _SharedTrie:  # noqa: ANN401
 
 
 def _copy_path(node: _Node, chunks: list[str]) -> _Node:
-    children = dict(node["children"])
-    if chunks and chunks[0] in children:
-        children[chunks[0]] = _copy_path(children[chunks[0]], chunks[1:])
-    return {**node, "children": children, "values": copy.copy(node["values"])}
+    copied = {**node, "children": dict(node["children"])}
+    if not chunks:
+        copied["values"] = copy.copy(node["values"])
+    elif chunks[0] in copied["children"]:
+        copied["children"][chunks[0]] = _copy_path(node["children"][chunks[0]], chunks[1:])
+    return copied
 
 
 class _Registered(NamedTuple):
@@ -68,6 +73,8 @@ def patch(patches: Patches) -> None:
     """Let new sessions share their first handlers; nothing where botocore keeps them in another way."""
     if _IS_KNOWN:  # pragma: no branch - private, and the same from 1.34.70 to 1.43.117
         patches.wrap(Session, "_register_builtin_handlers", _wrap_register)
+    if is_own(hooks.accepts_kwargs):
+        patches.wrap(hooks, "accepts_kwargs", _wrap_accepts)
 
 
 def _wrap_register(original: Callable[..., None]) -> Callable[..., None]:
@@ -88,3 +95,15 @@ def _wrap_register(original: Callable[..., None]) -> Callable[..., None]:
 
 def _is_new(emitter: Any) -> bool:  # noqa: ANN401 - whatever a session was given
     return type(emitter) is HierarchicalEmitter and vars(vars(emitter).get("_handlers")) == _EMPTY
+
+
+def _wrap_accepts(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Read from a function's flags what botocore reads from its signature for each handler that is registered."""
+
+    def accepts_kwargs(func: Any) -> Any:  # noqa: ANN401
+        plain = func.__func__ if type(func) is MethodType else func
+        if type(plain) is FunctionType and not plain.__dict__:
+            return bool(plain.__code__.co_flags & CO_VARKEYWORDS)
+        return original(func)
+
+    return accepts_kwargs

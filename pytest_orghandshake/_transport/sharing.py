@@ -14,15 +14,17 @@ import stat
 import sys
 import threading
 from collections import OrderedDict
+from copy import deepcopy
 from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from botocore import configloader
 from botocore.endpoint_provider import EndpointProvider
 from botocore.hooks import EventAliaser
 from botocore.loaders import JSONFileLoader, Loader, instance_cache
 from botocore.session import Session
 
-from . import active
+from . import active, places
 from .botocore_internals import aliases_of, remember_names_in, wrap_deferred_component
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def patch(patches: Patches) -> None:
         patches.wrap(Loader, "list_available_services", _wrap_list)
     patches.wrap(EndpointProvider, "__init__", _wrap_provider)
     patches.wrap(EventAliaser, "__init__", _wrap_aliaser)
+    patches.wrap(configloader, "raw_config_parse", _wrap_parse)
 
 
 def _wrap_register(original: Callable[..., None]) -> Callable[..., None]:
@@ -163,6 +166,9 @@ class _Copy(OrderedDict[str, Any]):
     def copy(self) -> Any:  # noqa: ANN401
         return OrderedDict(self)
 
+    def __deepcopy__(self, memo: Any) -> Any:  # noqa: ANN401
+        return copied(self.source) if _untouched(self) else deepcopy(OrderedDict(self), memo)
+
     def __or__(self, other: Any) -> Any:  # noqa: ANN401
         return OrderedDict(self) | other
 
@@ -255,6 +261,29 @@ def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
         return found
 
     return instance_cache(list_available_services)  # type: ignore[no-any-return] # botocore is untyped
+
+
+# Config files
+
+_parsed: dict[tuple[str, bool], tuple[_Version, dict[str, Any]]] = {}
+
+
+def _wrap_parse(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Parse the fake's own config files once. A test may change others faster than their version tells."""
+
+    def raw_config_parse(config_filename: Any, parse_subsections: bool = True) -> dict[str, Any]:  # noqa: ANN401, FBT001, FBT002
+        version = (
+            _version(config_filename) if active.current() is not None and places.is_own_file(config_filename) else None
+        )
+        if version is None:
+            return original(config_filename, parse_subsections)
+        known, parsed = _parsed.get((config_filename, parse_subsections), (None, {}))
+        if known != version:
+            parsed = original(config_filename, parse_subsections)
+            _keep(_parsed, (config_filename, parse_subsections), (version, parsed))
+        return deepcopy(parsed)
+
+    return raw_config_parse
 
 
 # Events

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import copy
+import threading
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore import httpsession
+from botocore.config import Config
+from botocore.endpoint import EndpointCreator
+from botocore.httpsession import URLLib3Session
+from calling import EXPLICIT, organization_of, organizations
+
+from pytest_orghandshake import fake_handshakes
+
+if TYPE_CHECKING:
+    from endpoint import Endpoint
+
+
+@pytest.fixture(autouse=True)
+def _region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set a region."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """List the SSL contexts that botocore makes, one with each pool."""
+    made, make = list[Any](), httpsession.create_urllib3_context
+
+    def create_urllib3_context() -> Any:
+        made.append(make())
+        return made[-1]
+
+    monkeypatch.setattr(httpsession, "create_urllib3_context", create_urllib3_context)
+    return made
+
+
+def session_of(client: Any) -> Any:
+    """Return what a client sends with."""
+    return client._endpoint.http_session
+
+
+def test_a_client_that_is_answered_here_makes_no_pool(contexts: list[Any]) -> None:
+    """A client that never uses the network makes no connection pool; one from outside a fake makes it at once."""
+    with fake_handshakes():
+        assert organization_of(organizations()) == "o-exampleorgid"
+        assert contexts == []
+    organizations(**EXPLICIT)
+    assert len(contexts) == 1
+
+
+def test_a_client_that_sends_makes_its_pool_once(endpoint: Endpoint, contexts: list[Any]) -> None:
+    """A client that was made in a test sends after it, and during it where nothing answers, with one pool."""
+    with fake_handshakes():
+        during = boto3.client("iam", endpoint_url=endpoint.url, config=Config(retries={"total_max_attempts": 1}))
+        client = organizations(endpoint_url=endpoint.url, **EXPLICIT)
+        with pytest.raises(Exception, match="parse"):
+            during.list_users()
+        assert len(contexts) == 1
+        assert organization_of(client) == "o-exampleorgid"
+        assert len(contexts) == 1
+    assert [organization_of(client), organization_of(client)] == ["o-realreality"] * 2
+    assert len(contexts) == 2
+    client.close()
+    assert organization_of(client) == "o-realreality"
+
+
+def test_it_is_a_session_of_botocores() -> None:
+    """What a client sends with is of botocore's type, and has the attributes of one that was made outside a fake."""
+    config = Config(max_pool_connections=7, proxies={"https": "http://proxy.example"}, client_cert=("cert", "key"))
+    outside = session_of(organizations(verify="bundle.pem", config=config))
+    with fake_handshakes():
+        session = session_of(organizations(verify="bundle.pem", config=config))
+        assert [isinstance(session, URLLib3Session), type(session).__name__] == [True, "URLLib3Session"]
+        assert session._max_pool_connections == 7
+        assert set(vars(outside)) <= set(vars(session))
+        for name in ("_verify", "_cert_file", "_key_file", "_socket_options", "_pool_classes_by_scheme"):
+            assert getattr(session, name) == getattr(outside, name)
+        assert vars(session._proxy_config) == vars(outside._proxy_config)
+        assert str(session._timeout) == str(outside._timeout)
+        with pytest.raises(AttributeError, match=r"^'URLLib3Session' object has no attribute 'unknown'$"):
+            session.unknown  # noqa: B018
+        with pytest.raises(AttributeError, match=r"^'URLLib3Session' object has no attribute '_lock'$"):
+            object.__new__(type(session))._lock  # noqa: B018
+        assert copy.copy(session)._manager is session._manager
+
+
+def test_proxies_are_those_of_the_moment_the_client_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client sends through the proxies that the environment named when it was made, as without a fake."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    monkeypatch.setenv("NO_PROXY", "")
+    with fake_handshakes():
+        client = organizations()
+        monkeypatch.setenv("HTTPS_PROXY", "http://other.example")
+        proxy = session_of(client)._proxy_config.proxy_url_for("https://organizations.us-east-1.amazonaws.com")
+        assert proxy == "http://proxy.example"
+
+
+@pytest.mark.parametrize("timeout", ["soon", 0, -1, True])
+def test_timeouts_that_are_none_are_refused_at_once(timeout: Any) -> None:
+    """A timeout that urllib3 does not take is an error when the client is made, with the same text as without a fake."""
+    config = Config(read_timeout=timeout)
+    with pytest.raises(ValueError, match=r"^(Timeout|Attempted)") as without:
+        organizations(config=config)
+    with fake_handshakes(), pytest.raises(ValueError, match=r"^(Timeout|Attempted)") as within:
+        organizations(config=config)
+    assert str(without.value) == str(within.value)
+
+
+def test_endless_timeouts_are_taken(endpoint: Endpoint) -> None:
+    """A timeout of None, which means without end, is botocore's to understand."""
+    with fake_handshakes():
+        client = organizations(endpoint_url=endpoint.url, config=Config(read_timeout=None, connect_timeout=None))
+        assert organization_of(client) == "o-exampleorgid"
+    assert organization_of(client) == "o-realreality"
+
+
+def test_threads_that_send_first_share_a_pool(contexts: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that use a client for the first time at the same moment find one pool."""
+    both, found, begin = threading.Barrier(2, timeout=10), list[Any](), threading.Event()
+    make = URLLib3Session._get_ssl_context
+
+    def _get_ssl_context(self: Any) -> Any:
+        begin.wait(10)
+        return make(self)
+
+    monkeypatch.setattr(URLLib3Session, "_get_ssl_context", _get_ssl_context)
+    with fake_handshakes():
+        session = session_of(organizations())
+
+    def use() -> None:
+        both.wait()
+        found.append(session._manager)
+
+    threads = [threading.Thread(target=use) for _ in range(2)]
+    for each in threads:
+        each.start()
+    begin.set()
+    for each in threads:
+        each.join()
+    assert [len(contexts), found[0] is found[1]] == [1, True]
+
+
+def test_a_class_that_a_creator_is_given_is_used() -> None:
+    """A class of somebody's own that sends, and a creator of their own, are left alone."""
+
+    class Mine:
+        def __init__(self, **_: Any) -> None:
+            pass
+
+    with fake_handshakes():
+        client = organizations()
+        model, creator = client.meta.service_model, EndpointCreator(client.meta.events)
+        where = {"region_name": "us-east-1", "endpoint_url": "https://a.example"}
+        assert type(creator.create_endpoint(model, http_session_cls=Mine, **where).http_session) is Mine
+        own = type("Creator", (EndpointCreator,), {})(client.meta.events)
+        assert type(own.create_endpoint(model, **where).http_session) is URLLib3Session
+        assert type(creator.create_endpoint(model, *where.values()).http_session) is URLLib3Session
+        ours = EndpointCreator.create_endpoint
+        assert type(ours(creator, model, **where).http_session) is not URLLib3Session
+    assert type(ours(creator, model, **where).http_session) is URLLib3Session
+
+
+def test_a_session_that_somebody_has_changed_is_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a suite has wrapped the making of botocore's session, each client makes one, as without a fake."""
+    made, make = list[Any](), URLLib3Session.__init__
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        made.append(self)
+        make(self, *args, **kwargs)
+
+    monkeypatch.setattr(URLLib3Session, "__init__", __init__)
+    with fake_handshakes():
+        assert made == []
+        client = organizations()
+        assert made == [session_of(client)]
