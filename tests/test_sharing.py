@@ -11,6 +11,7 @@ import logging
 import os
 import pickle
 import pprint
+import shutil
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -533,6 +534,24 @@ def test_the_list_of_services_is_the_loaders_own() -> None:
         listed.append("ruined")
         assert loader.list_available_services("service-2") is listed
         assert "ruined" not in create_loader_of_a_session().list_available_services("service-2")
+
+
+def test_a_loader_caches_its_list_as_without_a_fake(tmp_path: Path) -> None:
+    """A loader lists its folder once for each way of asking, whether it shares what it loads or not."""
+
+    def listed(loader: Any, name: str) -> list[bool]:
+        loader.search_paths.insert(0, str(tmp_path))
+        service(tmp_path, name, "2020-01-01")
+        found = [name in loader.list_available_services("service-2")]
+        shutil.rmtree(tmp_path / name)
+        found += [name in loader.list_available_services("service-2")]
+        return [*found, name in loader.list_available_services(type_name="service-2")]
+
+    without = listed(Loader(), "one")
+    assert without == [True, True, False]
+    with fake_handshakes():
+        assert listed(Loader(), "two") == without
+        assert listed(create_loader_of_a_session(), "three") == without
 
 
 def test_only_so_many_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

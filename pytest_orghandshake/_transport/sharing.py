@@ -243,9 +243,8 @@ def _data_of_boto3() -> str | None:
 
 
 def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    @instance_cache  # type: ignore[untyped-decorator] # botocore is untyped
     def list_available_services(self: Any, type_name: str) -> Any:  # noqa: ANN401 - a Loader
-        if active.current() is None or not isinstance(self.file_loader, _Files):
-            return original(self, type_name)
         found: list[str] = []
         for path in self.search_paths:
             version = _version(path)
@@ -260,7 +259,11 @@ def _wrap_list(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
             found = sorted({*found, *names}) if found and names else found or list(names)
         return found
 
-    return instance_cache(list_available_services)  # type: ignore[no-any-return] # botocore is untyped
+    def ask(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        is_shared = active.current() is not None and isinstance(self.file_loader, _Files)
+        return (list_available_services if is_shared else original)(self, *args, **kwargs)
+
+    return ask
 
 
 # Config files
