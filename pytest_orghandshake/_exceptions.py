@@ -40,7 +40,7 @@ def nearest(word: object, known: tuple[str, ...]) -> str:
     """Return ``": did you mean 'x'?"``, or ``": choose from ..."``."""
     import difflib  # noqa: PLC0415 - only an error message needs it
 
-    close = difflib.get_close_matches(str(word), known, n=1) or [
+    close = difflib.get_close_matches(str(word), known, n=1, cutoff=0.75) or [
         name for name in known if name.lower() == str(word).lower()
     ]
     return f": did you mean {close[0]!r}?" if close else f": choose from {join_names(known)}"

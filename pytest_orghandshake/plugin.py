@@ -57,7 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
         read_settings(_ini_settings(config))
     except SetupError as error:
         raise pytest.UsageError(f"orghandshake in the ini file: {error}") from None
-    if config.getini("orghandshake_guard"):
+    try:
+        is_guarded = config.getini("orghandshake_guard")
+    except (ValueError, pytest.UsageError) as error:
+        raise pytest.UsageError(f"orghandshake_guard in the ini file: {error}: write true or false") from None
+    if is_guarded:
         from ._transport.guard import guard, stopped  # noqa: PLC0415 - imports botocore
 
         config.add_cleanup(guard())

@@ -16,7 +16,7 @@ except ImportError as error:
         f"pytest_orghandshake.strategies: {error}: pip install 'pytest-orghandshake[hypothesis]'"
     ) from None
 
-from ._world.clock import external_time, to_datetime
+from ._world.clock import When, external_time, to_datetime, to_instant
 from ._world.words import ACTIONS, ADDRESSABLE_BY_EMAIL, LIVE, PARTY_TYPES, RESOURCE_TYPES, STATES, Action
 
 __all__ = ["account_ids", "handshake_ids", "seeds"]
@@ -39,7 +39,7 @@ def handshake_ids() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def seeds(draw: st.DrawFn, *, now: datetime | None = None, deleted: bool = False) -> dict[str, Any]:
+def seeds(draw: st.DrawFn, *, now: When | None = None, deleted: bool = False) -> dict[str, Any]:
     """Draw keyword arguments for ``OrgHandshake.seed``: any state, action, target, times, parties and resources.
 
     Shrinks towards no arguments at all, which is an open invitation. It draws no ``id``, so that many can be seeded in one
@@ -47,21 +47,20 @@ def seeds(draw: st.DrawFn, *, now: datetime | None = None, deleted: bool = False
 
     Args:
         draw: Passed by hypothesis.
-        now: The time in the world that is seeded, as an aware datetime. Needed if its clock was set with ``now=`` or moved;
+        now: The time in the world that is seeded, as ``now=`` and ``move_to`` take it. Needed if its clock was set with them;
             by default the current time, or the time of freezegun or time-machine.
         deleted: Whether to draw also handshakes that ended more than 30 days ago. AWS has deleted them, so no call finds
             them.
     """
-    if now is None:
-        external = external_time()
-        now = to_datetime(_LOADED if external is None else external)
+    external = external_time()
+    begun = to_datetime((_LOADED if external is None else external) if now is None else to_instant(now))
     drawn: dict[str, Any] = {}
     state, action = draw(_STATES), draw(_ACTIONS)
     if state != "OPEN":
         drawn["state"] = state
     if action != "INVITE":
         drawn["action"] = action
-    for group in (_NOTHING | _times(state, now, _SPANS if deleted else _KEPT), _TARGETS[action], *_WORDS):
+    for group in (_NOTHING | _times(state, begun, _SPANS if deleted else _KEPT), _TARGETS[action], *_WORDS):
         drawn |= draw(group)
     return drawn
 

@@ -65,7 +65,7 @@ def test_a_standalone_account_can_head_an_organization(orghandshake: OrgHandshak
         ),
         ({"joined": "INVITE"}, "unknown joined 'INVITE': did you mean 'INVITED'?"),
         ({"joined": "INVITED"}, "joined='INVITED' needs an organization: add organization="),
-        ({"email": "owner"}, "email='owner' is not an e-mail address"),
+        ({"email": "owner"}, "email='owner' is not an e-mail address: write it as 'owner@example.com'"),
         ({"email": b"a@b.c"}, "email=b'a@b.c' is not text"),
         ({"name": 5}, "name=5 is not text"),
         ({"organization": "o-nowhere000"}, "there is no organization 'o-nowhere000' here: add_organization() adds one"),
@@ -85,7 +85,7 @@ def test_an_account_that_contradicts_what_is_there_is_refused(
     [
         (
             {"id": "o-1"},
-            "'o-1' is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits",
+            "'o-1' is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits, as in 'o-acquiredcorp'",
         ),
         ({"id": "o-exampleorgid"}, "organization o-exampleorgid already exists: use another id, or none"),
         (

@@ -209,7 +209,10 @@ def test_invite_and_wait_in_two_lines(
         ({"after_calls": -1}, "after_calls=-1 is not a number of calls: write 3 for the third call, or remove it"),
         ({"after_calls": 2, "after": 5}, "after_calls= and after= can't be combined: write one of them"),
         ({"after": -5}, "after=-5 is negative: write how long from now the other side acts"),
-        ({"after": "5"}, "'5' is not a span of time: write timedelta(days=16), or seconds as a number"),
+        (
+            {"after": "5"},
+            "'5' is not a span of time: write a timedelta, as in timedelta(days=16), or seconds as a number",
+        ),
     ],
 )
 def test_no_answer(orghandshake: OrgHandshake, words: dict[str, Any], message: str) -> None:

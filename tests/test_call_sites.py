@@ -92,7 +92,12 @@ def test_over_http(unwatched: OrgHandshake, server: OrgHandshakeServer) -> None:
     assert unwatched.calls[-1].site == "over HTTP"
     assert "   called over HTTP" in report_of(unwatched).splitlines()
     client.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": "222222222222"})
-    assert unwatched.handshakes[0]._origin == "over HTTP"
+    invite = unwatched.handshakes[0]
+    assert invite._origin == "over HTTP"
+    with pytest.raises(client.exceptions.AccessDeniedException):
+        client.accept_handshake(HandshakeId=invite)
+    may = '   only its recipient may: act_as("222222222222"), or a process with environment("222222222222")'
+    assert may in report_of(unwatched).splitlines()
 
 
 def test_handshakes_that_code_made(orghandshake: OrgHandshake, organizations: Any) -> None:

@@ -299,7 +299,9 @@ def test_what_is_no_span_of_time_is_refused(delta: timedelta) -> None:
     """A value that is not a span of time is refused, with advice."""
     with pytest.raises(SetupError) as caught:
         to_milliseconds(delta)
-    assert str(caught.value) == (f"{delta!r} is not a span of time: write timedelta(days=16), or seconds as a number")
+    assert str(caught.value) == (
+        f"{delta!r} is not a span of time: write a timedelta, as in timedelta(days=16), or seconds as a number"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import boto3
 import botocore.session
@@ -175,13 +176,15 @@ def test_after_a_fake_every_source_is_asked(monkeypatch: pytest.MonkeyPatch) -> 
     assert ours(botocore.session.get_session()).access_key == KEYS["AWS_ACCESS_KEY_ID"]
 
 
-@pytest.mark.parametrize("owner", ["module", "session", "subclass"])
+@pytest.mark.parametrize("owner", ["module", "mock", "session", "subclass"])
 def test_sources_that_a_suite_puts_in_their_place_are_asked(monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
     """A function of somebody's own that makes the sources is called, wherever it stands."""
     mine = credentials.CredentialResolver([credentials.EnvProvider({**KEYS, "AWS_ACCESS_KEY_ID": "AKIAMINE"})])
     kind = botocore.session.Session
     if owner == "module":
         monkeypatch.setattr(credentials, "create_credential_resolver", lambda *_, **__: mine)
+    elif owner == "mock":
+        monkeypatch.setattr(credentials, "create_credential_resolver", Mock(return_value=mine))
     elif owner == "session":
         monkeypatch.setattr(kind, "_create_credential_resolver", lambda _: mine)
     else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     [
         ("DescribeHandshakes", "ServiceException", {}, "unknown operation 'DescribeHandshakes': did you mean 'DescribeHandshake'?"),
         ("DescribeHandshake", "TooManyRequestException", {}, "DescribeHandshake has no error 'TooManyRequestException': did you mean 'TooManyRequestsException'?"),
-        ("DescribeHandshake", "DuplicateHandshakeException", {}, "DescribeHandshake has no error 'DuplicateHandshakeException': did you mean 'HandshakeNotFoundException'?"),
+        ("DescribeHandshake", "DuplicateHandshakeException", {}, "DescribeHandshake has no error 'DuplicateHandshakeException': choose from "),
         ("DescribeHandshake", ValueError, {}, "ValueError is neither an error of DescribeHandshake nor a transport error: pass an error code, such as 'TooManyRequestsException', or one of botocore's transport error classes, such as botocore.exceptions.ReadTimeoutError"),
         ("DescribeHandshake", None, {}, "DescribeHandshake has no error 'None': choose from "),
         ("AcceptHandshake", "InvalidInputException", {"reason": "INVALID_PATERN:X"}, "InvalidInputException has no Reason 'INVALID_PATERN:X': did you mean 'INVALID_PATTERN'?"),

@@ -37,7 +37,52 @@ def throttled() -> ClientError:
     [
         (
             lambda fake: fake.seed({"Id": ID, "State": "OPEN"}),
-            "seed() takes a state and keywords: pass AWS's dictionaries to load()",
+            "seed() takes a state and keywords: pass AWS's dictionaries to load(), and what seeds() draws as seed(**drawn)",
+        ),
+        (
+            lambda fake: fake.seed("222222222222"),
+            "'222222222222' is not a state: write seed(account='222222222222')",
+        ),
+        (
+            lambda fake: fake.seed("owner@example.com"),
+            "'owner@example.com' is not a state: write seed(email='owner@example.com')",
+        ),
+        (
+            lambda fake: fake.seed(organization="111111111111"),
+            "there is no organization '111111111111' here: it is an account, so write account.organization",
+        ),
+        (
+            lambda fake: fake.seed(organization="o-examplemissing"),
+            "there is no organization 'o-examplemissing' here: add_organization() adds one",
+        ),
+        (
+            lambda fake: fake.set_state("ACCEPTED", fake.seed(id=ID)),
+            "set_state() takes the handshake first: set_state(handshake, 'ACCEPTED')",
+        ),
+        (
+            lambda fake: fake.set_state(fake.seed(id=ID).to_dict(), "ACCEPTED"),
+            f"a handshake is named by its id: write {ID!r}",
+        ),
+        (
+            lambda fake: fake.answer(fake.seed(id=ID), "DECLINED"),
+            f"Handshake({ID!r}, INVITE OPEN) is not an account: it is a handshake, which set_state() lets the other side "
+            "answer",
+        ),
+        (
+            lambda fake: fake.add_error("TooManyRequestsException", "DescribeHandshake"),
+            "'TooManyRequestsException' is an error: add_error() takes the operation first, and then the error",
+        ),
+        (
+            lambda fake: fake.add_error(exceptions.ReadTimeoutError, "DescribeHandshake"),
+            f"{exceptions.ReadTimeoutError!r} is an error: add_error() takes the operation first, and then the error",
+        ),
+        (
+            lambda fake: fake.add_error("ValidationError", "AssumeRole"),
+            "'ValidationError' is an error: add_error() takes the operation first, and then the error",
+        ),
+        (
+            lambda fake: fake.load(["capture.json"]),
+            "the capture is a list with 'capture.json': pass a path or JSON text by itself, one for each load()",
         ),
         (
             lambda fake: fake.seed(account="owner@example.com"),
@@ -217,3 +262,22 @@ def test_the_warning_points_at_the_with_statement() -> None:
             fake.add_error("CancelHandshake", "ServiceException")
     [warning] = caught
     assert (warning.category, warning.filename) == (OrgHandshakeWarning, __file__)
+
+
+def test_a_unit_is_not_named_by_its_name() -> None:
+    """A name in place of a unit is answered with the id that it belongs to."""
+    with fake_handshakes() as fake:
+        unit = fake.add_organizational_unit("Workloads")
+        with pytest.raises(SetupError) as raised:
+            fake.add_account(parent="Workloads")
+        message = "there is no root or organizational unit 'Workloads' here: it is the name of"
+        assert str(raised.value) == f"{message} {str(unit)!r}"
+        with pytest.raises(SetupError, match=r"'Workload' here: add_organizational_unit\(\) adds one$"):
+            fake.add_account(parent="Workload")
+
+
+@pytest.mark.parametrize("word", ["ListBuckets", "list_buckets"])
+def test_a_word_that_is_not_near_is_not_offered(word: str) -> None:
+    """An operation of another service is not taken for a misspelt one."""
+    with fake_handshakes() as fake, pytest.raises(SetupError, match=r"^unknown operation '[A-Za-z_]+': choose from"):
+        fake.add_error(word, "AccessDenied")

@@ -109,6 +109,14 @@ def test_what_moto_answers_needs_no_fixture(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=1)
 
 
+def test_a_guard_that_is_neither_on_nor_off_is_refused(pytester: pytest.Pytester) -> None:
+    """A value in the ini file that is no truth value is told with the name of its option."""
+    pytester.makeini("[pytest]\norghandshake_guard = on please")
+    result = run(pytester)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: orghandshake_guard in the ini file: *'on please'*: write true or false"])
+
+
 def test_a_call_at_import_is_stopped(pytester: pytest.Pytester) -> None:
     """A call during the import of a test module is stopped too."""
     pytester.makeini("[pytest]\norghandshake_guard = true")

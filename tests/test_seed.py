@@ -175,7 +175,7 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
         ({"state": "OPENED"}, "unknown state 'OPENED': did you mean 'OPEN'?"),
         ({"state": "CANCELLED"}, "unknown state 'CANCELLED': did you mean 'CANCELED'?"),
         ({"state": "open"}, "unknown state 'open': did you mean 'OPEN'?"),
-        ({"action": "INVITATION"}, "unknown action 'INVITATION': did you mean 'INVITE'?"),
+        ({"action": "INVITES"}, "unknown action 'INVITES': did you mean 'INVITE'?"),
         (
             {"action": 7},
             "unknown action 7: choose from 'INVITE', 'ENABLE_ALL_FEATURES', 'APPROVE_ALL_FEATURES', "
@@ -229,8 +229,8 @@ def test_expiry_is_undone_by_going_back_in_time(orghandshake: OrgHandshake) -> N
             {"action": "APPROVE_ALL_FEATURES", "email": "juan@example.com"},
             "a handshake with action APPROVE_ALL_FEATURES is sent to a member account: write account= instead of email=",
         ),
-        ({"email": "juan"}, "email='juan' is not an e-mail address"),
-        ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address"),
+        ({"email": "juan"}, "email='juan' is not an e-mail address: write it as 'owner@example.com'"),
+        ({"email": ["a@b.c"]}, "email=['a@b.c'] is not an e-mail address: write it as 'owner@example.com'"),
         (
             {"state": "EXPIRED", "expires": "0001-01-02"},
             "a handshake must lie within the years 1 to 9998: change expires= or requested=",

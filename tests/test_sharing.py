@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import configparser
 import copy
-import functools
 import gzip
 import inspect
 import json
@@ -402,7 +401,6 @@ def test_config_files_of_the_fake_are_parsed_once(monkeypatch: pytest.MonkeyPatc
         return parse(self, paths)
 
     monkeypatch.setattr(configparser.RawConfigParser, "read", reading)
-    without_subsections = functools.partial(botocore.configloader.raw_config_parse, parse_subsections=False)
     with fake_handshakes():
         found = [Session().full_config for _ in range(2)]
         assert read == ["config", "credentials"]
@@ -412,13 +410,21 @@ def test_config_files_of_the_fake_are_parsed_once(monkeypatch: pytest.MonkeyPatc
         assert Session().full_config == found[1]
         assert read == ["config", "credentials"]
         path = os.environ["AWS_SHARED_CREDENTIALS_FILE"]
-        assert set(botocore.configloader.raw_config_parse(path)) == {"default"}
+        parsed = botocore.configloader.raw_config_parse(path)
+        assert set(parsed) == {"default"}
+        ruin(parsed)
+        assert set(botocore.configloader.raw_config_parse(path)["default"]) == {
+            "aws_access_key_id",
+            "aws_secret_access_key",
+        }
         assert [type(each) for each in (found[1], found[1]["profiles"])] == [dict, dict]
         written = Path(path).read_text(encoding="utf-8")
         try:
             Path(path).write_text(f"{written}[mine]\nnested =\n  a = b\n", encoding="utf-8")
             assert Session().full_config["profiles"]["mine"] == {"nested": {"a": "b"}}
-            assert without_subsections(path)["mine"] == {"nested": "\na = b"}
+            without = botocore.configloader.raw_config_parse(path, parse_subsections=False)
+            assert without["mine"] == {"nested": "\na = b"}
+            assert botocore.configloader.raw_config_parse(path)["mine"] == {"nested": {"a": "b"}}
         finally:
             Path(path).write_text(written, encoding="utf-8")
 

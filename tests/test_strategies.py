@@ -16,7 +16,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import Phase, find, given, settings  # noqa: E402 - an extra
 from hypothesis import strategies as st  # noqa: E402
 
-from pytest_orghandshake import strategies  # noqa: E402
+from pytest_orghandshake import SetupError, strategies  # noqa: E402
 from pytest_orghandshake._api.authorization import Caller  # noqa: E402
 from pytest_orghandshake._api.handshakes import describe_handshake  # noqa: E402
 from pytest_orghandshake._context import make  # noqa: E402
@@ -132,8 +132,11 @@ def test_every_word_of_seed_is_drawn(word: str) -> None:
 def test_seeds_are_drawn_for_the_time_of_the_world() -> None:
     """In a world whose clock was moved, seeds are drawn for its time."""
     now = datetime(2031, 5, 1, tzinfo=timezone.utc)
-    drawn = find(strategies.seeds(now=now), lambda words: words.get("state") == "EXPIRED" and "expires" in words)
-    assert drawn["expires"] == now
+    for form in (now, now.isoformat(), now.timestamp()):
+        drawn = find(strategies.seeds(now=form), lambda words: words.get("state") == "EXPIRED" and "expires" in words)
+        assert drawn["expires"] == now
+    with pytest.raises(SetupError, match="has no time zone"):
+        find(strategies.seeds(now=now.replace(tzinfo=None)), lambda _: True)
     fake = make(Settings()).fake
     fake.move_to(now)
     assert fake.seed(**drawn).state == "EXPIRED"

@@ -112,6 +112,8 @@ def test_a_constraint_is_told_what_is_in_the_way(orghandshake: OrgHandshake, org
         assert why(orghandshake, organizations.accept_handshake, HandshakeId=by_email.id) == is_member
     assert why(orghandshake, organizations.enable_all_features) == "   ORGANIZATION_ALREADY_HAS_ALL_FEATURES"
     assert why(orghandshake, organizations.describe_handshake, HandshakeId="h-x") == "   INVALID_PATTERN:HANDSHAKE_ID"
+    short = why(orghandshake, organizations.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": "2222"})
+    assert short == "   INVALID_PATTERN: the id of an ACCOUNT has 12 digits"
 
 
 def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHandshake, organizations: Any) -> None:
@@ -133,8 +135,8 @@ def test_an_account_in_the_wrong_place_is_told_where_it_is(orghandshake: OrgHand
     orghandshake.act_as("222222222222")
     assert why(orghandshake, organizations.describe_organization) == (
         '   222222222222 is in no organization: begin with add_account("222222222222", '
-        "organization=orghandshake.organization); under mock_aws, reading orghandshake.organization creates one for moto's "
-        "default account"
+        "organization=orghandshake.organization); under mock_aws, create_organization() or a look at "
+        "orghandshake.organization makes one for moto's default account"
     )
 
 

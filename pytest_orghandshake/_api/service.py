@@ -135,7 +135,8 @@ class Service:
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                    self.world.directory.show_in(signature.partition, self._caller_of(key))
+                    caller_now = self.world.directory.caller_of(key, self.caller)
+                    self.world.directory.show_in(signature.partition, caller_now)
                 call = self._begin_call(service, operation, signature)
                 is_readable = self._read_for_moto(call, body)
                 reply = self._ask_moto(call, caller, ask)
@@ -259,7 +260,7 @@ class Service:
         return Answer(status, protocol.content_type, request_id, reply, call.at)
 
     def _begin_call(self, service: str, operation: str, signature: Signature) -> Call:
-        account = self._caller_of(signature.key)
+        account = self.world.directory.caller_of(signature.key, self.caller)
         return Call(service, operation, {}, account, account.organization)
 
     def _log(
@@ -307,7 +308,7 @@ class Service:
     def _count_look_at_moto(self, key: str, body: bytes) -> None:
         """Count a call answered by moto that could show a new member."""
         transitions.refresh(self.world)
-        caller = self._caller_of(key)
+        caller = self.world.directory.caller_of(key, self.caller)
         if caller.is_management and caller.organization is not None:
             with suppress(Refusal):
                 count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
@@ -321,6 +322,3 @@ class Service:
         raise UnexpectedCallError(
             unused.endless_poll(call.operation, call.account.id, MAX_POLLS, pending, self.world.clock.now())
         )
-
-    def _caller_of(self, key: str) -> Account:
-        return self.world.directory.caller_of(key, self.caller)

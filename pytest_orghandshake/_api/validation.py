@@ -109,7 +109,7 @@ def target(params: dict[str, Any]) -> tuple[PartyType, str]:
         raise invalid("INVALID_PARTY_TYPE_TARGET")
     if kind == "ACCOUNT":
         if not isinstance(value, str) or not is_account_id(value):
-            raise invalid("INVALID_PATTERN")
+            raise invalid("INVALID_PATTERN", why="the id of an ACCOUNT has 12 digits")
     elif (
         not isinstance(value, str)  # a guess: the error for an EMAIL without Id is unpublished
         or not _MIN_EMAIL <= len(value) <= _MAX_TARGET

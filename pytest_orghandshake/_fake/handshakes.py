@@ -132,6 +132,8 @@ class Handshakes(Base):
         Raises:
             SetupError: The handshake is in a terminal state or in that state already, or AWS would refuse the change.
         """
+        if handshake in STATES:
+            raise SetupError(f"set_state() takes the handshake first: set_state(handshake, {str(handshake)!r})")
         if state not in STATES:
             raise SetupError(f"unknown state {state!r}{nearest(state, STATES)}")
         wait = read_wait(after_calls, after)

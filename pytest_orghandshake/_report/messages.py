@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .origin import OVER_HTTP
+from .origin import OVER_HTTP, call_site
 
 if TYPE_CHECKING:
     from .._world.accounts import Account, Organization
@@ -78,6 +78,8 @@ def only_readers(organization: Organization) -> str:
 
 
 def _calling_as(account: Account) -> str:
+    if call_site() == OVER_HTTP:
+        return f'act_as("{account}"), or a process with environment("{account}")'
     return f'act_as("{account}"), or a client with credentials("{account}")'
 
 
@@ -90,7 +92,7 @@ def not_a_member_anywhere(account: Account) -> str:
     """Explain that an account is standalone, and how to add it to an organization."""
     return (
         f'{account} is in no organization: begin with add_account("{account}", organization=orghandshake.organization); '
-        "under mock_aws, reading orghandshake.organization creates one for moto's default account"
+        "under mock_aws, create_organization() or a look at orghandshake.organization makes one for moto's default account"
     )
 
 

@@ -56,7 +56,6 @@ _METADATA_SETTINGS = (
     "metadata_service_num_attempts",
     "ec2_metadata_service_endpoint",
     "ec2_metadata_service_endpoint_mode",
-    "imds_use_ipv6",
 )
 
 

@@ -121,16 +121,18 @@ def _wrap_emit(original: Callable[..., Any]) -> Callable[..., Any]:
     is_plain = does_only(original, "_alias_event_name", "_emitter", "emit") and does_only(beneath, "_emit")
 
     def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+        is_retried = False
         if fakes and event_name.startswith(_WATCHED):
             if event_name.startswith(_BEFORE_RETRYING):
-                if _is_ours(kwargs["response"], kwargs["caught_exception"]):
-                    return map_responses(original(self, event_name, **kwargs), _without_delay)
+                is_retried = _is_ours(kwargs["response"], kwargs["caught_exception"])
             elif self not in _hooked:
                 _hook(self)
         if is_plain and type(self._emitter).emit is beneath:
             # What these two do, in one, as a client emits ten events in each call.
-            return self._emitter._emit(self._alias_event_name(event_name), kwargs)  # noqa: SLF001
-        return original(self, event_name, **kwargs)
+            responses = self._emitter._emit(self._alias_event_name(event_name), kwargs)  # noqa: SLF001
+        else:
+            responses = original(self, event_name, **kwargs)
+        return map_responses(responses, _without_delay) if is_retried else responses
 
     return emit
 

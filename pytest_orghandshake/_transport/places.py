@@ -102,7 +102,7 @@ def files() -> tuple[str, str]:
 
 def is_own_file(path: object) -> bool:
     """Tell whether a path is that of one of these files."""
-    return isinstance(path, str) and path in _written
+    return path in _written
 
 
 @lru_cache(maxsize=1)

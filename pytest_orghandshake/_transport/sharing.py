@@ -275,9 +275,7 @@ def _wrap_parse(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[s
     """Parse the fake's own config files once. A test may change others faster than their version tells."""
 
     def raw_config_parse(config_filename: Any, parse_subsections: bool = True) -> dict[str, Any]:  # noqa: ANN401, FBT001, FBT002
-        version = (
-            _version(config_filename) if active.current() is not None and places.is_own_file(config_filename) else None
-        )
+        version = _version(config_filename) if places.is_own_file(config_filename) else None
         if version is None:
             return original(config_filename, parse_subsections)
         known, parsed = _parsed.get((config_filename, parse_subsections), (None, {}))

@@ -69,7 +69,9 @@ def to_milliseconds(delta: timedelta | float) -> int:
                 return round(delta * SECOND)
         except OverflowError:
             raise _out_of_range() from None
-    raise SetupError(f"{delta!r} is not a span of time: write timedelta(days=16), or seconds as a number")
+    raise SetupError(
+        f"{delta!r} is not a span of time: write a timedelta, as in timedelta(days=16), or seconds as a number"
+    )
 
 
 def _parse(text: str) -> datetime:

@@ -34,7 +34,7 @@ def check_email(email: object) -> None:
         SetupError: It is not an e-mail address.
     """
     if not isinstance(email, str) or "@" not in email:
-        raise SetupError(f"email={email!r} is not an e-mail address")
+        raise SetupError(f"email={email!r} is not an e-mail address: write it as 'owner@example.com'")
 
 
 class Directory:
@@ -168,7 +168,8 @@ class Directory:
             organization_id = f"o-example{len(self._organizations) + 1:05d}"
         elif not ORGANIZATION_ID.fullmatch(str(organization_id)):
             raise SetupError(
-                f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits"
+                f"{organization_id!r} is not an organization id: write 'o-' and 10 to 32 lower-case letters or digits, as in "
+                "'o-acquiredcorp'"
             )
         organization_id = str(organization_id)
         if organization_id in self._organizations:

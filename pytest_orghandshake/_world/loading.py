@@ -47,6 +47,10 @@ class _Record:
     """One handshake of a capture."""
 
     def __init__(self, world: World, record: object) -> None:
+        if isinstance(record, str):
+            raise SetupError(
+                f"the capture is a list with {record!r}: pass a path or JSON text by itself, one for each load()"
+            )
         if not isinstance(record, dict):
             raise SetupError(
                 f"a handshake in the capture is {record!r}: expected AWS's object, with Id, State and Action"

@@ -51,6 +51,8 @@ def _instead_of(named: object) -> str:
             "the account of an invitation by e-mail is None until it is accepted: write 12 digits, or "
             "add_account(email=...) first"
         )
+    if isinstance(named, Handshake):
+        return "it is a handshake, which set_state() lets the other side answer"
     if isinstance(named, str) and "@" in named:
         return f"seed(...) takes an address as email={str(named)!r}, and add_account(email={str(named)!r}) makes an account"
     return "write its 12 digits, or an Account from add_account()"
@@ -67,7 +69,10 @@ def organization_of(world: World, named: Organization | str) -> Organization:
         return _of_this_world(named.current, world.directory.organization(named.current.id), "add")
     found = world.directory.organization(named) if isinstance(named, str) else None
     if found is None:
-        raise SetupError(f"there is no organization {named!r} here: add_organization() adds one")
+        hint = (
+            "it is an account, so write account.organization" if is_account_id(named) else "add_organization() adds one"
+        )
+        raise SetupError(f"there is no organization {named!r} here: {hint}")
     return found
 
 
@@ -87,7 +92,9 @@ def parent_of(world: World, named: Parent | str) -> Parent:
     if isinstance(named, Root):
         return _of_this_world(named, found, "add")
     if found is None:
-        raise SetupError(f"there is no root or organizational unit {named!r} here: add_organizational_unit() adds one")
+        same = [unit.id for each in world.directory.organizations for unit in each.units if unit.name == named]
+        hint = f"it is the name of {join_names(same)}" if same else "add_organizational_unit() adds one"
+        raise SetupError(f"there is no root or organizational unit {named!r} here: {hint}")
     return found
 
 
@@ -100,6 +107,8 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
     if isinstance(named, Handshake):
         return _of_this_world(named, world.get(named.id), "seed")
     found = world.get(named) if isinstance(named, str) else None
+    if isinstance(named, dict) and "Id" in named:
+        raise SetupError(f"a handshake is named by its id: write {named['Id']!r}")
     if found is None:
         known = tuple(each.id for each in world.handshakes()[:1000])
         hint = nearest(named, known) if known else ": seed() adds one"

@@ -166,6 +166,6 @@ def denied(why: str) -> Refusal:
     return Refusal("AccessDeniedException", why=why)
 
 
-def invalid(reason: str) -> Refusal:
+def invalid(reason: str, why: str = "") -> Refusal:
     """Return an InvalidInputException with a Reason such as ``INVALID_PATTERN:HANDSHAKE_ID``."""
-    return Refusal("InvalidInputException", reason)
+    return Refusal("InvalidInputException", reason, why=why)

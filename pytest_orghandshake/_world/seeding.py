@@ -107,7 +107,12 @@ def seed(
 
 def _check_state(state: object) -> None:
     if isinstance(state, dict):
-        raise SetupError("seed() takes a state and keywords: pass AWS's dictionaries to load()")
+        raise SetupError(
+            "seed() takes a state and keywords: pass AWS's dictionaries to load(), and what seeds() draws as seed(**drawn)"
+        )
+    if is_account_id(state) or "@" in str(state):
+        word = "account" if is_account_id(state) else "email"
+        raise SetupError(f"{state!r} is not a state: write seed({word}={state!r})")
     check_word("state", state, STATES)
 
 
