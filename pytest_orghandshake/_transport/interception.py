@@ -19,7 +19,19 @@ from botocore.hooks import EventAliaser, HierarchicalEmitter
 from .._api.faults import UnreachableError
 from .._api.protocols import Elsewhere
 from .._world.identity import signed, unsigned
-from . import active, before, caches, client_methods, connections, moto, moto_callers, retries, shared_handlers, sharing
+from . import (
+    active,
+    before,
+    caches,
+    client_methods,
+    connections,
+    metadata,
+    moto,
+    moto_callers,
+    retries,
+    shared_handlers,
+    sharing,
+)
 from .botocore_internals import does_only
 from .forked import ask_parent
 from .patches import Patches
@@ -70,6 +82,7 @@ def start() -> None:
         shared_handlers.patch(_patches)
         client_methods.patch(_patches)
         connections.patch(_patches)
+        metadata.patch(_patches)
     _patch_asynchronous()
 
 
