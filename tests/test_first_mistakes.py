@@ -64,6 +64,10 @@ def throttled() -> ClientError:
             f"a handshake is named by its id: write {ID!r}",
         ),
         (
+            lambda fake: fake.set_state({"State": "OPEN"}, "ACCEPTED"),
+            "there is no handshake {'State': 'OPEN'} here: seed() adds one",
+        ),
+        (
             lambda fake: fake.answer(fake.seed(id=ID), "DECLINED"),
             f"Handshake({ID!r}, INVITE OPEN) is not an account: it is a handshake, which set_state() lets the other side "
             "answer",
