@@ -5,6 +5,7 @@ import inspect
 import weakref
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import boto3
 import botocore.client
@@ -229,6 +230,38 @@ def test_a_creator_that_somebody_has_changed_is_left_alone(monkeypatch: pytest.M
             called.clear()
             client_of("sts")
             assert "assume_role" in called
+
+
+@pytest.mark.parametrize("moment", ["before", "during"])
+def test_a_creator_that_is_watched_works(moment: str) -> None:
+    """A spy on the making of methods, as mock makes it, is asked for each method, and does not break the fake."""
+    spied = patch.object(
+        ClientCreator, "_create_api_method", autospec=True, side_effect=ClientCreator._create_api_method
+    )
+    with spied if moment == "before" else nullcontext() as before, fake_handshakes():
+        with spied if moment == "during" else nullcontext() as during:
+            client_of("sts")
+        spy: Any = before or during
+        assert "assume_role" in [call.args[1] for call in spy.call_args_list]
+
+
+def test_a_subclass_may_name_botocores_parameters() -> None:
+    """A subclass that passes everything on by botocore's own names goes on working."""
+
+    class Creator(ClientCreator):  # type: ignore[misc] # botocore is untyped
+        def _create_api_method(self, **words: Any) -> Any:
+            return super()._create_api_method(**words)
+
+        def _register_endpoint_discovery(self, client: Any, endpoint_url: Any, config: Any) -> None:
+            super()._register_endpoint_discovery(client=client, endpoint_url=endpoint_url, config=config)
+
+    with fake_handshakes():
+        client = client_of("timestream-query")
+        creator = Creator(None, None, None, client.meta.events, None, None)
+        words = {"py_operation_name": "query", "operation_name": "Query", "service_model": client.meta.service_model}
+        assert creator._create_api_method(**words).__name__ == "query"
+        creator._config_store = boto3.Session()._session.get_component("config_store")
+        creator._register_endpoint_discovery(client, None, Config(endpoint_discovery_enabled=True))
 
 
 # Endpoint discovery

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import threading
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import boto3
 import pytest
@@ -82,8 +84,9 @@ def test_it_is_a_session_of_botocores() -> None:
         assert str(session._timeout) == str(outside._timeout)
         with pytest.raises(AttributeError, match=r"^'URLLib3Session' object has no attribute 'unknown'$"):
             session.unknown  # noqa: B018
-        with pytest.raises(AttributeError, match=r"^'URLLib3Session' object has no attribute '_lock'$"):
-            object.__new__(type(session))._lock  # noqa: B018
+        unmade = session_of(organizations())
+        with pytest.raises(AttributeError, match=r"^'URLLib3Session' object has no attribute 'unknown'$"):
+            object.__new__(type(unmade)).unknown  # noqa: B018
         assert copy.copy(session)._manager is session._manager
 
 
@@ -119,28 +122,75 @@ def test_endless_timeouts_are_taken(endpoint: Endpoint) -> None:
 
 def test_threads_that_send_first_share_a_pool(contexts: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Two threads that use a client for the first time at the same moment find one pool."""
-    both, found, begin = threading.Barrier(2, timeout=10), list[Any](), threading.Event()
+    both, found = threading.Barrier(2, timeout=10), list[Any]()
     make = URLLib3Session._get_ssl_context
 
     def _get_ssl_context(self: Any) -> Any:
-        begin.wait(10)
+        both.wait()
         return make(self)
 
     monkeypatch.setattr(URLLib3Session, "_get_ssl_context", _get_ssl_context)
     with fake_handshakes():
         session = session_of(organizations())
-
-    def use() -> None:
-        both.wait()
-        found.append(session._manager)
-
-    threads = [threading.Thread(target=use) for _ in range(2)]
+    threads = [threading.Thread(target=lambda: found.append(session._manager)) for _ in range(2)]
     for each in threads:
         each.start()
-    begin.set()
     for each in threads:
         each.join()
-    assert [len(contexts), found[0] is found[1]] == [1, True]
+    assert [len(contexts), found[0] is found[1], found[0] is session._manager] == [2, True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_child_that_is_forked_meanwhile_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child forked while a thread of its parent makes a client's pool makes its own."""
+    begun, go_on = threading.Event(), threading.Event()
+    make, parent = URLLib3Session._get_ssl_context, os.getpid()
+
+    def _get_ssl_context(self: Any) -> Any:
+        if os.getpid() == parent:
+            begun.set()
+            go_on.wait(10)
+        return make(self)
+
+    monkeypatch.setattr(URLLib3Session, "_get_ssl_context", _get_ssl_context)
+    with fake_handshakes():
+        session = session_of(organizations())
+    thread = threading.Thread(target=lambda: session._manager)
+    thread.start()
+    assert begun.wait(10)
+    child = os.fork()
+    if child == 0:  # pragma: no cover - the child is not measured
+        threading.Timer(10, os._exit, [1]).start()
+        os._exit(0 if session._manager else 2)
+    assert os.waitpid(child, 0)[1] == 0
+    go_on.set()
+    thread.join()
+
+
+def test_what_is_written_into_it_stays() -> None:
+    """Settings that code writes before the first request count, as without a fake, and the rest is botocore's."""
+    with fake_handshakes():
+        session = session_of(organizations())
+        session._verify, session._timeout = False, 3
+        assert [session._max_pool_connections, session._verify, session._timeout] == [10, False, 3]
+
+
+def test_once_used_it_is_botocores_own(endpoint: Endpoint) -> None:
+    """A client that has sent something keeps nothing of the fake."""
+    with fake_handshakes():
+        client = organizations(endpoint_url=endpoint.url, **EXPLICIT)
+        assert type(session_of(client)) is not URLLib3Session
+    organization_of(client)
+    assert type(session_of(client)) is URLLib3Session
+    assert set(vars(session_of(client))) == set(vars(URLLib3Session()))
+
+
+@pytest.mark.parametrize("certificate", [(), ("a",), ("a", "b", "c")])
+def test_certificates_that_are_none_are_refused_at_once(certificate: tuple[str, ...]) -> None:
+    """A client certificate of too many or few parts is an error when the client is made."""
+    with fake_handshakes(), pytest.raises(ValueError, match="values to unpack"):
+        organizations(config=Config(client_cert=certificate))
 
 
 def test_a_class_that_a_creator_is_given_is_used() -> None:
@@ -153,26 +203,43 @@ def test_a_class_that_a_creator_is_given_is_used() -> None:
     with fake_handshakes():
         client = organizations()
         model, creator = client.meta.service_model, EndpointCreator(client.meta.events)
-        where = {"region_name": "us-east-1", "endpoint_url": "https://a.example"}
+        where = {"region_name": "us-east-1", "endpoint_url": "https://a.example", "timeout": (60, 60)}
         assert type(creator.create_endpoint(model, http_session_cls=Mine, **where).http_session) is Mine
         own = type("Creator", (EndpointCreator,), {})(client.meta.events)
         assert type(own.create_endpoint(model, **where).http_session) is URLLib3Session
-        assert type(creator.create_endpoint(model, *where.values()).http_session) is URLLib3Session
+        assert (
+            type(
+                creator.create_endpoint(
+                    model, "us-east-1", timeout=(60, 60), endpoint_url="https://a.example"
+                ).http_session
+            )
+            is URLLib3Session
+        )
         ours = EndpointCreator.create_endpoint
         assert type(ours(creator, model, **where).http_session) is not URLLib3Session
     assert type(ours(creator, model, **where).http_session) is URLLib3Session
 
 
-def test_a_session_that_somebody_has_changed_is_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a suite has wrapped the making of botocore's session, each client makes one, as without a fake."""
+@pytest.mark.parametrize("moment", ["before", "during"])
+@pytest.mark.parametrize("kind", ["function", "autospec", "pool"])
+def test_a_session_that_somebody_has_changed_is_made_at_once(moment: str, kind: str) -> None:
+    """Where a suite watches how botocore's session or its pool is made, each client makes one, as without a fake."""
     made, make = list[Any](), URLLib3Session.__init__
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         made.append(self)
         make(self, *args, **kwargs)
 
-    monkeypatch.setattr(URLLib3Session, "__init__", __init__)
-    with fake_handshakes():
-        assert made == []
-        client = organizations()
+    watched = {
+        "function": patch.object(URLLib3Session, "__init__", new=__init__),
+        "autospec": patch.object(URLLib3Session, "__init__", autospec=True, return_value=None),
+        "pool": patch("botocore.httpsession.PoolManager", autospec=True),
+    }[kind]
+    moments = [watched, fake_handshakes()] if moment == "before" else [fake_handshakes(), watched]
+    with moments[0] as one, moments[1] as other:
+        client = organizations(**EXPLICIT)
+    spy: Any = one if moment == "before" else other
+    if kind == "function":
         assert made == [session_of(client)]
+    else:
+        spy.assert_called_once()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
+from unittest.mock import Mock, create_autospec
 
 import boto3
 import botocore.session
@@ -176,7 +176,7 @@ def test_after_a_fake_every_source_is_asked(monkeypatch: pytest.MonkeyPatch) -> 
     assert ours(botocore.session.get_session()).access_key == KEYS["AWS_ACCESS_KEY_ID"]
 
 
-@pytest.mark.parametrize("owner", ["module", "mock", "session", "subclass"])
+@pytest.mark.parametrize("owner", ["module", "mock", "autospec", "session", "subclass", "provider"])
 def test_sources_that_a_suite_puts_in_their_place_are_asked(monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
     """A function of somebody's own that makes the sources is called, wherever it stands."""
     mine = credentials.CredentialResolver([credentials.EnvProvider({**KEYS, "AWS_ACCESS_KEY_ID": "AKIAMINE"})])
@@ -185,6 +185,11 @@ def test_sources_that_a_suite_puts_in_their_place_are_asked(monkeypatch: pytest.
         monkeypatch.setattr(credentials, "create_credential_resolver", lambda *_, **__: mine)
     elif owner == "mock":
         monkeypatch.setattr(credentials, "create_credential_resolver", Mock(return_value=mine))
+    elif owner == "autospec":
+        spy = create_autospec(credentials.create_credential_resolver, return_value=mine)
+        monkeypatch.setattr(credentials, "create_credential_resolver", spy)
+    elif owner == "provider":
+        monkeypatch.setattr(credentials, "EnvProvider", lambda: mine.providers[0])
     elif owner == "session":
         monkeypatch.setattr(kind, "_create_credential_resolver", lambda _: mine)
     else:

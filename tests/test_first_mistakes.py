@@ -14,6 +14,7 @@ from terminal import run
 
 from pytest_orghandshake import OrgHandshakeWarning, SetupError, fake_handshakes
 from pytest_orghandshake._settings import keyword_for, unquoted
+from pytest_orghandshake._world.words import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,23 @@ def throttled() -> ClientError:
         (
             lambda fake: fake.set_state(fake.seed(id=ID).to_dict(), "ACCEPTED"),
             f"a handshake is named by its id: write {ID!r}",
+        ),
+        (
+            lambda fake: fake.set_state({"Handshake": fake.seed(id=ID).to_dict()}, "ACCEPTED"),
+            f"a handshake is named by its id: write {ID!r}",
+        ),
+        (
+            lambda fake: fake.set_state({"Id": 1}, "ACCEPTED"),
+            "there is no handshake {'Id': 1} here: seed() adds one",
+        ),
+        (
+            lambda fake: fake.seed(b"a@b.c"),
+            f"unknown state b'a@b.c': choose from {', '.join(map(repr, STATES))}",
+        ),
+        (
+            lambda fake: fake.add_error(exceptions.ConnectionError(error="no"), "DescribeHandshake"),
+            f"{exceptions.ConnectionError(error='no')!r} is an error: add_error() takes the operation first, and then the "
+            "error",
         ),
         (
             lambda fake: fake.set_state({"State": "OPEN"}, "ACCEPTED"),

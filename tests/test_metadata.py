@@ -62,43 +62,38 @@ def test_a_fetcher_of_a_tests_own_asks_as_without_a_fake(
 
 @pytest.mark.usefixtures("clean")
 def test_a_session_never_asks(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
-    """The sources of keys of a session that is made in a test do not ask, nor does a provider with a fetcher."""
+    """The sources of keys of a session that is made in a test do not ask, unless the test switches the service on."""
     monkeypatch.delenv(DISABLED)
+
+    def source() -> Any:
+        return botocore.session.get_session().get_component("credential_provider").get_provider("iam-role")
+
     with fake_handshakes():
-        provider = botocore.session.get_session().get_component("credential_provider").get_provider("iam-role")
-        assert provider.load() is None
-        assert InstanceMetadataProvider(InstanceMetadataFetcher()).load() is None
+        assert source().load() is None
         assert asked == []
         monkeypatch.setenv(DISABLED, "false")
-        assert InstanceMetadataProvider(iam_role_fetcher=InstanceMetadataFetcher()).load() is None
+        assert source().load() is None
         assert asked
 
 
-def test_a_provider_of_another_fetcher_is_left_alone() -> None:
-    """A fetcher of somebody's own class is theirs to switch off."""
-
-    class Mine:
-        _disabled = False
-
+@pytest.mark.usefixtures("clean")
+def test_a_fetcher_from_before_is_left_alone(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
+    """A fetcher from before, that a test gives to a provider, asks in the test and after it."""
+    monkeypatch.delenv(DISABLED)
+    fetcher = InstanceMetadataFetcher(config={})
     with fake_handshakes():
-        mine = Mine()
-        InstanceMetadataProvider(mine)
-        assert vars(mine) == {}
+        InstanceMetadataProvider(fetcher).load()
+        during = len(asked)
+    fetcher.retrieve_iam_role_credentials()
+    assert [during, len(asked)] == [2, 4]
 
 
 @pytest.mark.usefixtures("clean")
-def test_after_a_fake_all_are_as_they_were(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
-    """What somebody's wrapper still calls after the last fake switches nothing off, and nothing on."""
+def test_after_a_fake_all_are_as_they_were() -> None:
+    """What somebody's wrapper still calls after the last fake reads the variable as it is."""
     with fake_handshakes():
-        fetcher, provider = InstanceMetadataFetcher.__init__, InstanceMetadataProvider.__init__
+        begin = InstanceMetadataFetcher.__init__
     made = object.__new__(InstanceMetadataFetcher)
-    fetcher(made)
+    begin(made)
     assert made._disabled
-    monkeypatch.delenv(DISABLED)
-    fetcher(made)
-    monkeypatch.setenv(DISABLED, "true")
-    source = object.__new__(InstanceMetadataProvider)
-    provider(source, made)
-    assert source.load() is None
-    assert asked
     assert "__init__" not in vars(InstanceMetadataFetcher)

@@ -134,7 +134,8 @@ class Catalog:
         for service, model in self._models.items():
             if isinstance(operation, str) and operation in model["operations"]:
                 return service
-        if isinstance(operation, type) or str(operation).endswith(("Error", "Exception")):
+        kind = operation if isinstance(operation, type) else type(operation)
+        if issubclass(kind, BaseException) or str(operation).endswith(("Error", "Exception")):
             raise SetupError(f"{operation!r} is an error: add_error() takes the operation first, and then the error")
         known = tuple(name for model in self._models.values() for name in model["operations"])
         raise SetupError(f"unknown operation {operation!r}{nearest(operation, known)}")

@@ -135,8 +135,7 @@ class Service:
             if service == "organizations":
                 if operation != "CreateOrganization":
                     self.refresh()
-                    caller_now = self.world.directory.caller_of(key, self.caller)
-                    self.world.directory.show_in(signature.partition, caller_now)
+                    self.world.directory.show_in(signature.partition, self._caller_of(key))
                 call = self._begin_call(service, operation, signature)
                 is_readable = self._read_for_moto(call, body)
                 reply = self._ask_moto(call, caller, ask)
@@ -260,7 +259,7 @@ class Service:
         return Answer(status, protocol.content_type, request_id, reply, call.at)
 
     def _begin_call(self, service: str, operation: str, signature: Signature) -> Call:
-        account = self.world.directory.caller_of(signature.key, self.caller)
+        account = self._caller_of(signature.key)
         return Call(service, operation, {}, account, account.organization)
 
     def _log(
@@ -308,7 +307,7 @@ class Service:
     def _count_look_at_moto(self, key: str, body: bytes) -> None:
         """Count a call answered by moto that could show a new member."""
         transitions.refresh(self.world)
-        caller = self.world.directory.caller_of(key, self.caller)
+        caller = self._caller_of(key)
         if caller.is_management and caller.organization is not None:
             with suppress(Refusal):
                 count_look_for_member(self.world, caller.organization, wire.decode(body).get("AccountId"))
@@ -322,3 +321,6 @@ class Service:
         raise UnexpectedCallError(
             unused.endless_poll(call.operation, call.account.id, MAX_POLLS, pending, self.world.clock.now())
         )
+
+    def _caller_of(self, key: str) -> Account:
+        return self.world.directory.caller_of(key, self.caller)

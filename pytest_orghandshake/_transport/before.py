@@ -14,10 +14,10 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from botocore import credentials
 from botocore.configprovider import ConfigChainFactory, ConfiguredEndpointProvider, EnvironmentProvider
 from botocore.credentials import (
     ConfigProvider,
-    CredentialResolver,
     Credentials,
     DeferredRefreshableCredentials,
     EnvProvider,
@@ -126,7 +126,7 @@ def _wrap_get_credentials(original: Callable[..., Any]) -> Callable[..., Any]:
         if _needs_fake_keys(self):
             return Credentials(*_keys_for(self))
         if _finds_keys_in_variables(self):
-            self._credentials = CredentialResolver([EnvProvider()]).load_credentials()
+            self._credentials = credentials.CredentialResolver([credentials.EnvProvider()]).load_credentials()
         return original(self)
 
     return get_credentials

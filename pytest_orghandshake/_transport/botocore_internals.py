@@ -90,4 +90,4 @@ def arguments_of(documentation: Any) -> dict[str, Any]:  # noqa: ANN401 - a Lazy
 
 def is_own(function: Any) -> bool:  # noqa: ANN401 - whatever stands in a class of botocore's
     """Tell whether a function is botocore's, and not a wrapper or something that replaced it."""
-    return type(function) is FunctionType and function.__globals__["__name__"].startswith("botocore.")
+    return type(function) is FunctionType and function.__globals__.get("__name__", "").startswith("botocore.")

@@ -52,13 +52,13 @@ def patch(patches: Patches) -> None:
 
 
 def _wrap_create(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _create_api_method(self: Any, python_name: str, name: str, service_model: Any) -> Any:  # noqa: ANN401
-        if active.current() is None:
-            return original(self, python_name, name, service_model)
-        known = _methods.get((python_name, name))
+    def _create_api_method(self: Any, py_operation_name: str, operation_name: str, service_model: Any) -> Any:  # noqa: ANN401
+        names = py_operation_name, operation_name
+        known = None if active.current() is None else _methods.get(names)
         if known is None:
-            made = original(self, python_name, name, service_model)
-            _remember(python_name, name, made)
+            made = original(self, *names, service_model)
+            if active.current() is not None:
+                _remember(names, made)
             return made
         copy: Any = _copied(known.function)
         copy.__doc__ = _Documentation(service_model, self._event_emitter, known.documented)
@@ -67,14 +67,14 @@ def _wrap_create(original: Callable[..., Any]) -> Callable[..., Any]:
     return _create_api_method
 
 
-def _remember(python_name: str, name: str, made: Any) -> None:  # noqa: ANN401 - a method, if botocore is as expected
+def _remember(names: tuple[str, str], made: Any) -> None:  # noqa: ANN401 - a method, if botocore is as expected
     arguments = arguments_of(made.__doc__)
     documented = {key: value for key, value in arguments.items() if key not in _OF_ONE_CLASS}
     held = [each.cell_contents for each in made.__closure__ or ()]
     if len(documented) + len(_OF_ONE_CLASS) == len(arguments) and all(
         isinstance(each, (str, bool)) for each in (*documented.values(), *held)
     ):
-        _methods[python_name, name] = _Method(_copied(made), documented)
+        _methods[names] = _Method(_copied(made), documented)
 
 
 def _copied(function: Any) -> FunctionType:  # noqa: ANN401 - such a method
@@ -86,10 +86,10 @@ def _copied(function: Any) -> FunctionType:  # noqa: ANN401 - such a method
 def _wrap_discovery(original: Callable[..., None]) -> Callable[..., None]:
     """Look for an operation that finds endpoints without making a model of each."""
 
-    def _register_endpoint_discovery(self: Any, client: Any, *args: Any) -> None:  # noqa: ANN401
+    def _register_endpoint_discovery(self: Any, client: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         model = client.meta.service_model
         operations = operations_in(model) if type(model) is ServiceModel else None
         if operations is None or any(each.get("endpointoperation") for each in operations):
-            original(self, client, *args)
+            original(self, client, *args, **kwargs)
 
     return _register_endpoint_discovery

@@ -1,6 +1,6 @@
-"""EC2's metadata service: it is switched off for sessions and child processes, by a variable that fetchers read too.
+"""EC2's metadata service: it is switched off for sessions and child processes, by a variable that every fetcher reads.
 
-A fetcher that somebody makes for themselves reads the variable as if there were no fake; only that of a session is off.
+A fetcher that somebody makes for themselves reads the variable as if there were no fake. One of a session has its settings.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from botocore.credentials import InstanceMetadataProvider
 from botocore.utils import InstanceMetadataFetcher
 
-from . import active
 from .environment import value_for
 
 if TYPE_CHECKING:
@@ -27,23 +25,12 @@ _BEFORE_ENV = 3
 def patch(patches: Patches) -> None:
     """Tell the fetchers of sessions from others."""
     patches.wrap(InstanceMetadataFetcher, "__init__", _wrap_fetcher)
-    patches.wrap(InstanceMetadataProvider, "__init__", _wrap_provider)
 
 
 def _wrap_fetcher(original: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
-        if len(args) <= _BEFORE_ENV and kwargs.get("env") is None:
+        if len(args) <= _BEFORE_ENV and kwargs.get("env") is None and kwargs.get("config") is None:
             kwargs["env"] = {**os.environ, _DISABLED: value_for(0, _DISABLED) or "false"}
         original(self, *args, **kwargs)
-
-    return __init__
-
-
-def _wrap_provider(original: Callable[..., None]) -> Callable[..., None]:
-    def __init__(self: Any, iam_role_fetcher: Any) -> None:  # noqa: ANN401, N807
-        is_off = active.current() is not None and os.environ.get(_DISABLED, "").lower() == "true"
-        if is_off and isinstance(iam_role_fetcher, InstanceMetadataFetcher):
-            vars(iam_role_fetcher)["_disabled"] = True
-        original(self, iam_role_fetcher)
 
     return __init__

@@ -107,8 +107,10 @@ def handshake_of(world: World, named: Handshake | str) -> Handshake:
     if isinstance(named, Handshake):
         return _of_this_world(named, world.get(named.id), "seed")
     found = world.get(named) if isinstance(named, str) else None
-    if isinstance(named, dict) and "Id" in named:
-        raise SetupError(f"a handshake is named by its id: write {named['Id']!r}")
+    if isinstance(named, dict):
+        record = named.get("Handshake", named)
+        if isinstance(record, dict) and isinstance(record.get("Id"), str):
+            raise SetupError(f"a handshake is named by its id: write {record['Id']!r}")
     if found is None:
         known = tuple(each.id for each in world.handshakes()[:1000])
         hint = nearest(named, known) if known else ": seed() adds one"

@@ -110,7 +110,7 @@ def _check_state(state: object) -> None:
         raise SetupError(
             "seed() takes a state and keywords: pass AWS's dictionaries to load(), and what seeds() draws as seed(**drawn)"
         )
-    if is_account_id(state) or "@" in str(state):
+    if is_account_id(state) or (isinstance(state, str) and "@" in state):
         word = "account" if is_account_id(state) else "email"
         raise SetupError(f"{state!r} is not a state: write seed({word}={state!r})")
     check_word("state", state, STATES)
