@@ -164,14 +164,15 @@ def test_a_session_does_not_outlive_its_test() -> None:
 def test_after_a_fake_nothing_more_is_remembered() -> None:
     """A wrapper of somebody else's that keeps ours alive after the fake's end makes methods as botocore does."""
     with fake_handshakes():
-        ours = ClientCreator._create_api_method
-    client = client_of("organizations")
+        client = client_of("sts")
+        ours, known = ClientCreator._create_api_method, dict(client_methods._methods)
     emitter = botocore.session.get_session().get_component("event_emitter")
     creator = ClientCreator(None, None, None, emitter, None, None)
     for _ in range(2):
-        made = ours(creator, "describe_handshake", "DescribeHandshake", client.meta.service_model)
-        assert type(made.__doc__) is ClientMethodDocstring
-    assert client_methods._methods == {}
+        for names in (("assume_role", "AssumeRole"), ("assume", "AssumeRole")):
+            made = ours(creator, *names, client.meta.service_model)
+            assert type(made.__doc__) is ClientMethodDocstring
+    assert client_methods._methods == known
 
 
 CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {

@@ -90,15 +90,44 @@ def test_it_is_a_session_of_botocores() -> None:
         assert copy.copy(session)._manager is session._manager
 
 
-def test_proxies_are_those_of_the_moment_the_client_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+PROXIES: dict[str, dict[str, str]] = {
+    "none": {},
+    "upper case": {"HTTPS_PROXY": "http://proxy.example"},
+    "lower case": {"https_proxy": "http://proxy.example"},
+    "every scheme": {"all_proxy": "http://proxy.example", "http_proxy": "http://other.example"},
+    "none for AWS": {"HTTPS_PROXY": "http://proxy.example", "NO_PROXY": "amazonaws.com"},
+    "exceptions alone": {"no_proxy": "*"},
+    "a look-alike": {"PROXY": "http://proxy.example", "https_proxy_url": "http://proxy.example"},
+}
+
+
+@pytest.mark.parametrize("variables", PROXIES.values(), ids=PROXIES)
+def test_proxies_are_those_of_the_moment_the_client_is_made(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
     """A client sends through the proxies that the environment named when it was made, as without a fake."""
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
-    monkeypatch.setenv("NO_PROXY", "")
-    with fake_handshakes():
+    for name in [each for each in os.environ if each.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    def proxies() -> Any:
         client = organizations()
-        monkeypatch.setenv("HTTPS_PROXY", "http://other.example")
-        proxy = session_of(client)._proxy_config.proxy_url_for("https://organizations.us-east-1.amazonaws.com")
-        assert proxy == "http://proxy.example"
+        with pytest.MonkeyPatch.context() as later:
+            later.setenv("https_proxy", "http://later.example")
+            return vars(session_of(client)._proxy_config)
+
+    without = proxies()
+    with fake_handshakes():
+        assert proxies() == without
+
+
+@pytest.mark.parametrize("name", ["botocore.endpoint.get_environ_proxies", "botocore.utils.getproxies"])
+def test_a_lookup_of_proxies_that_a_suite_replaces_is_asked(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A function of somebody's own that knows the proxies is called, as on systems that keep them elsewhere."""
+    monkeypatch.setattr(name, lambda *_: {"https": "http://mine.example"})
+    with fake_handshakes():
+        assert vars(session_of(organizations())._proxy_config)["_proxies"] == {"https": "http://mine.example"}
 
 
 @pytest.mark.parametrize("timeout", ["soon", 0, -1, True])
@@ -215,6 +244,8 @@ def test_a_class_that_a_creator_is_given_is_used() -> None:
             )
             is URLLib3Session
         )
+        unlimited = creator.create_endpoint(model, region_name="us-east-1", endpoint_url="https://a.example")
+        assert type(unlimited.http_session) is URLLib3Session
         ours = EndpointCreator.create_endpoint
         assert type(ours(creator, model, **where).http_session) is not URLLib3Session
     assert type(ours(creator, model, **where).http_session) is URLLib3Session

@@ -355,3 +355,19 @@ def test_a_test_that_empties_the_environment_gets_no_real_keys(
         assert AWS.client("organizations").list_handshakes_for_account()["Handshakes"] == []
         del os.environ["HOME"]
     assert len(orghandshake.calls) == 1
+
+
+@pytest.mark.parametrize("kind", ["another object", "another Python"])
+def test_variables_are_read_wherever_they_are(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """A test may put a dictionary in the place of os.environ, and a Python to come may keep its variables elsewhere."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    if kind == "another object":
+        monkeypatch.setattr(os, "environ", {**os.environ, "AWS_DEFAULT_REGION": "eu-central-1"})
+    else:
+        monkeypatch.setattr(environment, "_VALUES", None)
+    before = dict(os.environ)
+    with fake_handshakes():
+        region = boto3.Session().region_name
+        assert "AWS_SECURITY_TOKEN" not in os.environ
+    assert region == ("eu-central-1" if kind == "another object" else "eu-west-1")
+    assert dict(os.environ) == before

@@ -1,10 +1,15 @@
-"""The connection pool of a client that is made in a test: made when the client first sends something over the network."""
+"""The connection pool of a client that is made in a test: made when the client first sends something over the network.
+
+Which proxies it will use is looked up at once, because variables may change until then.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies_environment
 
-from botocore import httpsession
+from botocore import endpoint, httpsession, utils
 from botocore.endpoint import EndpointCreator
 from botocore.httpsession import URLLib3Session
 
@@ -43,6 +48,8 @@ _Session.__name__ = _Session.__qualname__ = URLLib3Session.__name__
 def patch(patches: Patches) -> None:
     """Let the endpoints of new clients begin without a connection pool."""
     patches.wrap(EndpointCreator, "create_endpoint", _wrap_create)
+    if hasattr(EndpointCreator, "_get_proxies"):  # pragma: no branch - private, and there from 1.34.70 to 1.43.117
+        patches.wrap(EndpointCreator, "_get_proxies", _wrap_proxies)
 
 
 def _wrap_create(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,3 +70,15 @@ def _is_plain(*, timeout: Any = None, client_cert: Any = None, **_: Any) -> bool
         and all(type(each) in (int, float) and each > 0 for each in timeout)
         and not isinstance(client_cert, tuple)
     )
+
+
+def _wrap_proxies(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Look proxies up only if a variable names one: otherwise botocore goes through all variables four times to find none."""
+
+    def _get_proxies(self: Any, url: str) -> Any:  # noqa: ANN401
+        is_from_variables = utils.getproxies is getproxies_environment and is_own(endpoint.get_environ_proxies)
+        if is_from_variables and not any(name[-6:].lower() == "_proxy" for name in os.environ):
+            return {}
+        return original(self, url)
+
+    return _get_proxies
