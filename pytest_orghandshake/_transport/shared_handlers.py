@@ -1,6 +1,6 @@
 """The handlers that botocore registers for every new session: registered once for all tests, and shared until changed.
 
-Without this, a new session and client take a quarter longer: each handler is registered, and then copied for the client.
+botocore registers them for each session, one by one, and copies them for each client.
 A session or client that registers a handler of its own, or removes one, changes nothing for the others.
 """
 

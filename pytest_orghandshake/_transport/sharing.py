@@ -301,7 +301,7 @@ _names = [_Names({}, {})]
 
 
 def _wrap_aliaser(original: Callable[..., None]) -> Callable[..., None]:
-    """Cache resolved event names across sessions: a new session and client take an eighth longer without."""
+    """Cache resolved event names across sessions: a new session and client take two fifths longer without."""
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
         original(self, *args, **kwargs)
