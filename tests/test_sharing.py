@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import configparser
+import contextlib
 import copy
 import gzip
 import inspect
@@ -20,6 +21,9 @@ import boto3
 import botocore.configloader
 import botocore.session
 import pytest
+from botocore import useragent
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
 from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import ConfigNotFound, DataNotFoundError, UnknownServiceError
 from botocore.handlers import remove_bucket_from_url_paths_from_model
@@ -35,6 +39,7 @@ from pytest_orghandshake._transport import botocore_internals, sharing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+KEYS = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
 SERVICES = ["dynamodb", "organizations", "s3", "sts"]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
@@ -443,6 +448,66 @@ def test_config_files_of_a_test_are_parsed_each_time(monkeypatch: pytest.MonkeyP
         with pytest.raises(ConfigNotFound):
             botocore.configloader.raw_config_parse(str(path))
         assert botocore.configloader.raw_config_parse(None) == {}
+
+
+# User agents
+
+
+def user_agents() -> list[str]:
+    """Return the user agents of clients with words of their own, as they are sent."""
+    sent: list[str] = []
+
+    def note(request: Any, **_: Any) -> Any:
+        sent.append(request.headers["User-Agent"].decode())
+        return AWSResponse(request.url, 200, {}, None)
+
+    for config in (Config(), Config(user_agent_extra="mine/1.0 (ä#b)"), Config(user_agent_appid="app#ü"), Config()):
+        client = boto3.Session(region_name="us-east-1", **KEYS).client("iam", config=config)
+        client.meta.events.register_first("before-send.iam", note)
+        for _ in range(2):
+            with contextlib.suppress(Exception):
+                client.get_user()
+        sent.append(client.meta.config.user_agent)
+    return sent
+
+
+def test_user_agents_are_those_without_a_fake() -> None:
+    """Each call is sent with botocore's user agent, whatever words of its own a client has."""
+    without = user_agents()
+    assert [len(without), len(set(without)) > 3, "app/app#-" in without[6]] == [12, True, True]
+    with fake_handshakes():
+        assert user_agents() == without
+
+
+def test_parts_of_a_user_agent_are_looked_at_once() -> None:
+    """A part that one fake has seen is known in the next, and botocore has its own function back after it."""
+    outside = useragent.sanitize_user_agent_string_component
+    with fake_handshakes():
+        user_agents()
+        inside: Any = useragent.sanitize_user_agent_string_component
+        seen = inside.cache_info().misses
+    with fake_handshakes():
+        user_agents()
+        assert useragent.sanitize_user_agent_string_component is inside
+        assert inside.cache_info().misses == seen
+        assert [inside("a#ü", allow_hash=each) for each in (True, False)] == ["a#-", "a--"]
+    assert useragent.sanitize_user_agent_string_component is outside
+
+
+def test_a_function_for_user_agents_that_a_suite_has_changed_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function of somebody's own is called for each part, as without a fake."""
+    called: list[str] = []
+
+    def sanitize(raw_str: str, allow_hash: bool) -> str:  # noqa: FBT001 - as botocore has it
+        called.append(raw_str)
+        return f"x{allow_hash}"
+
+    monkeypatch.setattr(useragent, "sanitize_user_agent_string_component", sanitize)
+    with fake_handshakes():
+        user_agents()
+        first = len(called)
+        user_agents()
+        assert len(called) == 2 * first > 0
 
 
 # Files and folders
