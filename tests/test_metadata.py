@@ -36,6 +36,8 @@ MADE: dict[str, Callable[[], Any]] = {
     "plain": InstanceMetadataFetcher,
     "by position": lambda: InstanceMetadataFetcher(1, 2, "http://a.example/"),
     "by keyword": lambda: InstanceMetadataFetcher(timeout=1, env=None),
+    "with settings": lambda: InstanceMetadataFetcher(config={"ec2_metadata_v1_disabled": False}),
+    "with a user agent": lambda: InstanceMetadataFetcher(user_agent="mine/1.0"),
     "with an environment": lambda: InstanceMetadataFetcher(env={}),
     "switched off": lambda: InstanceMetadataFetcher(env={DISABLED: "true"}),
     "switched off by position": lambda: InstanceMetadataFetcher(1, 1, "http://a.example/", {DISABLED: "true"}),
@@ -80,7 +82,7 @@ def test_a_session_never_asks(monkeypatch: pytest.MonkeyPatch, asked: list[str])
 def test_a_fetcher_from_before_is_left_alone(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
     """A fetcher from before, that a test gives to a provider, asks in the test and after it."""
     monkeypatch.delenv(DISABLED)
-    fetcher = InstanceMetadataFetcher(config={})
+    fetcher = InstanceMetadataFetcher(user_agent="mine/1.0", config={})
     with fake_handshakes():
         InstanceMetadataProvider(fetcher).load()
         during = len(asked)

@@ -474,7 +474,7 @@ def user_agents() -> list[str]:
 def test_user_agents_are_those_without_a_fake() -> None:
     """Each call is sent with botocore's user agent, whatever words of its own a client has."""
     without = user_agents()
-    assert [len(without), len(set(without)) > 3, "app/app#-" in without[6]] == [12, True, True]
+    assert [len(without), len(set(without)) > 3] == [12, True]
     with fake_handshakes():
         assert user_agents() == without
 

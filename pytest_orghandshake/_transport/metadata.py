@@ -1,6 +1,7 @@
 """EC2's metadata service: it is switched off for sessions and child processes, by a variable that every fetcher reads.
 
-A fetcher that somebody makes for themselves reads the variable as if there were no fake. One of a session has its settings.
+A fetcher that somebody makes for themselves reads the variable as if there were no fake. A session gives its own a user agent
+and settings.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def patch(patches: Patches) -> None:
 
 def _wrap_fetcher(original: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, N807
-        if len(args) <= _BEFORE_ENV and kwargs.get("env") is None and kwargs.get("config") is None:
+        is_of_session = {"user_agent", "config"} <= kwargs.keys()
+        if not is_of_session and len(args) <= _BEFORE_ENV and kwargs.get("env") is None:
             kwargs["env"] = {**os.environ, _DISABLED: value_for(0, _DISABLED) or "false"}
         original(self, *args, **kwargs)
 
