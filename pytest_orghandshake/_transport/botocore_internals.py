@@ -45,16 +45,19 @@ def own_credentials_of(session: Any) -> Any:  # noqa: ANN401 - a Session
     return getattr(session, "_credentials", None)
 
 
+def _deferred_components_of(session: Any) -> dict[str, Any]:  # noqa: ANN401 - a Session
+    return getattr(getattr(session, "_components", None), "_deferred", {})
+
+
 def has_own_credential_sources(session: Any) -> bool:  # noqa: ANN401 - a Session
     """Tell whether a session has still to make its sources of credentials, and they will be botocore's."""
-    deferred = getattr(getattr(session, "_components", None), "_deferred", {}).get("credential_provider")
-    factory = getattr(deferred, "__func__", None)
+    factory = getattr(_deferred_components_of(session).get("credential_provider"), "__func__", None)
     return factory is not None and is_own(factory) and is_own(credentials.create_credential_resolver)
 
 
 def wrap_deferred_component(session: Any, name: str, wrapper: Callable[[Any], Any]) -> None:  # noqa: ANN401 - a Session
     """Apply ``wrapper`` to a component of a session when it is made; do nothing if botocore's internals are unknown."""
-    deferred = getattr(getattr(session, "_components", None), "_deferred", {})
+    deferred = _deferred_components_of(session)
     factory = deferred.get(name)
     if factory is not None:
         deferred[name] = lambda: wrapper(factory())
